@@ -1,0 +1,74 @@
+# Everything runs inside .venv, which is made on first use from any Python 3.11 or newer (PYTHON=… chooses one).
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+ARGS ?=
+WORKERS ?= 2
+# A screen is where a window can open; elsewhere the demo plays without one.
+SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname -s)))
+COMPLETE := mmdesk/domain/*,mmdesk/services/relay*.py
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint format bench clean postgresql
+
+help: ## show these lines
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+
+demo: $(VENV)/.for-use ## play the whole life of orders on a throw-away profile (ARGS="--out DIR" keeps the labels)
+	@$(BIN)/mmdesk demo $(if $(SCREEN),,--headless) $(ARGS)
+
+test: lint postgresql ## check style, types and layers, then run every test in random order (ARGS goes to pytest)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report= $(ARGS)
+	$(BIN)/python -m coverage report --include='$(COMPLETE)' --fail-under=100
+
+lint: $(VENV)/.for-work ## check style, types and layers only
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(VENV)/.for-work ## put the code into its form
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(VENV)/.for-work ## measure; the figures and how to read them are in docs/benchmarks.md
+	@set -e; for each in bench/[a-z]*.py; do echo "== $$each"; $(BIN)/python "$$each" $(ARGS); done
+
+clean: ## remove everything that was made here, .venv as well
+	rm -rf $(VENV) build dist demo-out htmlcov .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache \
+		.import_linter_cache .hypothesis *.egg-info
+	find mmdesk feed_server resources tests bench -name __pycache__ -prune -exec rm -rf {} +
+
+# Two marks: using the program needs less than working on it. Both are renewed when a requirement changes.
+$(VENV)/.for-use: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing mmdesk into $(VENV) …"
+	@$(PIP) -e .
+	@touch $@
+
+$(VENV)/.for-work: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing mmdesk and the tools to work on it into $(VENV) …"
+	@$(PIP) -e '.[dev,postgres]'
+	@touch $@ $(VENV)/.for-use
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it (Debian, Ubuntu: apt-get install python3 python3-venv) and try again."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "$(PYTHON) is too old: install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3.11 …"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+		|| { echo "$(PYTHON) cannot make virtual environments: install its venv package (Debian, Ubuntu: apt-get install python3-venv)."; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+# The suite starts a PostgreSQL server of its own; only the server's executables have to be there.
+postgresql:
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing the PostgreSQL server for its tests …"; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql; \
+		elif [ "$$CI" = true ]; then \
+			echo "The tests on PostgreSQL need its server: install the package postgresql."; exit 1; \
+		else \
+			echo "No PostgreSQL server here, so its tests will be skipped (install the package postgresql to run them)."; \
+		fi; }

@@ -1,0 +1,85 @@
+"""What must never reach a log, a screen or a report: secrets and personal data, replaced by stars."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Iterable
+from urllib.parse import quote
+
+STARS = "***"
+# Shorter ones would turn every log line into stars.
+_SHORTEST_SECRET = 4
+
+_QUOTE = r"\\?[\"']?"
+_NAMES = r"(?:[\w.-]{0,60}(?:token|password|secret|crm[_-]key)|(?:x-)?api[_-]?key)"
+
+# Each pattern keeps its first group and hides the rest.
+_PATTERNS: tuple[re.Pattern[str], ...] = (
+    # An address with a login: postgresql://anna:…@host, proxies, a feed behind a password.
+    re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://)[^\s/@\"']{1,200}(?=@)", re.IGNORECASE),
+    # The random segment of our own public addresses, which is what protects them.
+    re.compile(r"(/)[A-Za-z0-9_-]{16,}(?=/(?:order/(?:new|cancel)|megamarket\.xml|crm)\b)"),
+    # "token": "…" in JSON, in an escaped JSON string and in a Python mapping.
+    re.compile(
+        rf"((?:\\?[\"']){_NAMES}(?:\\?[\"'])\s*[:,=]\s*b?\\?[\"'])(?:[^\"'\\]|\\[^\"'])+", re.IGNORECASE
+    ),
+    # X-API-KEY: …, apiKey=…, password=… in headers, queries and forms.
+    re.compile(rf"(\b{_NAMES}{_QUOTE}=\s?{_QUOTE})[^\s&\"'#,;]+", re.IGNORECASE),
+    re.compile(rf"(\bx-(?:api-key|merchant-token){_QUOTE}\s*:\s*{_QUOTE})[^\s\"',;]+", re.IGNORECASE),
+    re.compile(r"(\bauthorization\W{1,8}(?:basic|bearer|token)\s+)[^\s\"',;]+", re.IGNORECASE),
+    re.compile(r"(\b(?:Basic|Bearer) )[A-Za-z0-9+/_=-]{8,}"),
+    # Megamarket's own refusal quotes the token in a sentence: «Авторизационный токен: … невалидный.»
+    re.compile(r"(\b(?:token|токен\w*)\W{1,10})(?=[\w-]{0,80}\d)[\w-]{16,}", re.IGNORECASE),
+    # E-mail addresses.
+    re.compile(r"()(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"),
+    # Telephone numbers: with a plus, with separators, or a Russian mobile number bare.
+    re.compile(r"()(?<!\w)\+\d(?:[\s().-]{0,2}\d){9,14}(?!\w)"),
+    re.compile(r"()(?<![\w-])[78][\s-]?(?:\(\d{3}\)[\s-]?|\d{3}[\s-])\d{3}[\s-]?\d{2}[\s-]?\d{2}(?![\w-])"),
+    re.compile(r"()(?<![\w-])[78]9\d{9}(?![\w-]|\.\d)"),
+)
+
+
+class Mask:
+    """Knows the secrets of this process and what secrets and personal data look like; safe in any thread."""
+
+    def __init__(self) -> None:
+        self._spellings: frozenset[str] = frozenset()
+        self._known: re.Pattern[str] | None = None
+        self._lock = threading.Lock()
+
+    def register(self, secret: str) -> None:
+        """Hide this value from now on, also as it stands in an address or in JSON."""
+        with self._lock:
+            if len(secret) < _SHORTEST_SECRET or secret in self._spellings:
+                return
+            self._spellings = self._spellings.union(_spellings(secret))
+            longest_first = sorted(self._spellings, key=lambda spelling: (-len(spelling), spelling))
+            self._known = re.compile("|".join(re.escape(spelling) for spelling in longest_first))
+
+    def apply(self, text: str) -> str:
+        """The text without registered secrets and without anything that looks like one."""
+        known = self._known
+        if known is not None:
+            text = known.sub(STARS, text)
+        for pattern in _PATTERNS:
+            text = pattern.sub(rf"\g<1>{STARS}", text)
+        return text
+
+
+def _spellings(secret: str) -> Iterable[str]:
+    return {secret, quote(secret, safe=""), json.dumps(secret)[1:-1]}
+
+
+_PROCESS = Mask()
+
+
+def register(secret: str) -> None:
+    """Hide this value in everything the process logs, stores or shows from now on."""
+    _PROCESS.register(secret)
+
+
+def masked(text: str) -> str:
+    """The text as it may be logged, stored or shown."""
+    return _PROCESS.apply(text)

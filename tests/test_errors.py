@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+from mmdesk.errors import MmdeskError, Text
+
+
+class TooHeavy(MmdeskError):
+    title = Text("Слишком тяжело", "Too heavy")
+    hint = Text("Возьмите тележку.", "Take a trolley.")
+
+
+def test_a_text_is_read_in_the_readers_language() -> None:
+    text = Text("коробка", "box")
+    assert text.in_language("ru") == "коробка"
+    assert text.in_language("en") == str(text) == "box"
+
+
+def test_places_are_filled_language_by_language() -> None:
+    place = Text("лот {n}: {state}", "lot {n}: {state}")
+    filled = place.format(n=2, state=Text("упакован", "packed"))
+    assert filled == Text("лот 2: упакован", "lot 2: packed")
+
+
+def test_foreign_words_with_braces_are_shown_as_they_are() -> None:
+    words = Text.same('{"code": 0}')
+    assert Text("ответ: {words}", "answer: {words}").format(words=words).ru == 'ответ: {"code": 0}'
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (MmdeskError(), "Не получилось"),
+        (MmdeskError("E17"), "Не получилось: E17"),
+        (TooHeavy(), "Слишком тяжело. Возьмите тележку."),
+        (TooHeavy("31 кг."), "Слишком тяжело: 31 кг. Возьмите тележку."),
+        (TooHeavy(Text("31 кг", "31 kg")), "Слишком тяжело: 31 кг. Возьмите тележку."),
+        (TooHeavy(hint=Text("Позовите двоих.", "Call two.")), "Слишком тяжело. Позовите двоих."),
+        (TooHeavy(hint=Text("", "")), "Слишком тяжело"),
+    ],
+)
+def test_a_failure_is_one_sentence_with_its_cure(error: MmdeskError, sentence: str) -> None:
+    assert error.sentence("ru") == error.text.ru == sentence
+
+
+def test_a_failure_reads_english_in_a_traceback() -> None:
+    assert str(TooHeavy(Text("31 кг", "31 kg"))) == "Too heavy: 31 kg. Take a trolley."
+
+
+def test_a_hint_may_come_later() -> None:
+    error = TooHeavy("31").with_hint(Text("Позовите двоих.", "Call two."))
+    assert isinstance(error, TooHeavy)
+    assert str(error) == "Too heavy: 31. Call two."
+    assert TooHeavy.hint.en == "Take a trolley."
