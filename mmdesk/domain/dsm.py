@@ -1,0 +1,178 @@
+"""«ДСМ» (DBS): the shop's own courier delivers; packing is the acceptance, close is the hand-over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from mmdesk.domain import status as statuses
+from mmdesk.domain.box import Mark, PackingRefused, check_marks
+from mmdesk.domain.deadline import DeadlineKind
+from mmdesk.domain.intent import Accept, AnswerCancel, CancelAnswer, Close, LotResult, Move, Reject
+from mmdesk.domain.lot import Lot
+from mmdesk.domain.reason import CloseReason, RejectReason
+from mmdesk.domain.scheme import Plan, Scheme, SchemeCode, Verb, nothing_open, outstanding, refuse_unless
+from mmdesk.domain.standing import NotAllowed, Standing, describe
+from mmdesk.domain.status import Status
+from mmdesk.errors import Text
+
+_ACCEPTABLE = frozenset({Status.NEW, Status.CONFIRMED, Status.PACKING_EXPIRED})
+_MOVABLE = _ACCEPTABLE | {Status.PACKED}
+_ASSEMBLED = frozenset({Status.PACKED, Status.SHIPPING_EXPIRED, Status.SHIPPED})
+
+
+class Dsm(Scheme):
+    """The rules of «ДСМ»."""
+
+    code = SchemeCode.DSM
+    name = Text("ДСМ", "DSM")
+    verbs = frozenset(
+        {Verb.CONFIRM, Verb.REJECT, Verb.PACK, Verb.COURIER, Verb.CLOSE, Verb.MOVE, Verb.ANSWER_CANCEL}
+    )
+    reject_reasons = (RejectReason.OUT_OF_STOCK.value, RejectReason.NOT_ACCEPTABLE.value)
+    close_reasons = tuple(reason.value for reason in CloseReason)
+    rejectable = frozenset({Status.NEW, Status.CONFIRMED, Status.PACKING_EXPIRED, Status.PACKED})
+    full_buyer = True
+    instead: ClassVar = {
+        Verb.LABEL: Text(
+            "У «ДСМ» нет этикетки Мегамаркета: соберите заказ (pack) и напечатайте лист комплектации.",
+            "DSM has no Megamarket label: pack the order (pack) and print our packing list.",
+        ),
+        Verb.SHIP: Text(
+            "В «ДСМ» заказ передают курьеру (courier) и закрывают (close).",
+            "A DSM order goes to the courier (courier) and is closed (close).",
+        ),
+    }
+    target_of: ClassVar = {
+        Verb.CONFIRM: Status.PACKED,
+        Verb.REJECT: Status.MERCHANT_CANCELED,
+        Verb.PACK: Status.PACKED,
+        Verb.CLOSE: Status.DELIVERED,
+    }
+    due_by_status: ClassVar = {
+        Status.NEW: DeadlineKind.PACK_BY,
+        Status.CONFIRMED: DeadlineKind.PACK_BY,
+        Status.PACKING_EXPIRED: DeadlineKind.PACK_BY,
+        Status.PENDING_PACKING: DeadlineKind.DELIVER_TO,
+        Status.PACKED: DeadlineKind.DELIVER_TO,
+        Status.SHIPPING_EXPIRED: DeadlineKind.DELIVER_TO,
+        Status.SHIPPED: DeadlineKind.DELIVER_TO,
+    }
+
+    def fits(self, service_scheme: str) -> bool:
+        return service_scheme == "DELIVERY_BY_MERCHANT"
+
+    def confirm(self, standing: Standing, lots: tuple[int, ...] = ()) -> Plan:
+        chosen = [lot for lot in standing.choose(lots) if lot.is_goods] if lots else standing.staying
+        todo = self._to_accept(standing, chosen)
+        unmarked = tuple(lot for lot in todo if not lot.needs_mark)
+        if todo and all(lot.needs_mark for lot in chosen):
+            raise NotAllowed(
+                Text(
+                    f"лоту {todo[0].index} нужен код маркировки", f"lot {todo[0].index} needs a marking code"
+                ),
+                hint=Text("Упакуйте его с кодом: pack --mark.", "Pack it with its code: pack --mark."),
+            )
+        return (Accept(tuple(lot.index for lot in unmarked)),) if unmarked else ()
+
+    def pack(self, standing: Standing, groups: Sequence[Sequence[int]], marks: tuple[Mark, ...]) -> Plan:
+        if groups:
+            raise PackingRefused(
+                Text("в «ДСМ» коробки свои, Мегамаркет о них не знает", "DSM boxes are our own, never sent"),
+                hint=Text("Повторите без --box.", "Repeat it without --box."),
+            )
+        todo = self._to_accept(standing, standing.staying)
+        check_marks(marks, todo)
+        return (Accept(tuple(lot.index for lot in todo), marks, checked=True),) if todo else ()
+
+    def check_courier(self, standing: Standing) -> bool:
+        if standing.couriered_at is not None:
+            return False
+        for lot in self._open_staying(standing):
+            # The courier leaves now, so that a lot which may yet turn out packed is no answer here.
+            if statuses.heading_for(standing.projected(lot)) not in _ASSEMBLED:
+                raise NotAllowed(describe(lot, standing.projected(lot)), hint=_ACCEPT_FIRST)
+        return True
+
+    def close(self, standing: Standing, failed: Mapping[int, str], at: datetime) -> Plan:
+        shipment = standing.shipment
+        for lot in standing.choose(tuple(failed)):
+            self.check_close_reason(failed[lot.index])
+            if lot.status == Status.DELIVERED:
+                raise NotAllowed(describe(lot, lot.status))
+        if any(standing.queued(Close, lot) for lot in shipment.goods) or (
+            shipment.goods and shipment.is_finished
+        ):
+            return ()
+        for lot in self._open_staying(standing):
+            refuse_unless(standing, lot, _ASSEMBLED, _ACCEPT_FIRST)
+        return (Close(self._results(standing, failed), at),)
+
+    def move(self, standing: Standing, date: datetime) -> Plan:
+        goods = self._open_staying(standing)
+        for lot in goods:
+            refuse_unless(standing, lot, _MOVABLE)
+        if all(_last_move(standing, lot) == date for lot in goods):
+            return ()
+        return (Move(tuple(lot.index for lot in goods), date),)
+
+    def answer_cancel(self, standing: Standing, answers: Mapping[int, bool]) -> Plan:
+        given = []
+        for lot in standing.choose(tuple(answers)):
+            if not lot.is_open or standing.queued(AnswerCancel, lot):
+                continue
+            if not lot.cancel_requested:
+                raise NotAllowed(
+                    Text(
+                        f"отмены лота {lot.index} никто не просил", f"nobody asked to cancel lot {lot.index}"
+                    ),
+                    hint=Text("Отказ от лота — reject.", "To refuse a lot use reject."),
+                )
+            given.append(CancelAnswer(lot.index, answers[lot.index]))
+        return (AnswerCancel(tuple(given)),) if given else ()
+
+    def _to_accept(self, standing: Standing, goods: Sequence[Lot]) -> tuple[Lot, ...]:
+        if not goods:
+            raise nothing_open(standing)
+        todo = outstanding(standing, goods, Status.PENDING_PACKING, Accept)
+        for lot in todo:
+            refuse_unless(standing, lot, _ACCEPTABLE)
+        return todo
+
+    def _open_staying(self, standing: Standing) -> tuple[Lot, ...]:
+        goods = tuple(lot for lot in standing.staying if not statuses.is_final(standing.projected(lot)))
+        if not goods:
+            raise nothing_open(standing)
+        return goods
+
+    def _results(self, standing: Standing, failed: Mapping[int, str]) -> tuple[LotResult, ...]:
+        """A result for every open lot; the delivery lot follows the goods unless it is named itself."""
+        shipment = standing.shipment
+        reasons = {lot.index: _reason_of_leaving(standing, lot) for lot in shipment.open_goods} | {**failed}
+        kept = [reasons[lot.index] for lot in shipment.open_goods]
+        shared = kept[0] if all(kept) else ""
+        results = []
+        for lot in shipment.open_lots:
+            reason = reasons.get(lot.index, shared)
+            results.append(LotResult(lot.index, handed_over=not reason, reason=reason))
+        return tuple(results)
+
+
+def _reason_of_leaving(standing: Standing, lot: Lot) -> str:
+    """Why a lot about to be cancelled is not handed over; counts only if its cancellation fails."""
+    if not standing.is_leaving(lot):
+        return ""
+    refused = standing.queued(Reject, lot)
+    return CloseReason.HANDOVER_IMPOSSIBLE if refused else CloseReason.CANCEL_BY_CUSTOMER
+
+
+def _last_move(standing: Standing, lot: Lot) -> datetime | None:
+    dates = [intent.date for intent in standing.under_way(lot) if isinstance(intent, Move)]
+    return dates[-1] if dates else None
+
+
+_ACCEPT_FIRST = Text(
+    "Сначала соберите заказ: pack. Неполный заказ не уходит: откажитесь от лишнего лота с причиной.",
+    "Pack the order first. It leaves complete or not at all: reject the lot in the way with a reason.",
+)
