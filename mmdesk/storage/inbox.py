@@ -1,0 +1,93 @@
+"""The inbox: Megamarket's calls as they came, stored durably before they are answered."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from mmdesk.domain.connection import ConnectionId
+from mmdesk.errors import Text
+from mmdesk.storage.tables import InboxRow
+
+
+@dataclass(frozen=True, slots=True)
+class InboxMessage:
+    """One stored call that has not been worked off."""
+
+    row_id: int
+    connection_id: ConnectionId
+    source: str
+    received_at: datetime
+    body: bytes
+
+
+class Inbox:
+    """The inbox of one unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def store(self, connection_id: ConnectionId, source: str, body: bytes, at: datetime) -> bool:
+        """Keep a call; False when the same bytes are stored already, which is then only counted."""
+        # One statement: two equal calls at the same moment must not collide on the unique digest.
+        query = (
+            _insert(self._session.get_bind().dialect.name)
+            .values(
+                connection_id=connection_id,
+                source=source,
+                digest=hashlib.sha256(body).hexdigest(),
+                received_at=at,
+                body=body,
+            )
+            .on_conflict_do_update(
+                index_elements=["connection_id", "source", "digest"],
+                set_={"repeats": InboxRow.repeats + 1},
+            )
+            .returning(InboxRow.repeats)
+        )
+        repeats: int = self._session.scalars(query).one()
+        return repeats == 0
+
+    def next(self, connection_id: ConnectionId, now: datetime) -> InboxMessage | None:
+        """The oldest call that waits to be worked off."""
+        query = (
+            select(InboxRow)
+            .where(
+                InboxRow.connection_id == connection_id,
+                InboxRow.processed_at.is_(None),
+                InboxRow.parked.is_(False),
+                or_(InboxRow.not_before.is_(None), InboxRow.not_before <= now),
+            )
+            .order_by(InboxRow.id)
+            .limit(1)
+        )
+        row = self._session.scalars(query).first()
+        if row is None:
+            return None
+        return InboxMessage(row.id, ConnectionId(row.connection_id), row.source, row.received_at, row.body)
+
+    def finish(self, row_id: int, at: datetime) -> None:
+        self._change(row_id, processed_at=at, error=None)
+
+    def park(self, row_id: int, why: Text) -> None:
+        """Set a call aside for a person."""
+        self._change(row_id, parked=True, error=why)
+
+    def postpone(self, row_id: int, until: datetime, why: Text) -> None:
+        self._change(row_id, not_before=until, error=why)
+
+    def parked(self) -> int:
+        query = select(func.count()).select_from(InboxRow).where(InboxRow.parked.is_(True))
+        return self._session.scalars(query).one()
+
+    def _change(self, row_id: int, **fields: object) -> None:
+        self._session.execute(update(InboxRow).where(InboxRow.id == row_id).values(**fields))
+
+
+def _insert(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(InboxRow) if dialect == "postgresql" else sqlite.insert(InboxRow)

@@ -1,0 +1,56 @@
+"""Labels as they were fetched; kept so that a reprint needs no remote."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, undefer
+
+from mmdesk.domain.label import Label
+from mmdesk.storage.shipments import ShipmentKey
+from mmdesk.storage.tables import LabelRow
+
+
+class Labels:
+    """The labels of one unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def replace(self, shipment: ShipmentKey, labels: tuple[Label, ...], source: str, at: datetime) -> None:
+        """Keep these as the labels in force; earlier ones become void, unless they are the same."""
+        current = {(label.box_index, label.sha256) for label in self.current(shipment)}
+        fresh = {(label.box_index, label.sha256) for label in labels}
+        if current == fresh:
+            return
+        self.void(shipment, at)
+        for label in labels:
+            row = LabelRow(
+                shipment_pk=shipment,
+                box_index=label.box_index,
+                box_code=label.box_code,
+                pdf=label.pdf,
+                sha256=label.sha256,
+                source=source,
+                fetched_at=label.fetched_at,
+            )
+            self._session.add(row)
+
+    def void(self, shipment: ShipmentKey, at: datetime) -> None:
+        """The boxes have changed: what was printed is to be destroyed."""
+        query = update(LabelRow).where(LabelRow.shipment_pk == shipment, LabelRow.void_at.is_(None))
+        self._session.execute(query.values(void_at=at))
+
+    def current(self, shipment: ShipmentKey) -> tuple[Label, ...]:
+        """The labels in force, by box."""
+        query = (
+            select(LabelRow)
+            .where(LabelRow.shipment_pk == shipment, LabelRow.void_at.is_(None))
+            .order_by(LabelRow.box_index)
+            .options(undefer(LabelRow.pdf))
+        )
+        return tuple(
+            Label(row.box_index, row.box_code, row.pdf, row.sha256, row.fetched_at)
+            for row in self._session.scalars(query)
+        )

@@ -1,0 +1,3 @@
+"""One module a revision, oldest first by its number."""
+
+from __future__ import annotations

@@ -1,0 +1,361 @@
+"""Projected reads for the command line and the windows: the mirror, plus the commands on their way to it.
+
+A read takes no lock that a writer waits for, and sees one moment of the database.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Engine, Select, case, func, literal, select
+from sqlalchemy.orm import Session, defer, raiseload
+
+from mmdesk.domain.connection import ConnectionId
+from mmdesk.domain.deadline import Deadlines
+from mmdesk.domain.intent import Command, Target
+from mmdesk.domain.lot import Lot
+from mmdesk.domain.scheme import SchemeCode
+from mmdesk.domain.shipment import Buyer, Shipment, ShipmentId
+from mmdesk.domain.standing import UNFINISHED, PendingCommand, RowState, Standing
+from mmdesk.domain.status import CANCELED
+from mmdesk.errors import MmdeskError, Text
+from mmdesk.storage.connections import UnknownConnection
+from mmdesk.storage.engine import foreign_errors_translated
+from mmdesk.storage.history import HistoryEvent, event_of
+from mmdesk.storage.overview import ServiceOverview, overview
+from mmdesk.storage.payloads import decode
+from mmdesk.storage.shipments import ShipmentKey, deadlines_of, lot_of, shipment_of
+from mmdesk.storage.tables import ConnectionRow, HistoryRow, LabelRow, LotRow, OutboxRow, ShipmentRow
+from mmdesk.storage.types import Roubles
+
+_UNFINISHED = [state.value for state in UNFINISHED]
+_UNDER_WAY = [RowState.PENDING.value, RowState.CLAIMED.value]
+
+
+class AmbiguousShipment(MmdeskError):
+    """Raised when several connections hold a shipment with this id and none was named."""
+
+    title = Text("Такое отправление есть в нескольких подключениях", "Several connections hold this shipment")
+    hint = Text("Назовите одно: --connection ИМЯ.", "Name one: --connection NAME.")
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRow:
+    """A command that is not over, as people and scripts see it."""
+
+    key: str
+    target: Target
+    command: Command
+    state: RowState
+    error: Text | None
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One line of the list of orders. `status` is Megamarket's, `projected` counts what is on its way.
+
+    `lots` is the number of goods, `total` the sum in roubles of everything that is not cancelled.
+    """
+
+    key: ShipmentKey
+    connection_id: ConnectionId
+    connection: str
+    scheme: SchemeCode
+    shipment_id: ShipmentId
+    status: str
+    projected: str
+    placed_at: datetime
+    finished: bool
+    deadlines: Deadlines
+    due_at: datetime | None
+    buyer_name: str
+    lots: int
+    total: Decimal
+    crm_order_id: str
+    version: int
+    pending: tuple[PendingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLot:
+    """A lot with the status it will have once everything on its way is accepted."""
+
+    lot: Lot
+    projected: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBox:
+    """A box Megamarket knows, its lots, and whether its label is here."""
+
+    index: int
+    code: str
+    lots: tuple[int, ...]
+    label: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetails:
+    """Everything that is shown of one order. `raw` is the remote document and holds personal data."""
+
+    order: OrderRow
+    lots: tuple[OrderLot, ...]
+    boxes: tuple[OrderBox, ...]
+    buyer: Buyer
+    couriered_at: datetime | None
+    checked_at: datetime | None
+    first_seen_at: datetime
+    seen_at: datetime
+    raw: str
+
+
+class Queries:
+    """Reads of one database; safe to share between threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        if engine.dialect.name == "postgresql":
+            # SQLite shows one moment to every transaction by itself.
+            self._engine = engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+
+    def list_orders(
+        self,
+        connection: str | None = None,
+        status: str | None = None,
+        *,
+        open_only: bool = False,
+        limit: int = 1000,
+    ) -> tuple[OrderRow, ...]:
+        """Orders, the newest first; those of removed connections only when one is named.
+
+        Raises UnknownConnection.
+        """
+        with self._reading() as session:
+            owners = _owners(session, connection)
+            page = _page(owners, status, open_only=open_only, limit=limit)
+            # The document is wide, and nothing of the list is in it.
+            narrow = (
+                defer(ShipmentRow.raw, raiseload=True),
+                raiseload(ShipmentRow.lots),
+                raiseload(ShipmentRow.boxes),
+            )
+            newest = select(ShipmentRow).where(ShipmentRow.id.in_(page)).order_by(*_NEWEST).options(*narrow)
+            sums, pending = _sums(session, page), _unfinished(session, page)
+            lots = _lots_under_way(session, page)
+            return tuple(
+                _order(row, owners[row.connection_id], sums[row.id], pending[row.id], lots[row.id])
+                for row in session.scalars(newest)
+            )
+
+    def show_order(self, shipment_id: str, connection: str | None = None) -> OrderDetails | None:
+        """One order with everything that is shown of it. Raises AmbiguousShipment and UnknownConnection."""
+        with self._reading() as session:
+            row = _find(session, shipment_id, connection)
+            return None if row is None else _details(session, row)
+
+    def timeline(self, shipment_id: str, connection: str | None = None) -> tuple[HistoryEvent, ...]:
+        """What happened to an order, in order. Raises AmbiguousShipment and UnknownConnection."""
+        with self._reading() as session:
+            row = _find(session, shipment_id, connection)
+            if row is None:
+                return ()
+            query = select(HistoryRow).where(HistoryRow.shipment_pk == row.id).order_by(HistoryRow.id)
+            return tuple(event_of(event) for event in session.scalars(query))
+
+    def service_overview(self) -> ServiceOverview:
+        """How the service and both remotes of every connection are doing."""
+        with self._reading() as session:
+            return overview(session)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        with foreign_errors_translated(), Session(self._engine) as session:
+            yield session
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    goods: int = 0
+    total: Decimal = Decimal(0)
+
+
+_NEWEST = (ShipmentRow.placed_at.desc(), ShipmentRow.id.desc())
+
+
+def _owners(session: Session, name: str | None) -> dict[int, ConnectionRow]:
+    query = select(ConnectionRow)
+    query = query.where(ConnectionRow.removed_at.is_(None) if name is None else ConnectionRow.name == name)
+    owners = {row.id: row for row in session.scalars(query)}
+    if name is not None and not owners:
+        raise UnknownConnection(name)
+    return owners
+
+
+def _page(owners: Collection[int], status: str | None, *, open_only: bool, limit: int) -> Select[int]:
+    """The keys of the newest shipments that fit; found without touching their rows."""
+    # The sum keeps the planner from looking up all orders of a connection, to sort them afterwards.
+    query = select(ShipmentRow.id).where((ShipmentRow.connection_id + 0).in_(owners))
+    if status is not None:
+        query = query.where(ShipmentRow.effective_status == status)
+    if open_only:
+        query = query.where(ShipmentRow.finished.is_(False))
+    return query.order_by(*_NEWEST).limit(limit)
+
+
+def _sums(session: Session, page: Select[int]) -> Mapping[int, _Sum]:
+    """How many goods each shipment has, and what everything that is not cancelled comes to."""
+    counts = case((LotRow.status.in_(CANCELED), literal(Decimal(0), Roubles)), else_=LotRow.final_price)
+    query = (
+        select(
+            LotRow.shipment_pk,
+            func.count().filter(LotRow.is_delivery.is_(False)),
+            func.sum(counts, type_=Roubles),
+        )
+        .where(LotRow.shipment_pk.in_(page))
+        .group_by(LotRow.shipment_pk)
+    )
+    found = {key: _Sum(goods, total) for key, goods, total in session.execute(query)}
+    return defaultdict(_Sum, found)
+
+
+def _unfinished(session: Session, keys: Select[int]) -> Mapping[int, list[OutboxRow]]:
+    query = (
+        select(OutboxRow)
+        .where(OutboxRow.shipment_pk.in_(keys), OutboxRow.state.in_(_UNFINISHED))
+        .order_by(OutboxRow.id)
+    )
+    found: dict[int, list[OutboxRow]] = defaultdict(list)
+    for row in session.scalars(query):
+        found[row.shipment_pk].append(row)
+    return found
+
+
+def _lots_under_way(session: Session, page: Select[int]) -> Mapping[int, list[Lot]]:
+    """The lots of those shipments for which a command to Megamarket is on its way."""
+    under_way = select(OutboxRow.shipment_pk).where(
+        OutboxRow.shipment_pk.in_(page),
+        OutboxRow.state.in_(_UNDER_WAY),
+        OutboxRow.target == Target.MEGAMARKET.value,
+    )
+    query = select(LotRow).where(LotRow.shipment_pk.in_(under_way)).order_by(LotRow.index)
+    found: dict[int, list[Lot]] = defaultdict(list)
+    for row in session.scalars(query):
+        found[row.shipment_pk].append(lot_of(row))
+    return found
+
+
+def _order(
+    row: ShipmentRow, owner: ConnectionRow, sums: _Sum, pending: Sequence[OutboxRow], lots: Sequence[Lot]
+) -> OrderRow:
+    shipment = Shipment(ShipmentId(row.shipment_id), row.status, tuple(lots))
+    return OrderRow(
+        key=ShipmentKey(row.id),
+        connection_id=ConnectionId(owner.id),
+        connection=owner.name,
+        scheme=SchemeCode(owner.scheme),
+        shipment_id=shipment.shipment_id,
+        status=row.effective_status,
+        projected=_projected(shipment, pending) or row.effective_status,
+        placed_at=row.placed_at,
+        finished=row.finished,
+        deadlines=deadlines_of(row),
+        due_at=row.due_at,
+        buyer_name=row.buyer_name,
+        lots=sums.goods,
+        total=sums.total,
+        crm_order_id=row.crm_order_id,
+        version=row.version,
+        pending=tuple(_pending(command) for command in pending),
+    )
+
+
+def _projected(shipment: Shipment, pending: Sequence[OutboxRow]) -> str:
+    """The roll-up of what the lots will be; empty where nothing is on its way."""
+    standing = _standing(shipment, pending)
+    if not any(standing.awaits(lot) for lot in shipment.lots):
+        return ""
+    lots = tuple(lot.with_status(standing.projected(lot)) for lot in shipment.lots)
+    return replace(shipment, status="", lots=lots).effective_status
+
+
+def _standing(shipment: Shipment, pending: Sequence[OutboxRow]) -> Standing:
+    commands = (
+        PendingCommand(row.key, decode(row.command, row.payload), RowState(row.state))
+        for row in pending
+        if row.target == Target.MEGAMARKET.value
+    )
+    return Standing(shipment, tuple(commands))
+
+
+def _pending(row: OutboxRow) -> PendingRow:
+    return PendingRow(
+        key=row.key,
+        target=Target(row.target),
+        command=Command(row.command),
+        state=RowState(row.state),
+        error=row.error,
+        not_before=row.not_before,
+    )
+
+
+def _find(session: Session, shipment_id: str, connection: str | None) -> ShipmentRow | None:
+    """The one shipment meant: a connection in use goes before a removed one."""
+    query = (
+        select(ShipmentRow, ConnectionRow.name, ConnectionRow.removed_at)
+        .join(ConnectionRow, ConnectionRow.id == ShipmentRow.connection_id)
+        .where(ShipmentRow.shipment_id == shipment_id)
+        .order_by(ConnectionRow.name)
+    )
+    if connection is not None:
+        query = query.where(ShipmentRow.connection_id.in_(_owners(session, connection)))
+    found = session.execute(query).all()
+    chosen = [entry for entry in found if entry[2] is None] or found
+    if len(chosen) > 1:
+        names = ", ".join(name for _, name, _ in chosen)
+        raise AmbiguousShipment(f"{shipment_id} ({names})")
+    return chosen[0][0] if chosen else None
+
+
+def _details(session: Session, row: ShipmentRow) -> OrderDetails:
+    shipment = shipment_of(row)
+    pending = _unfinished(session, select(literal(row.id)))[row.id]
+    standing = _standing(shipment, pending)
+    sums = _Sum(len(shipment.goods), shipment.total)
+    owner = session.get_one(ConnectionRow, row.connection_id)
+    return OrderDetails(
+        order=_order(row, owner, sums, pending, shipment.lots),
+        lots=tuple(
+            OrderLot(lot, standing.projected(lot), lot_row.mark)
+            for lot, lot_row in zip(shipment.lots, row.lots, strict=True)
+        ),
+        boxes=_boxes(session, row),
+        buyer=shipment.buyer,
+        couriered_at=row.couriered_at,
+        checked_at=row.checked_at,
+        first_seen_at=row.first_seen_at,
+        seen_at=row.seen_at,
+        raw=row.raw,
+    )
+
+
+def _boxes(session: Session, row: ShipmentRow) -> tuple[OrderBox, ...]:
+    query = select(LabelRow.box_index).where(LabelRow.shipment_pk == row.id, LabelRow.void_at.is_(None))
+    labelled = set(session.scalars(query))
+    return tuple(
+        OrderBox(
+            index=box.index,
+            code=box.code,
+            lots=tuple(sorted(content.lot_index for content in box.contents)),
+            label=box.index in labelled,
+        )
+        for box in row.boxes
+    )

@@ -1,0 +1,444 @@
+"""The tables: the only channel between the windows and the service. No secret is ever stored here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from mmdesk.errors import Text
+from mmdesk.storage.types import Key, Moment, Roubles, Words
+
+_NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every constraint is named: SQLite's batch migrations need the names."""
+
+    metadata = MetaData(naming_convention=_NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: String,
+        int: Key,
+        datetime: Moment,
+        Decimal: Roubles,
+        Text: Words,
+        bytes: LargeBinary,
+    }
+
+
+class ConnectionRow(Base):
+    """A marketplace account in one scheme; several run side by side."""
+
+    __tablename__ = "connections"
+    __table_args__ = (
+        Index(
+            "uq_connections_account",
+            "merchant_id",
+            "scheme",
+            "test_mode",
+            unique=True,
+            sqlite_where=text("removed_at IS NULL"),
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    scheme: Mapped[str]
+    merchant_id: Mapped[int]
+    mm_url: Mapped[str]
+    crm_url: Mapped[str]
+    test_mode: Mapped[bool] = mapped_column(default=False)
+    paused: Mapped[bool] = mapped_column(default=False)
+    crm_site: Mapped[str] = mapped_column(default="")
+    crm_zone: Mapped[str] = mapped_column(default="")
+    module_code: Mapped[str] = mapped_column(default="")
+    delivery_code: Mapped[str] = mapped_column(default="")
+    client_id: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class PathKeyRow(Base):
+    """A random path segment of one public address; an old one may stay valid for a while."""
+
+    __tablename__ = "path_keys"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    connection_id: Mapped[int] = mapped_column(ForeignKey("connections.id"), index=True)
+    purpose: Mapped[str]
+    key: Mapped[str] = mapped_column(unique=True)
+    valid_until: Mapped[datetime | None]
+
+
+class ShipmentRow(Base):
+    """The mirror of one shipment, written only by the mirror and the relay."""
+
+    __tablename__ = "shipments"
+    __table_args__ = (
+        UniqueConstraint("connection_id", "shipment_id"),
+        Index("ix_shipments_open", "connection_id", "finished", "seen_at"),
+        Index("ix_shipments_due_at", "due_at"),
+        Index("ix_shipments_reread_at", "reread_at"),
+        # The list of orders is found in this index alone before any row is touched: the rows are wide.
+        Index("ix_shipments_newest", "placed_at", "id", "connection_id", "finished", "effective_status"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    connection_id: Mapped[int] = mapped_column(ForeignKey("connections.id"))
+    shipment_id: Mapped[str] = mapped_column(index=True)
+    status: Mapped[str]
+    effective_status: Mapped[str]
+    service_scheme: Mapped[str] = mapped_column(default="")
+    order_code: Mapped[str] = mapped_column(default="")
+    delivery_id: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime | None]
+    placed_at: Mapped[datetime]
+    confirm_by: Mapped[datetime | None]
+    pack_by: Mapped[datetime | None]
+    ship_by: Mapped[datetime | None]
+    deliver_from: Mapped[datetime | None]
+    deliver_to: Mapped[datetime | None]
+    reserve_until: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    buyer_name: Mapped[str] = mapped_column(default="")
+    buyer_phone: Mapped[str] = mapped_column(default="")
+    buyer_email: Mapped[str] = mapped_column(default="")
+    buyer_address: Mapped[str] = mapped_column(default="")
+    buyer_comment: Mapped[str] = mapped_column(default="")
+    deposited: Mapped[Decimal | None]
+    changeable: Mapped[bool | None]
+    date_shift: Mapped[bool | None]
+    raw: Mapped[str] = mapped_column(default="{}")
+    finished: Mapped[bool] = mapped_column(default=False)
+    couriered_at: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None]
+    crm_order_id: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    first_seen_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    reread_at: Mapped[datetime | None]
+    reread_tries: Mapped[int] = mapped_column(default=0)
+    accepted_at: Mapped[datetime | None]
+
+    lots: Mapped[list[LotRow]] = relationship(
+        order_by="LotRow.index", cascade="all, delete-orphan", lazy="selectin"
+    )
+    boxes: Mapped[list[BoxRow]] = relationship(
+        order_by="BoxRow.index", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class LotRow(Base):
+    """One unit of goods; keeps the index it came with."""
+
+    __tablename__ = "lots"
+    __table_args__ = (UniqueConstraint("shipment_pk", "index"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shipment_pk: Mapped[int] = mapped_column(ForeignKey("shipments.id"))
+    index: Mapped[int]
+    offer_id: Mapped[str] = mapped_column(index=True)
+    goods_id: Mapped[str] = mapped_column(default="")
+    name: Mapped[str]
+    price: Mapped[Decimal]
+    final_price: Mapped[Decimal]
+    status: Mapped[str]
+    sub_status: Mapped[str] = mapped_column(default="")
+    needs_mark: Mapped[bool] = mapped_column(default=False)
+    is_delivery: Mapped[bool] = mapped_column(default=False)
+    mark: Mapped[str] = mapped_column(default="")
+    cancel_requested_at: Mapped[datetime | None]
+
+
+class BoxRow(Base):
+    """A box Megamarket knows; an emptied one disappears."""
+
+    __tablename__ = "boxes"
+    __table_args__ = (UniqueConstraint("shipment_pk", "index"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shipment_pk: Mapped[int] = mapped_column(ForeignKey("shipments.id"))
+    index: Mapped[int]
+    code: Mapped[str]
+
+    contents: Mapped[list[BoxLotRow]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+
+class BoxLotRow(Base):
+    """Which lot lies in which box."""
+
+    __tablename__ = "box_lots"
+    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"), primary_key=True)
+    lot_index: Mapped[int] = mapped_column(primary_key=True)
+
+
+class PackingDraftRow(Base):
+    """A packing in progress at a bench; survives a crash, and shows a second packer who is at it."""
+
+    __tablename__ = "packing_drafts"
+    shipment_pk: Mapped[int] = mapped_column(ForeignKey("shipments.id"), primary_key=True)
+    operator: Mapped[str]
+    workstation: Mapped[str]
+    scans: Mapped[str] = mapped_column(default="[]")
+    parked_reason: Mapped[str] = mapped_column(default="")
+    started_at: Mapped[datetime]
+    heartbeat_at: Mapped[datetime]
+
+
+class OutboxRow(Base):
+    """One command on its way to a remote, written in the transaction that decides it."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_queue", "connection_id", "target", "state", "id"),
+        Index("ix_outbox_shipment_pk_state", "shipment_pk", "state"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    connection_id: Mapped[int] = mapped_column(ForeignKey("connections.id"))
+    shipment_pk: Mapped[int] = mapped_column(ForeignKey("shipments.id"))
+    target: Mapped[str]
+    command: Mapped[str]
+    payload: Mapped[str]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    state: Mapped[str]
+    not_before: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    in_doubt: Mapped[bool] = mapped_column(default=False)
+    absent_at: Mapped[datetime | None]
+    resent_blind: Mapped[bool] = mapped_column(default=False)
+    waiting_since: Mapped[datetime | None]
+    claimed_by: Mapped[str] = mapped_column(default="")
+    claimed_until: Mapped[datetime | None]
+    error: Mapped[Text | None]
+    finished_at: Mapped[datetime | None]
+
+
+class OutboxLotRow(Base):
+    """The lots a command touches: later commands on the same lots and target wait for it."""
+
+    __tablename__ = "outbox_lots"
+    outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox.id"), primary_key=True)
+    lot_index: Mapped[int] = mapped_column(primary_key=True)
+
+
+class TargetRow(Base):
+    """Whether one connection's remote answers: paused after failures, stopped after a refused token."""
+
+    __tablename__ = "targets"
+    connection_id: Mapped[int] = mapped_column(ForeignKey("connections.id"), primary_key=True)
+    target: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    paused_at: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+    words: Mapped[Text | None]
+    answered_at: Mapped[datetime | None]
+
+
+class InboxRow(Base):
+    """A call of Megamarket as it came: stored durably first, answered then, worked off later."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("connection_id", "source", "digest"),
+        Index("ix_inbox_waiting", "processed_at", "id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    connection_id: Mapped[int] = mapped_column(ForeignKey("connections.id"))
+    source: Mapped[str]
+    digest: Mapped[str]
+    received_at: Mapped[datetime]
+    repeats: Mapped[int] = mapped_column(default=0)
+    body: Mapped[bytes]
+    processed_at: Mapped[datetime | None]
+    parked: Mapped[bool] = mapped_column(default=False)
+    error: Mapped[Text | None]
+    not_before: Mapped[datetime | None]
+
+
+class LabelRow(Base):
+    """The label of one box as fetched; it can be printed again without the remote."""
+
+    __tablename__ = "labels"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shipment_pk: Mapped[int] = mapped_column(ForeignKey("shipments.id"), index=True)
+    box_index: Mapped[int]
+    box_code: Mapped[str]
+    pdf: Mapped[bytes] = mapped_column(deferred=True)
+    sha256: Mapped[str]
+    source: Mapped[str]
+    fetched_at: Mapped[datetime]
+    void_at: Mapped[datetime | None]
+
+
+class PrintJobRow(Base):
+    """Every print is a row, with who, where, how many and why."""
+
+    __tablename__ = "print_jobs"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    label_id: Mapped[int | None] = mapped_column(ForeignKey("labels.id"), index=True)
+    kind: Mapped[str]
+    printer: Mapped[str]
+    workstation: Mapped[str]
+    operator: Mapped[str]
+    copies: Mapped[int] = mapped_column(default=1)
+    reason: Mapped[str] = mapped_column(default="")
+    state: Mapped[str]
+    outcome: Mapped[Text | None]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class HistoryRow(Base):
+    """The timeline of an order and the audit log; append-only."""
+
+    __tablename__ = "history"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    connection_id: Mapped[int | None] = mapped_column(ForeignKey("connections.id"))
+    shipment_pk: Mapped[int | None] = mapped_column(ForeignKey("shipments.id"), index=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    who: Mapped[str]
+    what: Mapped[str]
+    details: Mapped[str] = mapped_column(default="{}")
+
+
+class JobRunRow(Base):
+    """One run of a scheduled job, or the request for one; the schedule is computed from these."""
+
+    __tablename__ = "job_runs"
+    __table_args__ = (Index("ix_job_runs_job", "job", "id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job: Mapped[str]
+    requested_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    outcome: Mapped[str]
+    reason: Mapped[Text | None]
+    counts: Mapped[str] = mapped_column(default="{}")
+
+
+class LeaseRow(Base):
+    """Who may act: exactly one active service per database."""
+
+    __tablename__ = "leases"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str]
+    host: Mapped[str]
+    pid: Mapped[int]
+    acquired_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    http_host: Mapped[str] = mapped_column(default="")
+    http_port: Mapped[int] = mapped_column(default=0)
+
+
+class CursorRow(Base):
+    """How far something has been read, such as the CRM's history."""
+
+    __tablename__ = "cursors"
+    connection_id: Mapped[int] = mapped_column(ForeignKey("connections.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+    at: Mapped[datetime]
+
+
+class FeedBuildRow(Base):
+    """One build of the feed, published or held, with its counts by reason."""
+
+    __tablename__ = "feed_builds"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    connection_id: Mapped[int] = mapped_column(ForeignKey("connections.id"), index=True)
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    read: Mapped[int] = mapped_column(default=0)
+    published_offers: Mapped[int] = mapped_column(default=0)
+    excluded: Mapped[str] = mapped_column(default="{}")
+    sha256: Mapped[str] = mapped_column(default="")
+    published_at: Mapped[datetime | None]
+    held: Mapped[str] = mapped_column(default="")
+    accepted_by: Mapped[str] = mapped_column(default="")
+
+
+class FeedIssueRow(Base):
+    """Why one offer is not in the feed, or what is wrong with it there."""
+
+    __tablename__ = "feed_issues"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    build_id: Mapped[int] = mapped_column(ForeignKey("feed_builds.id"), index=True)
+    offer_id: Mapped[str] = mapped_column(index=True)
+    code: Mapped[str]
+    message: Mapped[Text]
+
+
+class FeedFetchRow(Base):
+    """Who fetched the feed, when, and what they got."""
+
+    __tablename__ = "feed_fetches"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    connection_id: Mapped[int] = mapped_column(ForeignKey("connections.id"), index=True)
+    at: Mapped[datetime]
+    agent: Mapped[str]
+    status: Mapped[int]
+    bytes_sent: Mapped[int]
+
+
+class OfferRow(Base):
+    """What the scanner and the pick list need to know of an offer."""
+
+    __tablename__ = "offers"
+    __table_args__ = (UniqueConstraint("connection_id", "offer_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    connection_id: Mapped[int] = mapped_column(ForeignKey("connections.id"))
+    offer_id: Mapped[str]
+    name: Mapped[str]
+    vendor: Mapped[str] = mapped_column(default="")
+    price: Mapped[Decimal | None]
+    stock: Mapped[int] = mapped_column(default=0)
+    picture: Mapped[str] = mapped_column(default="")
+    seen_at: Mapped[datetime]
+
+
+class OfferBarcodeRow(Base):
+    """A barcode of an offer; exact match only, and two offers with one barcode are an ambiguity."""
+
+    __tablename__ = "offer_barcodes"
+    offer_pk: Mapped[int] = mapped_column(ForeignKey("offers.id"), primary_key=True)
+    barcode: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class StatusMapRow(Base):
+    """One line of a mapping between the statuses of both systems."""
+
+    __tablename__ = "status_maps"
+    connection_id: Mapped[int] = mapped_column(ForeignKey("connections.id"), primary_key=True)
+    family: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    result: Mapped[str]
+
+
+class SettingRow(Base):
+    """One setting as text, typed and checked by its declaration in the code."""
+
+    __tablename__ = "settings"
+    connection_id: Mapped[int] = mapped_column(ForeignKey("connections.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class OperatorRow(Base):
+    """A person at a workstation; the PIN only as a salted hash."""
+
+    __tablename__ = "operators"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    pin_hash: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]

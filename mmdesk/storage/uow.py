@@ -1,0 +1,94 @@
+"""The unit of work: one transaction that rolls back unless told to commit."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from mmdesk.storage.connections import Connections
+from mmdesk.storage.engine import IMMEDIATE, foreign_errors_translated, translate
+from mmdesk.storage.history import History
+from mmdesk.storage.inbox import Inbox
+from mmdesk.storage.labels import Labels
+from mmdesk.storage.outbox import Outbox
+from mmdesk.storage.queries import Queries
+from mmdesk.storage.running import Running
+from mmdesk.storage.shipments import Shipments
+
+CHANNEL = "mmdesk"
+"""The PostgreSQL channel on which every commit says that something has changed."""
+
+
+class UnitOfWork:
+    """A writing transaction. SQLite's write lock is held from the start, so keep it short: under 50 ms."""
+
+    connections: Connections
+    shipments: Shipments
+    outbox: Outbox
+    inbox: Inbox
+    labels: Labels
+    history: History
+    running: Running
+
+    def __init__(self, engine: Engine, *, writes: bool = True) -> None:
+        self._engine = engine.execution_options(**{IMMEDIATE: writes})
+
+    def __enter__(self) -> Self:
+        self._session = Session(self._engine, expire_on_commit=False)
+        try:
+            with foreign_errors_translated():
+                self._session.connection()
+        except BaseException:
+            self._session.close()
+            raise
+        self.connections = Connections(self._session)
+        self.shipments = Shipments(self._session)
+        self.outbox = Outbox(self._session)
+        self.inbox = Inbox(self._session)
+        self.labels = Labels(self._session)
+        self.history = History(self._session)
+        self.running = Running(self._session)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._session.rollback()
+        finally:
+            self._session.close()
+        translated = translate(error)
+        if translated is not None:
+            raise translated from error
+
+    def commit(self) -> None:
+        """Make it durable and let every other process notice. Raises StorageError when it cannot be."""
+        with foreign_errors_translated():
+            self._session.flush()
+            if self._engine.dialect.name == "postgresql":
+                self._session.execute(text(f"NOTIFY {CHANNEL}"))
+            self._session.commit()
+
+
+class Storage:
+    """The database of one profile; hands out units of work and projected reads. Safe to share between
+    threads.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.queries = Queries(engine)
+
+    def work(self) -> UnitOfWork:
+        """A transaction that writes."""
+        return UnitOfWork(self.engine)
+
+    def look(self) -> UnitOfWork:
+        """A transaction that only reads, and holds no writer up."""
+        return UnitOfWork(self.engine, writes=False)
+
+    def close(self) -> None:
+        self.engine.dispose()

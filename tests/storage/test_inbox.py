@@ -1,0 +1,63 @@
+"""Megamarket's calls: stored once, worked off in their order."""
+
+from __future__ import annotations
+
+from mmdesk.errors import Text
+from mmdesk.storage.inbox import InboxMessage
+from tests.storage.build import MINUTE, NOON, Shop
+
+
+def next_call(shop: Shop) -> InboxMessage:
+    with shop.storage.look() as look:
+        message = look.inbox.next(shop.connection_id, NOON)
+    assert message is not None
+    return message
+
+
+def test_a_call_is_kept_byte_for_byte(shop: Shop) -> None:
+    assert shop.receive(b'{"data": "\xff\x00"}')
+    message = next_call(shop)
+    assert (message.body, message.source, message.received_at) == (b'{"data": "\xff\x00"}', "order/new", NOON)
+
+
+def test_a_repeated_call_is_counted_and_not_stored_again(shop: Shop) -> None:
+    assert [shop.receive(), shop.receive(), shop.receive()] == [True, False, False]
+    with shop.storage.work() as work:
+        work.inbox.finish(next_call(shop).row_id, NOON)
+        assert work.inbox.next(shop.connection_id, NOON) is None
+
+
+def test_equal_bodies_to_different_addresses_are_different_calls(shop: Shop) -> None:
+    assert shop.receive(b"{}", "order/new")
+    assert shop.receive(b"{}", "order/cancel")
+
+
+def test_calls_are_worked_off_in_their_order(shop: Shop) -> None:
+    shop.receive(b"first")
+    shop.receive(b"second")
+    first = next_call(shop)
+    with shop.storage.work() as work:
+        work.inbox.finish(first.row_id, NOON)
+        work.commit()
+    assert (first.body, next_call(shop).body) == (b"first", b"second")
+
+
+def test_a_parked_call_lets_the_next_one_pass(shop: Shop) -> None:
+    shop.receive(b"odd")
+    shop.receive(b"good")
+    with shop.storage.work() as work:
+        work.inbox.park(next_call(shop).row_id, Text.same("no such merchant"))
+        work.commit()
+    assert next_call(shop).body == b"good"
+    with shop.storage.look() as look:
+        assert look.inbox.parked() == 1
+
+
+def test_a_postponed_call_waits_for_its_moment(shop: Shop) -> None:
+    shop.receive()
+    with shop.storage.work() as work:
+        work.inbox.postpone(next_call(shop).row_id, NOON + MINUTE, Text.same("busy"))
+        work.commit()
+    with shop.storage.look() as look:
+        assert look.inbox.next(shop.connection_id, NOON) is None
+        assert look.inbox.next(shop.connection_id, NOON + MINUTE) is not None

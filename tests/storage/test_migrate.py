@@ -1,0 +1,157 @@
+"""Revisions of the schema, up and down, on both databases."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Engine, String, text
+
+from mmdesk.storage.engine import StorageBusy, StorageCorrupt, open_engine
+from mmdesk.storage.migrate import (
+    HEAD,
+    DatabaseForeign,
+    DatabaseNewer,
+    SchemaState,
+    changing,
+    check,
+    configuration,
+    current,
+    upgrade,
+)
+from mmdesk.storage.tables import Base
+from mmdesk.storage.uow import Storage
+from tests.storage.schema import described, fill_every_table, rows_of_every_table
+
+
+@pytest.fixture
+def blank(blank_url: str) -> Iterator[Engine]:
+    engine = open_engine(blank_url)
+    yield engine
+    engine.dispose()
+
+
+def test_the_newest_revision_is_what_the_program_expects(storage: Storage) -> None:
+    with storage.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_every_constraint_and_index_is_named_as_in_the_tables(blank: Engine) -> None:
+    Base.metadata.create_all(blank)
+    with blank.connect() as connection:
+        modelled = described(connection)
+    Base.metadata.drop_all(blank)
+    upgrade(blank)
+    with blank.connect() as connection:
+        assert described(connection) == modelled
+
+
+def test_an_empty_database_becomes_current(blank: Engine) -> None:
+    assert check(blank).state is SchemaState.EMPTY
+    upgrade(blank)
+    assert (check(blank).state, current(blank)) == (SchemaState.CURRENT, HEAD)
+
+
+def test_up_down_and_up_again_leaves_the_schema_unchanged(storage: Storage) -> None:
+    with storage.engine.connect() as connection:
+        before = described(connection)
+    with changing(storage.engine) as connection:
+        command.downgrade(configuration(connection), "base")
+        assert described(connection) == {}
+        command.upgrade(configuration(connection), "head")
+    with storage.engine.connect() as connection:
+        assert described(connection) == before
+
+
+def test_rows_of_the_first_revision_survive_to_the_newest(blank: Engine) -> None:
+    with changing(blank) as connection:
+        command.upgrade(configuration(connection), "0001")
+        fill_every_table(connection)
+        filled = set(rows_of_every_table(connection))
+    upgrade(blank)
+    with blank.connect() as connection:
+        kept = rows_of_every_table(connection)
+    assert filled
+    assert all(len(kept[table]) == 1 for table in filled)
+
+
+def test_building_a_table_anew_takes_no_row_of_another_along(storage: Storage) -> None:
+    with changing(storage.engine) as connection:
+        fill_every_table(connection)
+        before = rows_of_every_table(connection)
+    with changing(storage.engine) as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("shipments", recreate="auto") as batch:
+            batch.alter_column("order_code", type_=String(40), existing_type=String())
+    with storage.engine.connect() as connection:
+        assert rows_of_every_table(connection) == before
+
+
+def test_an_upgrade_that_breaks_off_leaves_nothing_behind(blank: Engine) -> None:
+    with pytest.raises(KeyboardInterrupt), changing(blank) as connection:  # noqa: PT012 - the point is the middle
+        command.upgrade(configuration(connection), "head")
+        raise KeyboardInterrupt
+    assert check(blank).state is SchemaState.EMPTY
+
+
+def test_an_upgrade_waits_for_the_one_that_is_under_way(blank: Engine, blank_url: str) -> None:
+    hasty = open_engine(blank_url, patience=0.1)
+    with changing(blank), pytest.raises(StorageBusy):
+        upgrade(hasty)
+    upgrade(hasty)
+    assert check(blank).is_current
+    hasty.dispose()
+
+
+def test_a_change_that_breaks_references_is_taken_back(sqlite_storage: Storage) -> None:
+    orphan = text("INSERT INTO cursors (connection_id, name, value, at) VALUES (7, 'a', 'b', '2026-11-02')")
+    with pytest.raises(StorageCorrupt), changing(sqlite_storage.engine) as connection:
+        connection.execute(orphan)
+    with sqlite_storage.engine.connect() as connection:
+        assert rows_of_every_table(connection)["cursors"] == []
+
+
+def test_references_are_watched_again_after_a_change(sqlite_storage: Storage) -> None:
+    with changing(sqlite_storage.engine):
+        pass
+    with sqlite_storage.engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def test_a_database_of_a_newer_program_is_refused_and_left_alone(storage: Storage) -> None:
+    with storage.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseNewer, match="9999") as refusal:
+        upgrade(storage.engine)
+    assert "Обновите программу" in refusal.value.sentence("ru")
+    assert current(storage.engine) == "9999"
+
+
+def test_tables_without_a_revision_are_not_taken_over(blank: Engine) -> None:
+    with blank.begin() as connection:
+        connection.execute(text("CREATE TABLE connections (id INTEGER)"))
+    with pytest.raises(DatabaseForeign):
+        upgrade(blank)
+
+
+def test_a_current_database_costs_no_alembic_at_start(sqlite_url: str) -> None:
+    program = """
+import sys
+from mmdesk.storage.engine import open_engine
+from mmdesk.storage.migrate import upgrade
+engine = open_engine(sys.argv[1])
+upgrade(engine)
+engine.dispose()
+print("alembic" in sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, sqlite_url], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
