@@ -1,0 +1,120 @@
+"""Settings of connections: shown, set one by one, exported and taken over as one document without secrets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from mmdesk.domain.connection import Connection
+from mmdesk.errors import MmdeskError, Text
+from mmdesk.setting_kinds import Plain, text_of
+from mmdesk.settings import ConnectionSettings, canonical, find
+from mmdesk.storage.uow import Storage, UnitOfWork
+
+_FORMAT: Final = 1
+_REASONS: Final = ("reject.reason.", "reject.default_reason")
+_CLOSE_REASONS: Final = "close.reason."
+
+
+class SettingsFileRefused(MmdeskError):
+    """Raised for a file of settings that is foreign, newer or broken; nothing of it is taken over."""
+
+    title = Text("Файл настроек не подходит", "The file of settings will not do")
+
+
+def load(work: UnitOfWork, connection: Connection) -> ConnectionSettings:
+    """The settings in force for a connection."""
+    return ConnectionSettings.of(work.connections.settings(connection.connection_id))
+
+
+def shown(storage: Storage, name: str) -> Mapping[str, Plain]:
+    """Every setting of a connection by key, defaults included. Raises UnknownConnection."""
+    with storage.look() as work:
+        return load(work, work.connections.get(name)).document()
+
+
+def public_url(storage: Storage, name: str) -> str:
+    """The address at which the world reaches the service, with the path that a proxy leaves in; or empty."""
+    with storage.look() as work:
+        settings = load(work, work.connections.get(name))
+    return settings.http_public_url.rstrip("/") + settings.http_prefix if settings.http_public_url else ""
+
+
+def put(storage: Storage, name: str, key: str, value: str) -> None:
+    """Set one key; takes effect without a restart. Raises UnknownSetting, BadSettingValue or WrongReason."""
+    with storage.work() as work:
+        connection = work.connections.get(name)
+        _store(work, connection, key, value)
+        work.commit()
+
+
+def exported(storage: Storage) -> bytes:
+    """The settings of all connections as one JSON document."""
+    with storage.look() as work:
+        documents = {
+            connection.name: dict(load(work, connection).document()) for connection in work.connections.all()
+        }
+    document = {"mmdesk_settings": _FORMAT, "connections": documents}
+    return json.dumps(document, ensure_ascii=False, indent=2).encode()
+
+
+def take_over(storage: Storage, content: bytes) -> None:
+    """Replace the settings of the connections that the document names, all of them or none.
+
+    Raises SettingsFileRefused, UnknownConnection, UnknownSetting, BadSettingValue or WrongReason.
+    """
+    documents = _read(content)
+    with storage.work() as work:
+        for name, values in documents.items():
+            connection = work.connections.get(name)
+            work.connections.forget_settings(connection.connection_id)
+            for key, value in values.items():
+                _store(work, connection, key, value)
+        work.commit()
+
+
+def _store(work: UnitOfWork, connection: Connection, key: str, value: str) -> None:
+    checked = canonical(key, value)
+    _check_reason(connection, key, checked)
+    declared = find(key)
+    if declared.is_family:
+        family = declared.key.rstrip(".")
+        work.connections.put_mapping(
+            connection.connection_id, family, key.removeprefix(declared.key), checked
+        )
+    else:
+        work.connections.put_setting(connection.connection_id, key, checked)
+
+
+def _check_reason(connection: Connection, key: str, value: str) -> None:
+    """Reasons are the scheme's own: one it does not know would only be refused later, by Megamarket."""
+    if value and key.startswith(_REASONS):
+        connection.scheme.check_reject_reason(value)
+    elif value and key.startswith(_CLOSE_REASONS):
+        connection.scheme.check_close_reason(value)
+
+
+def _read(content: bytes) -> dict[str, dict[str, str]]:
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise SettingsFileRefused(Text("это не JSON", "it is no JSON")) from error
+    form = document.get("mmdesk_settings") if isinstance(document, dict) else None
+    if not isinstance(form, int) or isinstance(form, bool) or form < 1:
+        raise SettingsFileRefused(Text("это не настройки mmdesk", "these are no settings of mmdesk"))
+    if form > _FORMAT:
+        raise SettingsFileRefused(Text("файл более новой программы", "a newer program wrote it"))
+    connections = document.get("connections")
+    if not isinstance(connections, dict) or not all(isinstance(own, dict) for own in connections.values()):
+        raise SettingsFileRefused(Text("нет раздела connections", "the section connections is missing"))
+    return {
+        str(name): {str(key): _text(key, value) for key, value in own.items()}
+        for name, own in connections.items()
+    }
+
+
+def _text(key: str, value: Plain | None) -> str:
+    if value is None:
+        raise SettingsFileRefused(Text(f"{key}: значения нет", f"{key}: there is no value"))
+    return text_of(value)

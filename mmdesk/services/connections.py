@@ -1,0 +1,221 @@
+"""Connections: stored, edited, paused and removed without talking to anybody; their public links."""
+
+from __future__ import annotations
+
+import secrets as randomness
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from mmdesk.clients.address import checked_base
+from mmdesk.clock import Clock
+from mmdesk.domain.connection import BadConnection, Connection, check_merchant_id, check_name
+from mmdesk.domain.intent import Target
+from mmdesk.domain.scheme import SchemeCode
+from mmdesk.domain.standing import RowState
+from mmdesk.errors import Text
+from mmdesk.secrets import EnvironmentSecrets, SecretKind, SecretStore, environment_name
+from mmdesk.services.operators import SERVICE
+from mmdesk.services.timeline import Happening, tell
+from mmdesk.storage.connections import ConnectionExists, PathPurpose, TargetHealth
+from mmdesk.storage.uow import Storage, UnitOfWork
+
+LIVE_URL: Final = "https://api.megamarket.tech"
+TEST_URL: Final = "https://api-test.megamarket.tech"
+
+Typed = Mapping[SecretKind, str]
+"""Secrets as a person typed them; they go to the secret store and nowhere else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The three addresses to paste into Megamarket's cabinet; None without a public base address."""
+
+    order_new: str | None
+    order_cancel: str | None
+    feed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionLinks:
+    """The addresses as the world sees them, and as this machine does."""
+
+    public: Links
+    local: Links
+
+
+@dataclass(frozen=True, slots=True)
+class NewConnection:
+    """A connection as typed; an empty `mm_url` means Megamarket's own host for the mode."""
+
+    name: str
+    scheme: SchemeCode
+    merchant_id: int
+    crm_url: str
+    mm_url: str = ""
+    test_mode: bool = False
+
+
+def default_mm_url(*, test_mode: bool) -> str:
+    return TEST_URL if test_mode else LIVE_URL
+
+
+def add(storage: Storage, clock: Clock, store: SecretStore, new: NewConnection, typed: Typed) -> Connection:
+    """Store a connection and its secrets. Raises BadConnection, BadAddress or ConnectionExists."""
+    check_name(new.name)
+    check_merchant_id(new.merchant_id)
+    with storage.work() as work:
+        # Tried and rolled back: a name that is taken must not cost its owner the secrets.
+        _insert(work, clock, new)
+    _keep(store, new.name, typed)
+    with storage.work() as work:
+        connection = _insert(work, clock, new)
+        work.connections.change(new.name, client_id=randomness.token_urlsafe(24))
+        for purpose in PathPurpose:
+            key = randomness.token_urlsafe(24)
+            work.connections.add_path_key(connection.connection_id, purpose, key)
+        work.commit()
+    return connection
+
+
+def edit(
+    storage: Storage,
+    clock: Clock,
+    store: SecretStore,
+    name: str,
+    *,
+    crm_url: str | None = None,
+    test_mode: bool | None = None,
+    typed: Typed | None = None,
+) -> Connection:
+    """Change a connection; a new secret sets a stopped exchange going again.
+
+    What waits to be sent does not outlive a change of the mode: it belongs to the other marketplace.
+    Raises UnknownConnection, BadAddress, and ConnectionExists when the account has a connection in that mode.
+    """
+    address = None if crm_url is None else _address(crm_url)
+    with storage.look() as work:
+        connection = work.connections.get(name)
+        if test_mode is not None:
+            _check_account_is_free(work, connection, test_mode=test_mode)
+    _keep(store, name, typed or {})
+    with storage.work() as work:
+        connection = work.connections.get(name)
+        if address is not None:
+            connection = work.connections.change(name, crm_url=address)
+        if test_mode is not None and test_mode != connection.test_mode:
+            _empty_queue(work, connection, clock.now())
+            connection = _switch_mode(work, connection, test_mode=test_mode)
+        if typed:
+            for target in Target:
+                work.connections.put_health(connection.connection_id, TargetHealth(target))
+        work.commit()
+    return connection
+
+
+def set_paused(storage: Storage, name: str, *, paused: bool) -> Connection:
+    """Pause or resume the exchange of one connection; what waits stays in the queue."""
+    with storage.work() as work:
+        connection = work.connections.change(name, paused=paused)
+        work.commit()
+    return connection
+
+
+def remove(storage: Storage, clock: Clock, store: SecretStore, name: str) -> None:
+    """Take a connection out of use and forget its secrets; orders and history stay, nothing more is sent."""
+    with storage.look() as work:
+        work.connections.get(name)
+    # First, because nobody could ask for it again once the name is gone.
+    for kind in SecretKind:
+        store.forget(name, kind)
+    with storage.work() as work:
+        now = clock.now()
+        _empty_queue(work, work.connections.get(name), now)
+        work.connections.remove(name, now)
+        work.commit()
+
+
+def links(storage: Storage, name: str, *, public_url: str, local_url: str) -> ConnectionLinks:
+    """The connection's addresses; built from the public address that is set, never from a request."""
+    with storage.look() as work:
+        connection = work.connections.get(name)
+        keys = work.connections.path_keys(connection.connection_id)
+    public = _links(public_url.rstrip("/"), keys) if public_url else Links(None, None, None)
+    return ConnectionLinks(public, _links(local_url.rstrip("/"), keys))
+
+
+def _links(base: str, keys: Mapping[PathPurpose, str]) -> Links:
+    return Links(
+        order_new=f"{base}/{keys[PathPurpose.NEW]}/order/new",
+        order_cancel=f"{base}/{keys[PathPurpose.CANCEL]}/order/cancel",
+        feed=f"{base}/{keys[PathPurpose.FEED]}/megamarket.xml",
+    )
+
+
+def _address(typed: str) -> str:
+    """The host alone, as it is stored. Raises BadAddress."""
+    return str(checked_base(typed)).rstrip("/")
+
+
+def _check_account_is_free(work: UnitOfWork, connection: Connection, *, test_mode: bool) -> None:
+    wanted = (connection.merchant_id, connection.scheme.code, test_mode)
+    for other in work.connections.all():
+        account = (other.merchant_id, other.scheme.code, other.test_mode)
+        if other.connection_id != connection.connection_id and account == wanted:
+            raise ConnectionExists(other.name)
+
+
+def _switch_mode(work: UnitOfWork, connection: Connection, *, test_mode: bool) -> Connection:
+    """Megamarket's own hosts follow the mode; any other address was chosen by a person and stays."""
+    if connection.mm_url == default_mm_url(test_mode=connection.test_mode):
+        url = default_mm_url(test_mode=test_mode)
+        return work.connections.change(connection.name, test_mode=test_mode, mm_url=url)
+    return work.connections.change(connection.name, test_mode=test_mode)
+
+
+def _insert(work: UnitOfWork, clock: Clock, new: NewConnection) -> Connection:
+    return work.connections.add(
+        name=new.name,
+        scheme=new.scheme.value,
+        merchant_id=new.merchant_id,
+        mm_url=_address(new.mm_url or default_mm_url(test_mode=new.test_mode)),
+        crm_url=_address(new.crm_url),
+        test_mode=new.test_mode,
+        at=clock.now(),
+    )
+
+
+def _empty_queue(work: UnitOfWork, connection: Connection, now: datetime) -> None:
+    """Nothing that waits is sent any more; what is just being sent is left to its relay."""
+    for command in work.outbox.list(limit=sys.maxsize):
+        if command.connection_id != connection.connection_id:
+            continue
+        stored = work.shipments.get(command.shipment_key)
+        progress = work.outbox.find(command.key).progress
+        if progress.state in (RowState.PENDING, RowState.PARKED):
+            dropped = replace(progress, state=RowState.CANCELLED)
+            work.outbox.replace_progress(command.key, dropped, command.error, now)
+            name = command.command.value
+            tell(work, stored, now, SERVICE, Happening.COMMAND_DROPPED, command=name)
+
+
+def _refuse_shared_variable(store: SecretStore, name: str, others: Iterable[str]) -> None:
+    """Names that end in one variable would give one connection the token of another."""
+    if not isinstance(store, EnvironmentSecrets):
+        return
+    variable = environment_name(name, SecretKind.MM_TOKEN)
+    if any(environment_name(other, SecretKind.MM_TOKEN) == variable for other in others):
+        raise BadConnection(
+            Text(
+                "имя «{n}» даёт переменную {v}, а она занята", "name “{n}” leads to {v}, which is taken"
+            ).format(n=name, v=variable),
+            hint=Text("Возьмите имя латиницей.", "Choose another name in Latin letters."),
+        )
+
+
+def _keep(store: SecretStore, name: str, typed: Typed) -> None:
+    """Never inside a transaction: a keyring may ask a person before it opens, and everybody would wait."""
+    for kind, value in typed.items():
+        store.put(name, kind, value)

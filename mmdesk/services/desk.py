@@ -1,0 +1,180 @@
+"""The one way in which somebody's decision becomes commands: check, queue and log in one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from mmdesk.clock import Clock
+from mmdesk.domain.connection import Connection
+from mmdesk.domain.intent import COMMAND_NAMES, Intent, Target
+from mmdesk.domain.outbox import Progress
+from mmdesk.domain.scheme import Plan, Scheme
+from mmdesk.domain.standing import NotAllowed, PendingCommand, RowState, Standing
+from mmdesk.errors import MmdeskError, Text
+from mmdesk.services.operators import Operator
+from mmdesk.services.timeline import Happening, tell
+from mmdesk.storage.queries import AmbiguousShipment
+from mmdesk.storage.shipments import StoredShipment
+from mmdesk.storage.uow import Storage, UnitOfWork
+
+
+class UnknownShipment(MmdeskError):
+    """Raised for an id that no connection has an order for."""
+
+    title = Text("Такого отправления нет", "There is no such shipment")
+    hint = Text(
+        "Проверьте номер или обменяйтесь с Мегамаркетом.", "Check the id, or exchange with Megamarket."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRef:
+    """An order as a person names it; without a connection the id alone has to be enough."""
+
+    shipment_id: str
+    connection: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """What a decision led to: the keys of the new commands, none when there was nothing left to do."""
+
+    shipment_id: str
+    connection: str
+    keys: tuple[str, ...]
+
+
+Decide = Callable[[Scheme, Standing], Plan]
+
+
+def new_key() -> str:
+    """A random key for one command: short enough to read out, long enough never to meet again."""
+    return secrets.token_hex(8)
+
+
+class Desk:
+    """Takes decisions on orders. Safe to use from several threads and processes at once."""
+
+    def __init__(self, storage: Storage, clock: Clock, keys: Callable[[], str] = new_key) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._keys = keys
+
+    def decide(
+        self, order: OrderRef, by: Operator, decide: Decide, *, undo: timedelta = timedelta(0)
+    ) -> Queued:
+        """Let the scheme's rules turn a wish into commands and queue them, all or none.
+
+        `undo` delays the sending. Raises NotAllowed and its kin when the rules forbid it.
+        """
+        with self._storage.work() as work:
+            connection, stored = find_order(work, order)
+            standing = standing_of(work, stored)
+            plan = decide(connection.scheme, standing)
+            self._replace_parked(work, stored, standing, plan, by)
+            keys = tuple(self._queue(work, stored, intent, by, undo) for intent in plan)
+            work.commit()
+        return Queued(stored.shipment.shipment_id, connection.name, keys)
+
+    def change(
+        self, order: OrderRef, change: Callable[[UnitOfWork, Connection, StoredShipment], None]
+    ) -> Queued:
+        """Record a fact of our own about an order, in one transaction."""
+        with self._storage.work() as work:
+            connection, stored = find_order(work, order)
+            change(work, connection, stored)
+            work.commit()
+        return Queued(stored.shipment.shipment_id, connection.name, ())
+
+    def _queue(
+        self,
+        work: UnitOfWork,
+        stored: StoredShipment,
+        intent: Intent,
+        by: Operator,
+        undo: timedelta,
+    ) -> str:
+        now = self._clock.now()
+        key = self._keys()
+        work.outbox.add(
+            key=key,
+            connection_id=stored.connection_id,
+            shipment=stored.key,
+            intent=intent,
+            created_by=by.name,
+            at=now,
+            not_before=now + undo,
+        )
+        lots = ", ".join(map(str, intent.lots))
+        tell(work, stored, now, by, Happening.COMMAND_QUEUED, command=intent.command.value, lots=lots)
+        return key
+
+    def _replace_parked(
+        self, work: UnitOfWork, stored: StoredShipment, standing: Standing, plan: Plan, by: Operator
+    ) -> None:
+        """A new decision takes the place of parked commands about its lots; one about more stands in the way.
+
+        Lots that are cancelled by now count for neither: nothing is decided about them any more.
+        """
+        now = self._clock.now()
+        decided = {index for intent in plan for index in intent.lots}
+        gone = {lot.index for lot in stored.shipment.lots if lot.is_canceled}
+        for parked in _parked_about(standing, decided):
+            if set(parked.intent.lots) - gone - decided:
+                raise _in_the_way(parked)
+            # Read again under a lock: somebody may just have set it free.
+            if work.outbox.find(parked.key).progress.state != RowState.PARKED:
+                raise _in_the_way(parked)
+            work.outbox.replace_progress(parked.key, Progress(RowState.CANCELLED), None, now)
+            command = parked.intent.command.value
+            tell(work, stored, now, by, Happening.COMMAND_REPLACED, command=command)
+
+
+def _parked_about(standing: Standing, lots: set[int]) -> tuple[PendingCommand, ...]:
+    return tuple(
+        pending for pending in standing.pending if pending.is_parked and set(pending.intent.lots) & lots
+    )
+
+
+def _in_the_way(parked: PendingCommand) -> NotAllowed:
+    command = COMMAND_NAMES[parked.intent.command]
+    lots = ", ".join(map(str, parked.intent.lots))
+    return NotAllowed(
+        Text(
+            "сначала решите, что делать с остановленной командой «{c}» для лотов {n} ({k})",
+            "first decide about the parked command “{c}” for lots {n} ({k})",
+        ).format(c=command, n=lots, k=parked.key),
+        hint=Text(
+            "Отправьте её снова или снимите: страница «Обмен» или mmdesk outbox.",
+            "Send it again or drop it: page “Exchange”, or mmdesk outbox.",
+        ),
+    )
+
+
+def find_order(work: UnitOfWork, order: OrderRef) -> tuple[Connection, StoredShipment]:
+    """The order and its connection. Raises UnknownConnection, UnknownShipment or AmbiguousShipment."""
+    connection = work.connections.get(order.connection) if order.connection else _only_holder(work, order)
+    stored = work.shipments.find(connection.connection_id, order.shipment_id)
+    if stored is None:
+        raise UnknownShipment(order.shipment_id)
+    return connection, stored
+
+
+def _only_holder(work: UnitOfWork, order: OrderRef) -> Connection:
+    """The connection in use that holds the order; what a removed one left behind is history."""
+    holders = frozenset(work.shipments.holders(order.shipment_id))
+    connections = [each for each in work.connections.all() if each.connection_id in holders]
+    if not connections:
+        raise UnknownShipment(order.shipment_id)
+    if len(connections) > 1:
+        raise AmbiguousShipment(order.shipment_id)
+    return connections[0]
+
+
+def standing_of(work: UnitOfWork, stored: StoredShipment) -> Standing:
+    """What the rules look at: the mirror, and what is under way to Megamarket."""
+    pending = work.outbox.unfinished(stored.key, Target.MEGAMARKET)
+    return Standing(stored.shipment, pending, stored.couriered_at)

@@ -1,0 +1,294 @@
+"""The intake: Megamarket's calls are stored before they are answered, and worked off afterwards.
+
+What a call says is only a hint: the order is read from Megamarket before anything is believed. Working off
+may stop anywhere and begin again; repeats are recognised by what they mean.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from mmdesk.clients.errors import RemoteError
+from mmdesk.clients.json_reading import NotJson, OddShape, parse_json
+from mmdesk.clients.megamarket import Megamarket
+from mmdesk.clients.megamarket_wire import parse_order_cancel, parse_order_new
+from mmdesk.clock import Clock
+from mmdesk.domain.connection import Connection, ConnectionId
+from mmdesk.domain.intent import Close, Command
+from mmdesk.domain.lot import Lot
+from mmdesk.domain.scheme import Plan, Scheme, Verb
+from mmdesk.domain.shipment import Shipment, ShipmentId
+from mmdesk.domain.standing import NotAllowed, Standing
+from mmdesk.errors import Text
+from mmdesk.services.desk import Desk, OrderRef
+from mmdesk.services.mirror import Mirror
+from mmdesk.services.operators import MARKETPLACE, SERVICE
+from mmdesk.services.reading import Read, is_blank, read_shipments
+from mmdesk.services.remote_health import RemoteHealth
+from mmdesk.services.timeline import Happening, tell
+from mmdesk.settings import ConnectionSettings
+from mmdesk.storage.engine import StorageError
+from mmdesk.storage.inbox import InboxMessage
+from mmdesk.storage.uow import Storage
+
+logger = logging.getLogger(__name__)
+
+_FIRST_PAUSE: Final = timedelta(seconds=0.5)
+_LONGEST_PAUSE: Final = timedelta(minutes=5)
+_PATIENCE: Final = timedelta(days=1)
+"""How long a call may name an order that Megamarket does not show before a person is asked."""
+
+
+class CallSource(StrEnum):
+    """Megamarket's two calls, by the names in its documents."""
+
+    ORDER_NEW = "order/new"
+    ORDER_CANCEL = "order/cancel"
+
+
+def receive(storage: Storage, clock: Clock, connection: Connection, source: CallSource, body: bytes) -> None:
+    """Store a call durably; the same bytes again are only counted.
+
+    Raises NotJson for what no JSON parser takes, and StorageError when it could not be stored.
+    """
+    parse_json(body)
+    with storage.work() as work:
+        is_new = work.inbox.store(connection.connection_id, source.value, body, clock.now())
+        work.commit()
+    logger.info("connection=%s call=%s bytes=%d new=%s", connection.name, source, len(body), is_new)
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """What a call says of one shipment: its scheme, where it says it, and the lots wanted cancelled."""
+
+    merchant_id: int
+    shipment_id: ShipmentId
+    service_scheme: str | None = None
+    cancel: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """Everything the call told of is in the mirror, or handed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Postponed:
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class _Parked:
+    why: Text
+
+
+_Verdict = _Finished | _Postponed | _Parked
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """The shipments of one call by who has to do with them."""
+
+    ours: tuple[Shipment, ...]
+    homeless: tuple[Shipment, ...]
+    owners: tuple[Connection, ...]
+    """Other connections of the same merchant that some of the shipments belong to."""
+    missing: Text | None
+    """Why some shipment cannot be placed yet."""
+
+
+class Intake:
+    """Works off the stored calls of one connection. Used by one thread."""
+
+    def __init__(self, storage: Storage, clock: Clock, client: Megamarket, health: RemoteHealth) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._client = client
+        self._health = health
+        self._mirror = Mirror(storage, clock)
+        self._desk = Desk(storage, clock)
+
+    def work_off(self, connection: Connection) -> bool:
+        """Take the oldest call that waits; False when there is none, or the remote must not be asked now.
+
+        Raises StorageError; the call then waits as it did.
+        """
+        with self._storage.look() as work:
+            message = work.inbox.next(connection.connection_id, self._clock.now())
+        if message is None or not self._health.may_call():
+            return False
+        try:
+            verdict = self._judged(connection, message)
+        except RemoteError as error:
+            self._health.failed(error)
+            verdict = _Postponed(error.text)
+        except StorageError:
+            raise
+        except Exception as error:  # a bug must park one call, not stop all that come after it
+            logger.exception("connection=%s inbox=%d our own fault", connection.name, message.row_id)
+            verdict = _Parked(_internal(error))
+        self._settle(connection, message, verdict)
+        return True
+
+    def _judged(self, connection: Connection, message: InboxMessage) -> _Verdict:
+        try:
+            notices = _notices(message)
+        except (NotJson, OddShape) as error:
+            return _Parked(error.text)
+        strange = next((n.merchant_id for n in notices if n.merchant_id != connection.merchant_id), None)
+        if strange is not None:
+            return _Parked(_wrong_merchant(strange))
+        read_at = self._clock.now()
+        read = read_shipments(self._client, dict.fromkeys(notice.shipment_id for notice in notices))
+        self._health.succeeded()
+        found = self._sorted(connection, notices, read)
+        self._mirror.apply_all(connection, found.ours, read_at)
+        ours = {shipment.shipment_id for shipment in found.ours}
+        for notice in notices:
+            if notice.cancel and notice.shipment_id in ours:
+                self._ask_to_cancel(connection, notice)
+        self._hand_over(message, found.owners)
+        if found.missing is not None:
+            return _Postponed(found.missing)
+        return _Parked(_homeless(found.homeless)) if found.homeless else _Finished()
+
+    def _sorted(self, connection: Connection, notices: Sequence[_Notice], read: Read) -> _Sorted:
+        told = {notice.shipment_id: notice.service_scheme for notice in notices}
+        ours, homeless, blank, owners = [], [], [], dict[ConnectionId, Connection]()
+        with self._storage.look() as work:
+            others = [
+                other
+                for other in work.connections.all()
+                if other.connection_id != connection.connection_id
+                and other.merchant_id == connection.merchant_id
+                and other.test_mode == connection.test_mode
+            ]
+            for shipment in read.shown:
+                # Right after an order appears order/get may not name its scheme yet.
+                hint = told[shipment.shipment_id]
+                scheme = shipment.service_scheme or hint or ""
+                owner = next((other for other in others if other.scheme.fits(scheme)), None)
+                if work.shipments.find(connection.connection_id, shipment.shipment_id) is not None:
+                    ours.append(shipment)
+                elif hint is None and is_blank(shipment):
+                    blank.append(shipment.shipment_id)
+                elif connection.scheme.fits(scheme):
+                    ours.append(shipment)
+                elif owner is not None:
+                    owners[owner.connection_id] = owner
+                else:
+                    homeless.append(shipment)
+        missing = _missing(told, read, blank)
+        return _Sorted(tuple(ours), tuple(homeless), tuple(owners.values()), missing)
+
+    def _hand_over(self, message: InboxMessage, owners: Sequence[Connection]) -> None:
+        """Leave the call to the connections it belongs to: no poll would tell them of a wish to cancel."""
+        if not owners:
+            return
+        with self._storage.work() as work:
+            for owner in owners:
+                work.inbox.store(owner.connection_id, message.source, message.body, message.received_at)
+                logger.info("inbox=%d handed over to connection=%s", message.row_id, owner.name)
+            work.commit()
+
+    def _ask_to_cancel(self, connection: Connection, notice: _Notice) -> None:
+        """Note what the buyer wants cancelled, once, and answer at once where the settings say so."""
+        if Verb.ANSWER_CANCEL not in connection.scheme.verbs:
+            return
+        with self._storage.work() as work:
+            stored = work.shipments.find(connection.connection_id, notice.shipment_id)
+            if stored is None:
+                return
+            settings = ConnectionSettings.of(work.connections.settings(connection.connection_id))
+            answered = work.outbox.lots_with(stored.key, Command.ANSWER_CANCEL)
+            was_closed = bool(work.outbox.lots_with(stored.key, Command.CLOSE))
+            asked = [lot for lot in stored.shipment.open_lots if lot.index in set(notice.cancel) - answered]
+            fresh = [lot.index for lot in asked if not lot.cancel_requested]
+            if fresh:
+                now = self._clock.now()
+                work.shipments.set_cancel_requested(stored.key, fresh, now)
+                lots = ", ".join(map(str, fresh))
+                tell(work, stored, now, MARKETPLACE, Happening.CANCEL_REQUESTED, lots=lots)
+                work.commit()
+        if asked and settings.cancel_accept == "auto" and not was_closed:
+            self._grant(connection, notice.shipment_id, asked)
+
+    def _grant(self, connection: Connection, shipment_id: ShipmentId, asked: Sequence[Lot]) -> None:
+        answers = {lot.index: True for lot in asked}
+
+        def grant(scheme: Scheme, standing: Standing) -> Plan:
+            closing = any(standing.queued(Close, lot) for lot in standing.shipment.lots)
+            if standing.couriered_at is not None or closing:
+                return ()
+            return scheme.answer_cancel(standing, answers)
+
+        try:
+            self._desk.decide(OrderRef(shipment_id, connection.name), SERVICE, grant)
+        except NotAllowed as error:
+            logger.info("shipment=%s cancellation left to a person: %s", shipment_id, error)
+
+    def _settle(self, connection: Connection, message: InboxMessage, verdict: _Verdict) -> None:
+        now = self._clock.now()
+        with self._storage.work() as work:
+            match verdict:
+                case _Finished():
+                    work.inbox.finish(message.row_id, now)
+                case _Postponed(why=why) if now - message.received_at < _PATIENCE:
+                    work.inbox.postpone(message.row_id, _retry_at(message, now), why)
+                case _Postponed(why=why) | _Parked(why=why):
+                    work.inbox.park(message.row_id, why)
+                    logger.warning("connection=%s inbox=%d parked: %s", connection.name, message.row_id, why)
+            work.commit()
+
+
+def _notices(message: InboxMessage) -> tuple[_Notice, ...]:
+    match CallSource(message.source):
+        case CallSource.ORDER_NEW:
+            told = parse_order_new(message.body)
+            return tuple(_Notice(each.merchant_id, each.shipment_id, each.service_scheme) for each in told)
+        case CallSource.ORDER_CANCEL:
+            asked = parse_order_cancel(message.body)
+            return tuple(_Notice(each.merchant_id, each.shipment_id, cancel=each.lots) for each in asked)
+
+
+def _retry_at(message: InboxMessage, now: datetime) -> datetime:
+    """The pause grows with the age of the call; a clock set back since makes it short, not long."""
+    return now + min(max((now - message.received_at) / 2, _FIRST_PAUSE), _LONGEST_PAUSE)
+
+
+def _missing(told: Iterable[ShipmentId], read: Read, blank: Sequence[ShipmentId]) -> Text | None:
+    if read.odd:
+        return read.odd[0].problem.text
+    shown = {shipment.shipment_id for shipment in read.shown} - set(blank)
+    hidden = [shipment_id for shipment_id in told if shipment_id not in shown]
+    if not hidden:
+        return None
+    return Text("Мегамаркет ещё не показывает {ids}", "Megamarket does not show {ids} yet").format(
+        ids=", ".join(hidden)
+    )
+
+
+def _wrong_merchant(merchant_id: int) -> Text:
+    return Text(
+        f"Вызов для другого продавца ({merchant_id}): проверьте адреса в кабинете Мегамаркета.",
+        f"A call for another merchant ({merchant_id}): check the addresses in Megamarket's cabinet.",
+    )
+
+
+def _homeless(shipments: Sequence[Shipment]) -> Text:
+    named = ", ".join(f"{shipment.shipment_id} ({shipment.service_scheme or '—'})" for shipment in shipments)
+    return Text(
+        f"Схема заказа не подходит ни одному подключению этого продавца: {named}.",
+        f"The order's scheme fits no connection of this merchant: {named}.",
+    )
+
+
+def _internal(error: Exception) -> Text:
+    name = type(error).__name__
+    return Text(f"ошибка программы ({name}), подробности в журнале", f"our own fault ({name}), see the log")

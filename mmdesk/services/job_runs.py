@@ -1,0 +1,221 @@
+"""Jobs and their runs: each run is a row with its outcome, so that people can read what happened and when."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, Protocol
+
+from mmdesk.clock import Clock
+from mmdesk.errors import MmdeskError, Text
+from mmdesk.services.lease import ServiceLease, is_alive
+from mmdesk.services.waiting import Changes
+from mmdesk.storage.running import SERVICE, JobRun
+from mmdesk.storage.uow import Storage
+
+__all__ = [
+    "AVAILABLE", "Job", "JobHost", "JobMissing", "JobName", "JobNotTaken", "JobOutcome", "JobResult",
+    "JobRunner", "UnknownJob", "checked_job", "is_alive", "once", "request", "wait_for_run",
+]  # fmt: skip
+
+logger = logging.getLogger(__name__)
+
+
+class JobName(StrEnum):
+    """Everything the service does by itself, as `mmdesk service once` names it."""
+
+    MEGAMARKET = "megamarket"
+    CRM = "crm"
+    FEED = "feed"
+    STOCK = "stock"
+    DEADLINES = "deadlines"
+    SELFTEST = "selftest"
+    PRUNE = "prune"
+    BACKUP = "backup"
+
+
+AVAILABLE: Final = frozenset({JobName.MEGAMARKET})
+"""The jobs of this version."""
+
+
+class JobOutcome(StrEnum):
+    """How a run ended."""
+
+    DONE = "done"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+class UnknownJob(MmdeskError):
+    """Raised for a name that no job has."""
+
+    title = Text("Такой работы нет", "There is no such job")
+    hint = Text(f"Есть: {', '.join(JobName)}.", f"There are: {', '.join(JobName)}.")
+
+
+class JobMissing(MmdeskError):
+    """Raised for a job that this version does not have."""
+
+    title = Text("В этой версии такой работы ещё нет", "This version does not have this job yet")
+
+
+class JobNotTaken(MmdeskError):
+    """Raised when no service has run the job in the time given; the request stays."""
+
+    title = Text("Служба не выполнила работу вовремя", "The service has not run the job in time")
+    hint = Text("Посмотрите: mmdesk service status.", "See: mmdesk service status.")
+
+
+@dataclass(frozen=True, slots=True)
+class JobResult:
+    """What a run has to tell: its outcome, why it is no success, and what it counted."""
+
+    outcome: JobOutcome = JobOutcome.DONE
+    reason: Text | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+Job = Callable[[], JobResult]
+
+
+class JobHost(Protocol):
+    """What a single run of a job needs."""
+
+    @property
+    def storage(self) -> Storage: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    def changes(self) -> AbstractContextManager[Changes]:
+        """A watcher of commits while the block runs."""
+        ...
+
+    def jobs(self) -> AbstractContextManager[Mapping[JobName, Job]]:
+        """The jobs of this version, ready to run while the block runs."""
+        ...
+
+
+def checked_job(name: str) -> JobName:
+    """The job of this name. Raises UnknownJob, or JobMissing for one of a later version."""
+    if name not in JobName.__members__.values():
+        raise UnknownJob(name)
+    job = JobName(name)
+    if job not in AVAILABLE:
+        raise JobMissing(name)
+    return job
+
+
+class JobRunner:
+    """Runs jobs and records their runs. Several threads may ask; one job never runs twice at once."""
+
+    def __init__(self, storage: Storage, clock: Clock, jobs: Mapping[JobName, Job]) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._jobs = jobs
+        self._busy = {name: threading.Lock() for name in jobs}
+
+    def run(self, name: JobName, job: Job | None = None) -> JobRun:
+        """Run a job now, or `job` in its place; a failure is recorded, not raised. Raises StorageError."""
+        with self._busy[name]:
+            with self._storage.work() as work:
+                run_id = work.running.begin(name.value, self._clock.now())
+                work.commit()
+            return self._finish(run_id, job or self._jobs[name])
+
+    def run_requested(self) -> bool:
+        """Run the oldest job that somebody asked for; False when nobody did. Raises StorageError."""
+        # Looking alone keeps nobody from writing; without a commit nothing is taken.
+        with self._storage.look() as work:
+            if work.running.take_request(self._clock.now()) is None:
+                return False
+        with self._storage.work() as work:
+            taken = work.running.take_request(self._clock.now())
+            work.commit()
+        if taken is None:
+            return False
+        try:
+            name = checked_job(taken.job)
+        except MmdeskError as error:
+            self._end(taken.run_id, JobResult(JobOutcome.SKIPPED, error.text))
+            return True
+        with self._busy[name]:
+            self._finish(taken.run_id, self._jobs[name])
+        return True
+
+    def _finish(self, run_id: int, job: Job) -> JobRun:
+        return self._end(run_id, _outcome_of(job))
+
+    def _end(self, run_id: int, result: JobResult) -> JobRun:
+        with self._storage.work() as work:
+            work.running.end(run_id, self._clock.now(), result.outcome.value, result.reason, result.counts)
+            run = work.running.run(run_id)
+            work.commit()
+        level = logging.WARNING if result.outcome == JobOutcome.FAILED else logging.INFO
+        logger.log(level, "job=%s %s %s %s", run.job, run.outcome, run.counts, run.reason or "")
+        return run
+
+
+def _outcome_of(job: Job) -> JobResult:
+    try:
+        return job()
+    except MmdeskError as error:
+        return JobResult(JobOutcome.FAILED, error.text)
+    except Exception as error:  # a bug in one job must not stop the schedule of all others
+        logger.exception("our own fault")
+        name = type(error).__name__
+        words = Text(
+            f"ошибка программы ({name}), подробности в журнале", f"our own fault ({name}), see the log"
+        )
+        return JobResult(JobOutcome.FAILED, words)
+
+
+def once(host: JobHost, name: str, seconds: float = 300.0) -> JobRun:
+    """Have a job run now: by the service that acts for the database, else in this process.
+
+    Raises UnknownJob, JobMissing, JobNotTaken after `seconds`, and StorageError.
+    """
+    job = checked_job(name)
+    lease = ServiceLease(host.storage, host.clock)
+    with host.changes() as changes:
+        while not lease.acquire():
+            if _is_served(host):
+                run_id = request(host.storage, host.clock, job)
+                return wait_for_run(host.storage, host.clock, changes, run_id, seconds)
+            changes.wait(1.0)
+    try:
+        with host.jobs() as jobs:
+            return JobRunner(host.storage, host.clock, jobs).run(job)
+    finally:
+        lease.release()
+
+
+def _is_served(host: JobHost) -> bool:
+    with host.storage.look() as work:
+        return is_alive(work.running.lease(SERVICE), host.clock)
+
+
+def request(storage: Storage, clock: Clock, name: JobName) -> int:
+    """Ask the running service to run a job now; the number of the run to wait for. Raises StorageError."""
+    with storage.work() as work:
+        run_id = work.running.request(name.value, clock.now())
+        work.commit()
+    return run_id
+
+
+def wait_for_run(storage: Storage, clock: Clock, changes: Changes, run_id: int, seconds: float) -> JobRun:
+    """Block until a requested run is over. Raises JobNotTaken after `seconds`, and StorageError."""
+    until = clock.monotonic() + seconds
+    while True:
+        with storage.look() as work:
+            run = work.running.run(run_id)
+        if run.finished_at is not None:
+            return run
+        left = until - clock.monotonic()
+        if left <= 0:
+            raise JobNotTaken(run.job)
+        changes.wait(min(left, 1.0))

@@ -1,0 +1,64 @@
+"""Labels: ask for them, and hand over what was fetched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mmdesk.domain.readiness import canceled_in_box
+from mmdesk.domain.standing import NotAllowed, describe
+from mmdesk.errors import MmdeskError, Text
+from mmdesk.printing.merge import merge
+from mmdesk.services.desk import Desk, OrderRef, Queued, find_order
+from mmdesk.services.operators import Operator
+from mmdesk.storage.uow import Storage
+
+
+class NoLabel(MmdeskError):
+    """Raised when a box has no label: none has been fetched, or the one fetched is void."""
+
+    title = Text("Этикетки ещё нет", "There is no label yet")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelFile:
+    """The labels of all boxes of an order as one PDF; byte-true to the remote's when there is one box."""
+
+    pdf: bytes
+    boxes: int
+
+
+def request(desk: Desk, order: OrderRef, by: Operator, *, force: bool = False) -> Queued:
+    """Queue the fetch of an order's labels; the order is read again right before it.
+
+    `force` fetches although a lot was cancelled after packing.
+    """
+    return desk.decide(order, by, lambda scheme, standing: scheme.label(standing, force=force))
+
+
+def fetched(storage: Storage, order: OrderRef, *, force: bool = False) -> LabelFile:
+    """The labels of all boxes. Raises NoLabel, and NotAllowed when a packed lot has been cancelled since."""
+    with storage.look() as work:
+        _, stored = find_order(work, order)
+        gone = canceled_in_box(stored.shipment)
+        labels = work.labels.current(stored.key)
+    if gone and not force:
+        raise NotAllowed(describe(gone[0], gone[0].status), hint=_TAKE_OUT)
+    fetched_boxes = {label.box_index for label in labels}
+    missing = [index for index in stored.shipment.box_indexes if index not in fetched_boxes]
+    if not labels or missing:
+        raise NoLabel(_without(order.shipment_id, missing), hint=_FETCH)
+    return LabelFile(merge([label.pdf for label in labels]), len(labels))
+
+
+def _without(shipment_id: str, boxes: list[int]) -> Text:
+    if not boxes:
+        return Text.same(shipment_id)
+    places = Text("{n}, коробки {boxes}", "{n}, boxes {boxes}")
+    return places.format(n=shipment_id, boxes=", ".join(map(str, boxes)))
+
+
+_FETCH = Text("Запросите её: label.", "Fetch it: label.")
+_TAKE_OUT = Text(
+    "Достаньте его из коробки; напечатать всё равно — --force.",
+    "Take it out of the box; to print all the same use --force.",
+)

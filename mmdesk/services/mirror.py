@@ -1,0 +1,269 @@
+"""The mirror: what Megamarket last showed of each shipment, and what follows from a change of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from mmdesk.clock import Clock
+from mmdesk.domain import status as statuses
+from mmdesk.domain.connection import Connection
+from mmdesk.domain.intent import CreateOrder, EditOrder, Intent, ItemStatus, Target
+from mmdesk.domain.lot import Lot
+from mmdesk.domain.outbox import Progress
+from mmdesk.domain.shipment import Shipment
+from mmdesk.domain.standing import RowState
+from mmdesk.services.crm_fields import deadline_values
+from mmdesk.services.desk import new_key
+from mmdesk.services.operators import MARKETPLACE, SERVICE
+from mmdesk.services.timeline import Happening, tell
+from mmdesk.settings import ConnectionSettings
+from mmdesk.storage.shipments import StoredShipment
+from mmdesk.storage.uow import Storage, UnitOfWork
+
+_SETTLING: Final = timedelta(seconds=30)
+"""How long after an accepted call an answer that still shows the state before it is taken for lag."""
+_FIRST_REREAD: Final = timedelta(seconds=0.3)
+_LONGEST_REREAD: Final = timedelta(seconds=30)
+_REREADS_AFTER_CALL: Final = 3
+_BATCH: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """Applies what was read to the database."""
+
+    storage: Storage
+    clock: Clock
+
+    def apply(self, connection: Connection, shown: Shipment, read_at: datetime) -> StoredShipment:
+        """Store one shipment read since `read_at`; tell what changed and queue what follows in RetailCRM."""
+        return self.apply_all(connection, [shown], read_at)[0]
+
+    def apply_all(
+        self, connection: Connection, shown: Sequence[Shipment], read_at: datetime
+    ) -> tuple[StoredShipment, ...]:
+        """The same for many, in transactions short enough that nobody waits for them."""
+        stored: list[StoredShipment] = []
+        for start in range(0, len(shown), _BATCH):
+            with self.storage.work() as work:
+                settings = ConnectionSettings.of(work.connections.settings(connection.connection_id))
+                now = self.clock.now()
+                batch = shown[start : start + _BATCH]
+                stored += [_apply(work, connection, settings, one, read_at, now) for one in batch]
+                work.commit()
+        return tuple(stored)
+
+
+def _apply(
+    work: UnitOfWork,
+    connection: Connection,
+    settings: ConnectionSettings,
+    shown: Shipment,
+    read_at: datetime,
+    now: datetime,
+) -> StoredShipment:
+    before = work.shipments.find(connection.connection_id, shown.shipment_id)
+    if before is not None and _is_outdated(before, read_at, now):
+        return before
+    fresh = _merged(before, shown, now)
+    if before is not None and fresh == before.shipment:
+        work.shipments.touch(before.key, read_at)
+    else:
+        due = connection.scheme.due(fresh)
+        work.shipments.put(connection, fresh, due[1] if due else None, read_at)
+    stored = work.shipments.find(connection.connection_id, shown.shipment_id)
+    if stored is None:
+        raise LookupError(shown.shipment_id)
+    _plan_reread(work, before, stored, now)
+    _tell_changes(work, before, stored, now)
+    _withdraw(work, stored, now)
+    _follow_in_crm(work, connection, settings, before, stored, now)
+    return stored
+
+
+def _is_outdated(before: StoredShipment, read_at: datetime, now: datetime) -> bool:
+    """Whether it was read before our last call was accepted, or before what the mirror shows already.
+
+    It cannot know of either; the re-read that is planned, or the next poll, will. A moment in the future was
+    written before the clock was set back and counts for nothing.
+    """
+    newer = (before.seen_at, before.accepted_at)
+    return any(moment is not None and read_at < moment <= now for moment in newer)
+
+
+def _merged(before: StoredShipment | None, shown: Shipment, now: datetime) -> Shipment:
+    """What Megamarket shows, with what only we remember: boxes of cancelled lots, requests, lots it left
+    out.
+    """
+    if before is None:
+        return shown
+    settling = before.accepted_at is not None and now - before.accepted_at < _SETTLING
+    known = {lot.index: lot for lot in before.shipment.lots}
+    lots = [_merged_lot(known.get(lot.index), lot, settling=settling) for lot in shown.lots]
+    shown_indexes = {lot.index for lot in shown.lots}
+    lots += [lot for lot in before.shipment.lots if lot.index not in shown_indexes]
+    lots.sort(key=lambda lot: lot.index)
+    status = shown.status
+    if settling and any(lot.status != seen.status for lot, seen in _pairs(lots, shown)):
+        status = statuses.roll_up([lot.status for lot in lots if lot.is_goods])
+    return replace(shown, lots=tuple(lots), status=status)
+
+
+def _pairs(lots: list[Lot], shown: Shipment) -> Iterator[tuple[Lot, Lot]]:
+    for lot in lots:
+        seen = shown.lot(lot.index)
+        if seen is not None:
+            yield lot, seen
+
+
+def _merged_lot(known: Lot | None, shown: Lot, *, settling: bool) -> Lot:
+    if known is None:
+        return shown
+    lot = shown
+    if settling and statuses.is_pending(known.status) and _lags(known.status, shown.status):
+        lot = replace(lot, status=known.status)
+    if lot.is_canceled and lot.box_index is None:
+        lot = replace(lot, box_index=known.box_index)
+    return replace(lot, cancel_requested=known.cancel_requested and lot.is_open)
+
+
+def _lags(ours: str, shown: str) -> bool:
+    """Whether what is shown lies behind a state Megamarket has already accepted; no status at all does."""
+    provisional = statuses.known(ours)
+    if provisional is None or statuses.is_canceled(shown):
+        return False
+    return not shown or (statuses.known(shown) is not None and not statuses.has_reached(shown, provisional))
+
+
+def _plan_reread(
+    work: UnitOfWork, before: StoredShipment | None, stored: StoredShipment, now: datetime
+) -> None:
+    """Read again soon while Megamarket is still at it, shows no status yet, or does not show our call's
+    effect.
+    """
+    shipment = stored.shipment
+    unchanged = before is not None and before.shipment == shipment and before.reread_at is not None
+    tries = stored.reread_tries + 1 if before is not None else 1
+    if shipment.is_waiting or _is_blank(shipment) or (unchanged and tries <= _REREADS_AFTER_CALL):
+        pause = min(_FIRST_REREAD * (1 << min(tries, 10)), _LONGEST_REREAD)
+        work.shipments.plan_reread(stored.key, now + pause, tries)
+    elif stored.reread_at is not None:
+        work.shipments.plan_reread(stored.key, None, 0)
+
+
+def _is_blank(shipment: Shipment) -> bool:
+    """Right after it was made Megamarket shows an order without lots, or lots without a status."""
+    lots = shipment.goods or shipment.lots
+    return not lots or any(not lot.status for lot in lots)
+
+
+def _tell_changes(
+    work: UnitOfWork, before: StoredShipment | None, stored: StoredShipment, now: datetime
+) -> None:
+    if before is None:
+        tell(work, stored, now, MARKETPLACE, Happening.ARRIVED)
+        return
+    old, new = before.shipment.effective_status, stored.shipment.effective_status
+    if old != new:
+        tell(work, stored, now, MARKETPLACE, Happening.STATUS_CHANGED, from_=old, to=new)
+    for lot in _newly_canceled(before, stored):
+        tell(work, stored, now, MARKETPLACE, Happening.LOT_CANCELED, lot=str(lot.index), status=lot.status)
+        if lot.box_index is not None:
+            work.labels.void(stored.key, now)
+
+
+def _newly_canceled(before: StoredShipment | None, stored: StoredShipment) -> tuple[Lot, ...]:
+    gone_before = {lot.index for lot in before.shipment.lots if lot.is_canceled} if before else set()
+    return tuple(lot for lot in stored.shipment.lots if lot.is_canceled and lot.index not in gone_before)
+
+
+def _withdraw(work: UnitOfWork, stored: StoredShipment, now: datetime) -> None:
+    """Commands all of whose lots are cancelled are pointless; one that is just being sent is left to its
+    relay.
+    """
+    gone = {lot.index for lot in stored.shipment.lots if lot.is_canceled}
+    if not gone:
+        return
+    for pending in work.outbox.unfinished(stored.key, Target.MEGAMARKET):
+        # The state is read again under a lock: a relay may have taken the command just now.
+        if set(pending.intent.lots) <= gone and _is_unclaimed(work, pending.key):
+            work.outbox.replace_progress(pending.key, Progress(RowState.CANCELLED), None, now)
+            command = pending.intent.command.value
+            tell(work, stored, now, SERVICE, Happening.COMMAND_WITHDRAWN, command=command)
+
+
+def _is_unclaimed(work: UnitOfWork, key: str) -> bool:
+    return work.outbox.find(key).progress.state in (RowState.PENDING, RowState.PARKED)
+
+
+def _follow_in_crm(
+    work: UnitOfWork,
+    connection: Connection,
+    settings: ConnectionSettings,
+    before: StoredShipment | None,
+    stored: StoredShipment,
+    now: datetime,
+) -> None:
+    if not connection.is_registered:
+        return
+    if not stored.crm_order_id and not work.outbox.has(_create_key(stored)):
+        was_open = before is not None and not before.shipment.is_finished
+        if not _is_blank(stored.shipment) and (was_open or not stored.shipment.is_finished):
+            _queue(work, stored, CreateOrder(_indexes(stored)), now, key=_create_key(stored))
+        return
+    edit = _edit_after(settings, before, stored)
+    if edit is not None and _is_in_crm(work, stored):
+        _queue(work, stored, edit, now, key=new_key())
+
+
+def _is_in_crm(work: UnitOfWork, stored: StoredShipment) -> bool:
+    """Whether RetailCRM has the order, or is about to; not after a person has dropped its creation."""
+    if stored.crm_order_id:
+        return True
+    return any(
+        isinstance(pending.intent, CreateOrder) for pending in work.outbox.unfinished(stored.key, Target.CRM)
+    )
+
+
+def _create_key(stored: StoredShipment) -> str:
+    return f"crm-create-{stored.key}"
+
+
+def _indexes(stored: StoredShipment) -> tuple[int, ...]:
+    return tuple(lot.index for lot in stored.shipment.lots)
+
+
+def _edit_after(
+    settings: ConnectionSettings, before: StoredShipment | None, stored: StoredShipment
+) -> EditOrder | None:
+    """The edit that a change calls for: the mapped status, statuses of cancelled positions, moved
+    deadlines.
+    """
+    if before is None:
+        return None
+    old, new = before.shipment.effective_status, stored.shipment.effective_status
+    status = settings.status_map.get(new, "") if old != new else ""
+    items = tuple(
+        ItemStatus(lot.index, mapped)
+        for lot in _newly_canceled(before, stored)
+        if lot.is_goods and (mapped := settings.lot_cancel_for(lot.status, lot.sub_status))
+    )
+    moved = deadline_values(before.shipment) != deadline_values(stored.shipment)
+    if not (status or items or moved):
+        return None
+    return EditOrder(_indexes(stored), status, items, deadlines=moved)
+
+
+def _queue(work: UnitOfWork, stored: StoredShipment, intent: Intent, now: datetime, *, key: str) -> None:
+    work.outbox.add(
+        key=key,
+        connection_id=stored.connection_id,
+        shipment=stored.key,
+        intent=intent,
+        created_by=SERVICE.name,
+        at=now,
+        not_before=now,
+    )

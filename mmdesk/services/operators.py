@@ -1,0 +1,31 @@
+"""Who acts: a person at a workstation, the account that runs a script, a CRM user, or the service itself."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import dataclass
+from typing import Final
+
+from mmdesk.storage.history import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Whose name stands in the timeline."""
+
+    name: str
+    actor: Actor = Actor.OPERATOR
+
+
+SERVICE = Operator("mmdesk", Actor.SERVICE)
+MARKETPLACE = Operator("Megamarket", Actor.MARKETPLACE)
+_NAMELESS: Final = "—"
+
+
+def account_operator() -> Operator:
+    """The command line acts as the account that runs it."""
+    try:
+        return Operator(getpass.getuser())
+    except (OSError, KeyError, ImportError):
+        # In a container the account may have a number and no name.
+        return Operator(_NAMELESS)

@@ -1,0 +1,75 @@
+"""What a person does with commands that wait or are parked: look, retry, drop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from mmdesk.clock import Clock
+from mmdesk.domain.intent import COMMAND_NAMES
+from mmdesk.domain.outbox import retried
+from mmdesk.domain.standing import RowState
+from mmdesk.errors import MmdeskError, Text
+from mmdesk.services.operators import Operator
+from mmdesk.services.timeline import Happening, tell
+from mmdesk.storage.outbox import QueuedCommand
+from mmdesk.storage.shipments import StoredShipment
+from mmdesk.storage.uow import Storage, UnitOfWork
+
+
+class CommandBusy(MmdeskError):
+    """Raised when a command is just being sent, or is over, so that it can be neither retried nor dropped."""
+
+    title = Text("Команда уже отправляется или закончена", "The command is being sent, or is over")
+
+
+def waiting(storage: Storage) -> tuple[QueuedCommand, ...]:
+    """Everything in the outbox that is not over, oldest first."""
+    with storage.look() as work:
+        return work.outbox.list()
+
+
+def retry(storage: Storage, clock: Clock, key: str, by: Operator) -> None:
+    """Let a parked command go out again, at once even in a pause. Raises UnknownCommand or CommandBusy."""
+    with _held(storage, key) as (work, stored, command):
+        now = clock.now()
+        if command.progress.state == RowState.PENDING:
+            progress = replace(command.progress, not_before=now)
+        else:
+            progress = retried(command.progress, now)
+        work.outbox.replace_progress(key, progress, command.error, now)
+        _end_pause(work, command)
+        tell(work, stored, now, by, Happening.COMMAND_RETRIED, command=command.command.value)
+        work.commit()
+
+
+def drop(storage: Storage, clock: Clock, key: str, by: Operator) -> None:
+    """Take a waiting or parked command out of the queue. Raises UnknownCommand or CommandBusy."""
+    with _held(storage, key) as (work, stored, command):
+        now = clock.now()
+        progress = replace(command.progress, state=RowState.CANCELLED)
+        work.outbox.replace_progress(key, progress, command.error, now)
+        tell(work, stored, now, by, Happening.COMMAND_DROPPED, command=command.command.value)
+        work.commit()
+
+
+@contextmanager
+def _held(storage: Storage, key: str) -> Iterator[tuple[UnitOfWork, StoredShipment, QueuedCommand]]:
+    """The command under a lock that keeps relays off; its order is locked first, as everywhere."""
+    with storage.look() as work:
+        shipment_key = work.outbox.find(key).shipment_key
+    with storage.work() as work:
+        stored = work.shipments.get(shipment_key)
+        command = work.outbox.find(key)
+        if command.progress.state not in (RowState.PENDING, RowState.PARKED):
+            name = COMMAND_NAMES[command.command]
+            raise CommandBusy(Text("{name} ({key})", "{name} ({key})").format(name=name, key=key))
+        yield work, stored, command
+
+
+def _end_pause(work: UnitOfWork, command: QueuedCommand) -> None:
+    """A person wants to know now whether it works: the remote is asked although it failed a moment ago."""
+    health = work.connections.health(command.connection_id, command.target)
+    if health.paused_until is not None:
+        work.connections.put_health(command.connection_id, replace(health, paused_until=None))

@@ -1,0 +1,283 @@
+"""The poll: whatever Megamarket has not told by a call is found by asking, so that no call is ever needed."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from mmdesk.clients.errors import RemoteError
+from mmdesk.clients.megamarket import DEFAULT_COUNT, IDS_A_CALL, Megamarket
+from mmdesk.clock import Clock
+from mmdesk.domain.connection import Connection
+from mmdesk.domain.shipment import Shipment, ShipmentId
+from mmdesk.domain.status import Status
+from mmdesk.errors import MmdeskError, Text
+from mmdesk.services.job_runs import JobOutcome, JobResult
+from mmdesk.services.mirror import Mirror
+from mmdesk.services.reading import Read, is_blank, read_shipments
+from mmdesk.services.remote_health import RemoteHealth
+from mmdesk.storage.uow import Storage
+
+logger = logging.getLogger(__name__)
+
+CURSOR: Final = "megamarket.searched_until"
+"""Up to which moment of creation a connection's orders have been found, in ISO form."""
+FIRST_WINDOW: Final = timedelta(days=30)
+OVERLAP: Final = timedelta(hours=2)
+"""Windows overlap: an order may show up in the search later than it says it was created."""
+SLOW_PAUSE: Final = timedelta(minutes=30)
+"""How often an order on its way to the buyer is read."""
+SLOW_LIMIT: Final = timedelta(days=60)
+"""How long an order on its way to the buyer is read at all."""
+_AHEAD: Final = timedelta(hours=1)
+"""How far the marketplace's clock may be ahead of ours."""
+_NARROWEST: Final = timedelta(seconds=1)
+# The largest `count` a marketplace serves is unknown; one that quietly serves fewer stops at a round number.
+_FEWEST_CUT: Final = 100
+_ROUND: Final = 50
+_AT_ONCE: Final = 4
+"""How many connections are polled at the same time: a slow one must not hold up the others."""
+
+
+class PollSkipped(MmdeskError):
+    """Raised instead of a poll that makes no sense now; says why."""
+
+    title = Text("Опрос пропущен", "The poll was skipped")
+
+
+class PollBroken(MmdeskError):
+    """Stands for our own fault in the result of a poll; the log has the traceback."""
+
+    title = Text("Ошибка программы, подробности в журнале", "Our own fault, see the log")
+
+
+@dataclass(frozen=True, slots=True)
+class PollCounts:
+    """What one poll of one connection met, in shipments."""
+
+    found: int = 0
+    read: int = 0
+    applied: int = 0
+    finished_before: int = 0
+    """Over before we ever saw them: not taken in."""
+    foreign: int = 0
+    """Worked in another scheme."""
+    hidden: int = 0
+    """Not shown by order/get, or without anything to be told by yet."""
+    odd: int = 0
+    """Shown in a way that makes no sense."""
+
+    def __add__(self, other: PollCounts) -> PollCounts:
+        mine, theirs = asdict(self), asdict(other)
+        return PollCounts(**{name: mine[name] + theirs[name] for name in mine})
+
+
+class Poll:
+    """Polls one connection. Safe to use again and again; one at a time.
+
+    `stopping` is asked between two batches: nothing is lost by breaking off there.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Clock,
+        client: Megamarket,
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._client = client
+        self._stopping = stopping
+        self._mirror = Mirror(storage, clock)
+
+    def run(self, connection: Connection) -> PollCounts:
+        """Find new orders and read all that are open. Raises RemoteError, StorageError and PollSkipped.
+
+        A poll broken off begins at the same moment next time: how far it got is kept last.
+        """
+        began = self._clock.now()
+        found = self._search(self._since(connection, began), began + _AHEAD)
+        known = self._open(connection, began)
+        counts = PollCounts(found=len(found))
+        for batch in _batches([*dict.fromkeys([*known, *found])]):
+            if self._stopping():
+                raise PollSkipped(_STOPPING)
+            counts += self._take_in(connection, batch, frozenset(known))
+        with self._storage.work() as work:
+            work.running.put_cursor(connection.connection_id, CURSOR, began.isoformat(), began)
+            work.commit()
+        return counts
+
+    def _since(self, connection: Connection, now: datetime) -> datetime:
+        with self._storage.look() as work:
+            cursor = work.running.cursor(connection.connection_id, CURSOR)
+        # A cursor from the future was written before the clock was set back.
+        return now - FIRST_WINDOW if cursor is None else min(_moment(cursor), now) - OVERLAP
+
+    def _open(self, connection: Connection, now: datetime) -> tuple[ShipmentId, ...]:
+        with self._storage.look() as work:
+            return work.shipments.to_poll(
+                connection.connection_id, Status.SHIPPED.value, now - SLOW_PAUSE, now - SLOW_LIMIT
+            )
+
+    def _search(self, since: datetime, until: datetime) -> tuple[ShipmentId, ...]:
+        """Every id created in the window; there are no pages, so a full answer is asked for in halves."""
+        ids = self._client.search(created_from=since, created_to=until, count=DEFAULT_COUNT)
+        if not _may_be_cut(len(ids)):
+            return ids
+        if until - since <= _NARROWEST:
+            logger.warning("a second holds %d orders or more, some may be missing", len(ids))
+            return ids
+        middle = since + (until - since) / 2
+        return tuple(dict.fromkeys(self._search(since, middle) + self._search(middle, until)))
+
+    def _take_in(
+        self, connection: Connection, ids: Sequence[ShipmentId], known: frozenset[ShipmentId]
+    ) -> PollCounts:
+        read_at = self._clock.now()
+        read = read_shipments(self._client, ids)
+        ours, foreign, blank = [], 0, 0
+        for shipment in read.shown:
+            if shipment.shipment_id in known:
+                ours.append(shipment)
+            elif is_blank(shipment):
+                blank += 1
+            elif connection.scheme.fits(shipment.service_scheme):
+                ours.append(shipment)
+            else:
+                foreign += 1
+        wanted = self._worth_keeping(connection, ours, known)
+        self._mirror.apply_all(connection, wanted, read_at)
+        _log_odd(connection, read)
+        return PollCounts(
+            read=len(ids),
+            applied=len(wanted),
+            finished_before=len(ours) - len(wanted),
+            foreign=foreign,
+            hidden=len(ids) - len(read.shown) - len(read.odd) + blank,
+            odd=len(read.odd),
+        )
+
+    def _worth_keeping(
+        self, connection: Connection, ours: Sequence[Shipment], known: frozenset[ShipmentId]
+    ) -> list[Shipment]:
+        with self._storage.look() as work:
+            return [
+                shipment
+                for shipment in ours
+                if shipment.shipment_id in known
+                or not shipment.is_finished
+                or work.shipments.find(connection.connection_id, shipment.shipment_id) is not None
+            ]
+
+
+class Pollster:
+    """Polls one connection as long as its remote may be asked and `stopping` says no."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        client: Megamarket,
+        health: RemoteHealth,
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.connection = connection
+        self._poll = Poll(health.storage, health.clock, client, stopping)
+        self._health = health
+        self._stopping = stopping
+        self._busy = threading.Lock()
+
+    def is_idle_within(self, seconds: float) -> bool:
+        """Wait for a poll under way; once `stopping` is true and nothing is, the client may be closed."""
+        if not self._busy.acquire(timeout=max(seconds, 0)):
+            return False
+        self._busy.release()
+        return True
+
+    def run(self, *, probe: bool = False) -> PollCounts:
+        """Raises RemoteError, StorageError, and PollSkipped while the remote must not be asked.
+
+        `probe` asks it in spite of a pause after failures.
+        """
+        with self._busy:
+            if self._stopping():
+                raise PollSkipped(_STOPPING)
+            if not self._health.may_call(probe=probe):
+                words = self._health.now().words
+                raise PollSkipped(words if words is not None else _PAUSED)
+            try:
+                counts = self._poll.run(self.connection)
+            except RemoteError as error:
+                self._health.failed(error)
+                raise
+            self._health.succeeded()
+            return counts
+
+
+def poll_all(pollsters: Sequence[Pollster], *, probe: bool = False) -> JobResult:
+    """Poll several connections side by side; one that fails is named in the result and stops no other."""
+    if not pollsters:
+        return JobResult(JobOutcome.SKIPPED, _NOBODY)
+    with ThreadPoolExecutor(min(_AT_ONCE, len(pollsters)), thread_name_prefix="poll") as pool:
+        results = list(pool.map(lambda each: _polled(each, probe=probe), pollsters))
+    counts = sum((result for result in results if isinstance(result, PollCounts)), PollCounts())
+    troubles = [
+        (pollster.connection.name, result)
+        for pollster, result in zip(pollsters, results, strict=True)
+        if isinstance(result, MmdeskError)
+    ]
+    return JobResult(
+        _outcome(len(pollsters), [error for _, error in troubles]), _why(troubles), asdict(counts)
+    )
+
+
+def _polled(pollster: Pollster, *, probe: bool) -> PollCounts | MmdeskError:
+    try:
+        return pollster.run(probe=probe)
+    except MmdeskError as error:
+        return error
+    except Exception as error:  # a bug met by one connection must not stop the others
+        logger.exception("connection=%s our own fault", pollster.connection.name)
+        return PollBroken(type(error).__name__)
+
+
+def _outcome(polled: int, troubles: Sequence[MmdeskError]) -> JobOutcome:
+    if any(not isinstance(error, PollSkipped) for error in troubles):
+        return JobOutcome.FAILED
+    return JobOutcome.SKIPPED if len(troubles) == polled else JobOutcome.DONE
+
+
+def _why(troubles: Sequence[tuple[str, MmdeskError]]) -> Text | None:
+    if not troubles:
+        return None
+    sentences = [(f"{name}: {error.text.ru}", f"{name}: {error.text.en}") for name, error in troubles]
+    return Text("; ".join(ru for ru, _ in sentences), "; ".join(en for _, en in sentences))
+
+
+_STOPPING: Final = Text("служба останавливается", "the service is stopping")
+_PAUSED: Final = Text("обмен приостановлен", "the exchange is paused")
+_NOBODY: Final = Text("нет подключений, которые надо опрашивать", "there is no connection to poll")
+
+
+def _batches(ids: Sequence[ShipmentId]) -> Iterator[Sequence[ShipmentId]]:
+    for start in range(0, len(ids), IDS_A_CALL):
+        yield ids[start : start + IDS_A_CALL]
+
+
+def _may_be_cut(count: int) -> bool:
+    return count >= DEFAULT_COUNT or (count >= _FEWEST_CUT and count % _ROUND == 0)
+
+
+def _moment(cursor: str) -> datetime:
+    return datetime.fromisoformat(cursor).astimezone(UTC)
+
+
+def _log_odd(connection: Connection, read: Read) -> None:
+    for odd in read.odd:
+        logger.warning("connection=%s shipment=%s %s", connection.name, odd.shipment_id, odd.problem)

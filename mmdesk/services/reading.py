@@ -1,0 +1,76 @@
+"""Read many shipments although some of their ids are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from mmdesk.clients.errors import Refused
+from mmdesk.clients.megamarket import Megamarket
+from mmdesk.clients.megamarket_wire import OddShipment
+from mmdesk.domain.shipment import Shipment, ShipmentId
+
+_PATIENCE: Final = 12
+"""How many unexplained refusals one reading may meet before the remote itself is taken to refuse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What order/get told of the ids asked for; `unknown` are those it refused to show."""
+
+    shown: tuple[Shipment, ...] = ()
+    odd: tuple[OddShipment, ...] = ()
+    unknown: tuple[ShipmentId, ...] = ()
+
+    def __add__(self, other: Read) -> Read:
+        return Read(self.shown + other.shown, self.odd + other.odd, self.unknown + other.unknown)
+
+
+def read_shipments(client: Megamarket, ids: Iterable[ShipmentId]) -> Read:
+    """Read shipments, at best in one call; one that Megamarket does not know must not hide the others.
+
+    Raises RemoteError; Refused only when the refusal is not about single shipments.
+    """
+    reader = _Reader(client)
+    read = reader.read(tuple(ids))
+    if reader.unexplained is not None and not (read.shown or read.odd):
+        raise reader.unexplained
+    return read
+
+
+class _Reader:
+    """A whole call may be refused for one unknown id: its complaint names the id, else halving finds it."""
+
+    def __init__(self, client: Megamarket) -> None:
+        self._client = client
+        self._refusals = 0
+        self.unexplained: Refused | None = None
+
+    def read(self, ids: Sequence[ShipmentId]) -> Read:
+        if not ids:
+            return Read()
+        try:
+            reading = self._client.get_each(ids)
+        except Refused as error:
+            named = frozenset(problem.shipment_id for problem in error.problems)
+            unknown = tuple(each for each in ids if each in named)
+            if unknown:
+                return self.read([each for each in ids if each not in named]) + Read(unknown=unknown)
+            return self._halved(ids, error)
+        return Read(reading.shipments, reading.odd)
+
+    def _halved(self, ids: Sequence[ShipmentId], error: Refused) -> Read:
+        self.unexplained = error
+        self._refusals += 1
+        if self._refusals > _PATIENCE:
+            raise error
+        if len(ids) == 1:
+            return Read(unknown=tuple(ids))
+        middle = len(ids) // 2
+        return self.read(ids[:middle]) + self.read(ids[middle:])
+
+
+def is_blank(shipment: Shipment) -> bool:
+    """Whether Megamarket shows no more than that the order exists: neither its scheme nor any status."""
+    return not shipment.service_scheme and not any(lot.status for lot in shipment.lots)

@@ -1,0 +1,119 @@
+"""Events of an order's timeline: written with what they tell of, read in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from mmdesk.domain.intent import COMMAND_NAMES, Command
+from mmdesk.domain.status import name_of
+from mmdesk.errors import Text
+from mmdesk.services.operators import Operator
+from mmdesk.storage.history import HistoryEvent
+from mmdesk.storage.shipments import StoredShipment
+from mmdesk.storage.uow import UnitOfWork
+
+
+class Happening(StrEnum):
+    """Everything that a timeline can tell."""
+
+    ARRIVED = "arrived"
+    STATUS_CHANGED = "status_changed"
+    LOT_CANCELED = "lot_canceled"
+    CANCEL_REQUESTED = "cancel_requested"
+    COMMAND_QUEUED = "command_queued"
+    COMMAND_ACCEPTED = "command_accepted"
+    COMMAND_EFFECTIVE = "command_effective"
+    COMMAND_MOOT = "command_moot"
+    COMMAND_PARKED = "command_parked"
+    COMMAND_IN_DOUBT = "command_in_doubt"
+    COMMAND_RETRIED = "command_retried"
+    COMMAND_DROPPED = "command_dropped"
+    COMMAND_REPLACED = "command_replaced"
+    COMMAND_WITHDRAWN = "command_withdrawn"
+    LABEL_STORED = "label_stored"
+    LABEL_INCOMPLETE = "label_incomplete"
+    COURIERED = "couriered"
+    CRM_CREATED = "crm_created"
+
+
+_SENTENCES: Final[Mapping[Happening, Text]] = {
+    Happening.ARRIVED: Text("пришёл из Мегамаркета", "came from Megamarket"),
+    Happening.STATUS_CHANGED: Text("состояние: {from_} → {to}", "status: {from_} → {to}"),
+    Happening.LOT_CANCELED: Text("лот {lot}: {status}", "lot {lot}: {status}"),
+    Happening.CANCEL_REQUESTED: Text(
+        "покупатель просит отменить лоты {lots}", "the buyer asks to cancel lots {lots}"
+    ),
+    Happening.COMMAND_QUEUED: Text("в очереди: {command}, лоты {lots}", "queued: {command}, lots {lots}"),
+    Happening.COMMAND_ACCEPTED: Text("принято: {command}", "accepted: {command}"),
+    Happening.COMMAND_EFFECTIVE: Text(
+        "{command}: действие уже выполнено, показало чтение заказа",
+        "{command}: has taken effect, as reading the order showed",
+    ),
+    Happening.COMMAND_MOOT: Text("{command}: больше не нужно", "{command}: not needed any more"),
+    Happening.COMMAND_PARKED: Text(
+        "{command}: остановлено, решите, что делать. {words}", "{command}: parked, please decide. {words}"
+    ),
+    Happening.COMMAND_IN_DOUBT: Text(
+        "{command}: ответ потерян, заказ перечитывается",
+        "{command}: the answer is lost, reading the order again",
+    ),
+    Happening.COMMAND_RETRIED: Text("{command}: отправить снова", "{command}: send again"),
+    Happening.COMMAND_DROPPED: Text("{command}: снято с отправки", "{command}: dropped"),
+    Happening.COMMAND_REPLACED: Text(
+        "{command}: заменено новым решением", "{command}: replaced by a new decision"
+    ),
+    Happening.COMMAND_WITHDRAWN: Text(
+        "{command}: снято с отправки, лоты отменены", "{command}: withdrawn, its lots are cancelled"
+    ),
+    Happening.LABEL_STORED: Text("этикетка получена, коробки {boxes}", "label fetched, boxes {boxes}"),
+    Happening.LABEL_INCOMPLETE: Text(
+        "посмотрите на этикетку, прежде чем клеить: на ней не хватает картинок ({pictures}), "
+        "среди них может быть штрихкод; коробки {boxes}",
+        "look at the label before you stick it: {pictures} of its pictures are missing, the barcode may be "
+        "one of them; boxes {boxes}",
+    ),
+    Happening.COURIERED: Text("передан курьеру", "handed to the courier"),
+    Happening.CRM_CREATED: Text("заказ {order} в RetailCRM", "order {order} in RetailCRM"),
+}
+_STATUSES: Final = ("status", "from_", "to")
+_PLACES: Final = (*_STATUSES, "command", "words", "lot", "lots", "boxes", "pictures", "order")
+_UNKNOWN: Final = Text.same("—")
+
+
+def tell(
+    work: UnitOfWork, stored: StoredShipment, at: datetime, by: Operator, what: Happening, **details: str
+) -> None:
+    """Add one event to the shipment's timeline."""
+    work.history.add(
+        stored.connection_id, stored.key, HistoryEvent(at, by.actor, by.name, what.value, details)
+    )
+
+
+def in_words(words: Text | None) -> dict[str, str]:
+    """A remote's words as details of an event, in both languages."""
+    return {"words": words.ru, "words_en": words.en} if words else {}
+
+
+def sentence(event: HistoryEvent) -> Text:
+    """The event in words; one written by a newer version shows its bare name."""
+    if event.what not in Happening.__members__.values():
+        return Text.same(event.what)
+    places = {place: _detail(place, event.details) for place in _PLACES}
+    return _SENTENCES[Happening(event.what)].format(**places)
+
+
+def _detail(place: str, details: Mapping[str, str]) -> Text:
+    """One detail as people call it; an older or newer version may have left it out."""
+    told = details.get(place, "")
+    if place == "words":
+        return Text(told, details.get("words_en", told))
+    if not told:
+        return _UNKNOWN
+    if place in _STATUSES:
+        return name_of(told)
+    if place == "command" and told in Command.__members__.values():
+        return COMMAND_NAMES[Command(told)]
+    return Text.same(told)
