@@ -1,0 +1,363 @@
+"""The service: leads by lease or stands by, and while it leads exchanges, schedules and serves HTTP.
+
+Only the leader listens. Stop order: HTTP, schedule, workers finish what is under way, lease released.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from math import inf
+from pathlib import Path
+from time import monotonic
+from types import FrameType
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from feed_server.http import HttpParts, HttpServer, PortTaken
+from feed_server.schedule import Schedule
+from feed_server.workers import ConnectionWorkers, Worker
+from mmdesk import logs
+from mmdesk.bootstrap import Parts, open_parts
+from mmdesk.domain.connection import Connection, ConnectionId
+from mmdesk.errors import MmdeskError, Text
+from mmdesk.secrets import SecretKind
+from mmdesk.services.job_runs import JobName, JobResult, JobRunner
+from mmdesk.services.lease import RENEWAL, ServiceLease
+from mmdesk.services.polling import poll_all
+from mmdesk.settings import ConnectionSettings
+from mmdesk.storage.engine import StorageError
+
+logger = logging.getLogger(__name__)
+
+DEFAULT_HOST: Final = "127.0.0.1"
+DEFAULT_PORT: Final = 8480
+HTTP_VARIABLE: Final = "MMDESK_HTTP"
+STOP_SECONDS: Final = 10.0
+"""How long a stop may take in all; what is still under way then is found in doubt by the next service."""
+_STANDBY_SECONDS: Final = 1.0
+_WATCH_SECONDS: Final = 0.5
+_STORAGE_PAUSE: Final = 1.0
+_FAILURE_PAUSE: Final = 5.0
+_CALM_SECONDS: Final = 0.05
+_LARGEST_PORT: Final = 65535
+
+
+class BadListenAddress(MmdeskError):
+    """Raised for an MMDESK_HTTP that is no host:port."""
+
+    title = Text("Адрес службы не читается", "The service's address is not readable")
+    hint = Text("Например: MMDESK_HTTP=127.0.0.1:8480.", "For example: MMDESK_HTTP=127.0.0.1:8480.")
+
+
+def listen_address(port: int | None, environ: Mapping[str, str]) -> tuple[str, int]:
+    """Where to listen: as asked for, else as the environment says. Raises BadListenAddress."""
+    host, _, named = environ.get(HTTP_VARIABLE, "").strip().rpartition(":")
+    if named and not (named.isdecimal() and int(named) <= _LARGEST_PORT):
+        raise BadListenAddress(f"{HTTP_VARIABLE}={environ[HTTP_VARIABLE]}")
+    chosen = port if port is not None else int(named) if named else DEFAULT_PORT
+    return host.strip("[]") or DEFAULT_HOST, chosen
+
+
+class Leadership:
+    """Everything that runs while this service is the one to act. Used by the keeper's thread."""
+
+    def __init__(self, parts: Parts, lease: ServiceLease) -> None:
+        self._parts = parts
+        self._lease = lease
+        self._lock = threading.Lock()
+        self._working: dict[ConnectionId, ConnectionWorkers] = {}
+        self._leaving: list[ConnectionWorkers] = []
+        self._polled_at: WeakKeyDictionary[ConnectionWorkers, float] = WeakKeyDictionary()
+        self._seconds: dict[ConnectionId, int] = {}
+        self._stopping = threading.Event()
+        self._schedule = Schedule()
+        self._jobs = JobRunner(parts.storage, parts.clock, {JobName.MEGAMARKET: self._poll_everybody})
+        self._connections = Worker("connections", self._follow_connections)
+        self._newcomers = Worker("newcomers", self._poll_newcomers)
+        self._requests = Worker("requests", self._jobs.run_requested)
+        self._helpers = (self._connections, self._newcomers, self._requests)
+        self._watcher = threading.Thread(target=self._watch, name="changes", daemon=True)
+
+    def start(self) -> None:
+        self._schedule.start()
+        for worker in self._helpers:
+            worker.start()
+        self._watcher.start()
+
+    def stop(self, seconds: float) -> bool:
+        """Whether everything has ended within `seconds`; begins nothing new in any case."""
+        until = monotonic() + seconds
+        self._stopping.set()
+        self._schedule.stop()
+        for worker in self._helpers:
+            worker.stop()
+        with self._lock:
+            lines = [*self._working.values(), *self._leaving]
+        for line in lines:
+            line.stop()
+        ended = [self._schedule.join(until - monotonic())]
+        ended += [worker.join(until - monotonic()) for worker in self._helpers]
+        ended += [line.close(until - monotonic()) for line in lines]
+        self._watcher.join(max(until - monotonic(), 0))
+        return all(ended) and not self._watcher.is_alive()
+
+    def _watch(self) -> None:
+        """Wake everybody as soon as anybody commits."""
+        while not self._stopping.is_set():
+            try:
+                with self._parts.changes() as changes:
+                    self._wake_all()
+                    while not self._stopping.is_set():
+                        if changes.wait(_WATCH_SECONDS):
+                            self._wake_all()
+            except StorageError as error:
+                logger.warning("changes are not seen: %s", error)
+                self._stopping.wait(_STORAGE_PAUSE)
+
+    def _wake_all(self) -> None:
+        with self._lock:
+            working = list(self._working.values())
+        for line in working:
+            line.wake()
+        self._requests.wake()
+        self._connections.wake()
+
+    def _follow_connections(self) -> bool:
+        """Bring what runs in line with the connections as they are now."""
+        with self._parts.storage.look() as work:
+            wanted = {each.connection_id: each for each in work.connections.all() if not each.paused}
+            self._seconds = {
+                connection_id: _poll_seconds(work.connections.settings(connection_id))
+                for connection_id in wanted
+            }
+        self._let_go(wanted)
+        for connection in wanted.values():
+            self._take_on(connection)
+        self._newcomers.wake()
+        every = timedelta(seconds=min(self._seconds.values(), default=60))
+        self._schedule.plan(JobName.MEGAMARKET, every, self._parts.clock.now(), self._poll_due)
+        # Many commits in a row are followed as one.
+        self._stopping.wait(_CALM_SECONDS)
+        return False
+
+    def _let_go(self, wanted: Mapping[ConnectionId, Connection]) -> None:
+        with self._lock:
+            for connection_id, line in list(self._working.items()):
+                if wanted.get(connection_id) != line.connection:
+                    line.stop()
+                    self._leaving.append(self._working.pop(connection_id))
+            self._leaving = [line for line in self._leaving if not line.close(0)]
+
+    def _take_on(self, connection: Connection) -> None:
+        connection_id = connection.connection_id
+        with self._lock:
+            leaving = {line.connection.connection_id for line in self._leaving}
+            if connection_id in self._working or connection_id in leaving or self._stopping.is_set():
+                return
+            try:
+                line = ConnectionWorkers(self._parts, connection, self._lease.holder, self._lease.may_lead)
+            except MmdeskError as error:
+                logger.error("connection=%s cannot work: %s", connection.name, error)
+                return
+            self._working[connection_id] = line
+            line.start()
+
+    def _poll_everybody(self) -> JobResult:
+        """What a person asks for: no pause after failures keeps it from being tried."""
+        return self._poll(self._at_work(), probe=True)
+
+    def _poll_due(self) -> None:
+        """The scheduled run: those whose own interval is over."""
+        if self._due() or not self._at_work():
+            self._jobs.run(JobName.MEGAMARKET, lambda: self._poll(self._due()))
+
+    def _poll_newcomers(self) -> bool:
+        """A connection that has just come to work does not wait for the schedule."""
+        if self._unpolled():
+            self._jobs.run(JobName.MEGAMARKET, lambda: self._poll(self._unpolled()))
+        return False
+
+    def _due(self) -> list[ConnectionWorkers]:
+        now = monotonic()
+        return [
+            line
+            for line in self._at_work()
+            # The schedule itself may be early by a little.
+            if now - self._polled_at.get(line, -inf)
+            >= self._seconds.get(line.connection.connection_id, 0) - 0.5
+        ]
+
+    def _unpolled(self) -> list[ConnectionWorkers]:
+        return [line for line in self._at_work() if line not in self._polled_at]
+
+    def _poll(self, lines: Sequence[ConnectionWorkers], *, probe: bool = False) -> JobResult:
+        for line in lines:
+            self._polled_at[line] = monotonic()
+        return poll_all([line.pollster for line in lines], probe=probe)
+
+    def _at_work(self) -> list[ConnectionWorkers]:
+        with self._lock:
+            return list(self._working.values())
+
+
+def _poll_seconds(stored: Mapping[str, str]) -> int:
+    try:
+        return ConnectionSettings.of(stored).exchange_megamarket_seconds
+    except MmdeskError as error:
+        # A setting of one connection that this version cannot read must not hold up the others.
+        logger.error("the default interval is used: %s", error)
+        return ConnectionSettings().exchange_megamarket_seconds
+
+
+class Service:
+    """One service process: stands by until it may lead, then leads until it is stopped or loses the lease."""
+
+    def __init__(self, parts: Parts, http_host: str, http_port: int) -> None:
+        self._parts = parts
+        self._host, self._port = http_host, http_port
+        self._lease = ServiceLease(parts.storage, parts.clock)
+        self._stopping = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, name="lease", daemon=True)
+        self._leadership: Leadership | None = None
+        self._http: HttpServer | None = None
+        self._stopped_cleanly = True
+
+    def start(self) -> None:
+        self._keeper.start()
+
+    def stop(self) -> bool:
+        """Stop in order; whether everything under way has ended within ten seconds."""
+        self._stopping.set()
+        self._keeper.join(STOP_SECONDS + 1)
+        return self._stopped_cleanly and not self._keeper.is_alive()
+
+    @property
+    def http_address(self) -> tuple[str, int] | None:
+        """Where the HTTP server listens; None while this service stands by."""
+        http = self._http
+        return None if http is None else (http.host, http.port)
+
+    def _keep(self) -> None:
+        """Take the lease, hold it, and act on what becomes of it; the service's main thread."""
+        try:
+            while not self._stopping.is_set():
+                try:
+                    pause = self._hold() if self._leadership else self._stand_by()
+                except StorageError as error:
+                    logger.warning("the lease waits for the database: %s", error)
+                    pause = _STORAGE_PAUSE
+                except Exception:  # a bug must not leave a service that neither leads nor lets others lead
+                    logger.exception("the service failed and begins anew")
+                    self._stand_down(release=True)
+                    pause = _FAILURE_PAUSE
+                self._stopping.wait(pause)
+        finally:
+            self._stand_down(release=True)
+
+    def _stand_by(self) -> float:
+        if not self._lease.acquire():
+            return _STANDBY_SECONDS
+        logger.info("leading as %s", self._lease.holder)
+        self._leadership = Leadership(self._parts, self._lease)
+        self._leadership.start()
+        return self._hold()
+
+    def _hold(self) -> float:
+        self._listen()
+        address = self.http_address
+        if not self._lease.renew(address if address is not None else ("", 0)):
+            logger.error("the lease has passed to another service")
+            self._stand_down(release=False)
+            return _STANDBY_SECONDS
+        return RENEWAL.total_seconds()
+
+    def _listen(self) -> None:
+        if self._http is not None and self._http.is_alive:
+            return
+        self._http = None
+        parts = HttpParts(self._parts.storage, self._parts.clock, self._password, self._is_ready)
+        try:
+            self._http = HttpServer(parts, self._host, self._port)
+        except PortTaken as error:
+            # Megamarket's calls do not arrive then, but the poll finds every order.
+            logger.error("%s", error)
+            return
+        logger.info("listening at %s:%d", self._http.host, self._http.port)
+
+    def _stand_down(self, *, release: bool) -> None:
+        until = monotonic() + STOP_SECONDS
+        if self._http is not None:
+            self._http.stop()
+            self._http = None
+        if self._leadership is None:
+            return
+        self._stopped_cleanly = self._leadership.stop(until - monotonic() - 0.5)
+        self._leadership = None
+        if release:
+            self._release()
+        logger.info("not leading any more")
+
+    def _release(self) -> None:
+        try:
+            self._lease.release()
+        except StorageError as error:
+            logger.warning("the lease was not released and will run out: %s", error)
+
+    def _password(self, connection: Connection) -> str:
+        return self._parts.secrets.get(connection.name, SecretKind.HTTP_PASSWORD) or ""
+
+    def _is_ready(self) -> bool:
+        try:
+            return self._lease.may_lead()
+        except StorageError:
+            return False
+
+
+def run(profile_dir: Path | None, port: int | None, environ: Mapping[str, str]) -> int:
+    """Run the service in this process until it is told to stop; the process's exit code.
+
+    Raises MmdeskError when the profile or its database cannot be used.
+    """
+    host, chosen = listen_address(port, environ)
+    with open_parts(profile_dir, environ) as parts:
+        faults = logs.capture_faults(parts.profile, "service")
+        with logs.configure(parts.profile, "service", console=logging.WARNING), _told_to_stop() as stop:
+            service = Service(parts, host, chosen)
+            service.start()
+            # Windows delivers a signal to a waiting main thread only between two waits.
+            while not stop.wait(1.0):
+                pass
+            ended = service.stop()
+            logger.log(logging.INFO if ended else logging.WARNING, "stopped, everything ended: %s", ended)
+        faults.close()
+    if not ended:
+        # Threads that wait for a remote would keep the process for half a minute more; what they were at is
+        # found in doubt, and read, by the next service.
+        sys.stderr.flush()
+        os._exit(0)
+    return 0
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[threading.Event]:
+    """An event that SIGTERM, Ctrl-C and their Windows kin set while the block runs."""
+    event = threading.Event()
+
+    def note(_signal: int, _frame: FrameType | None) -> None:
+        event.set()
+
+    names = ["SIGTERM", "SIGINT", "SIGBREAK"]
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.signal(number, note) for number in numbers}
+    try:
+        yield event
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

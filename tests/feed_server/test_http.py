@@ -1,0 +1,304 @@
+"""What the HTTP server answers, to Megamarket and to everybody else."""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import httpx
+import pytest
+from sqlalchemy import event
+
+from feed_server.http import HttpParts, HttpServer, PortTaken
+from mmdesk.clock import ManualClock
+from mmdesk.domain.connection import Connection
+from mmdesk.storage.connections import PathPurpose
+from mmdesk.storage.uow import Storage
+from tests.feed_server.stand import SUCCESS, order_new
+
+NEW, CANCEL, FEED = "new-key-0123456789abcdef", "cancel-key-0123456789abc", "feed-key-0123456789abcde"
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass
+class Door:
+    """A server of its own over a database with one connection."""
+
+    storage: Storage
+    clock: ManualClock
+    connection: Connection
+    ready: bool = True
+    password: str = "correct horse"
+    http: httpx.Client = field(init=False)
+
+    def post(self, path: str, content: bytes, **headers: str) -> httpx.Response:
+        return self.http.post(path, content=content, headers=headers)
+
+    def stored(self) -> list[bytes]:
+        with self.storage.engine.connect() as raw:
+            return list(raw.exec_driver_sql("SELECT body FROM inbox ORDER BY id").scalars())
+
+    def put_setting(self, key: str, value: str) -> None:
+        with self.storage.work() as work:
+            work.connections.put_setting(self.connection.connection_id, key, value)
+            work.commit()
+
+    def fill_the_disk(self) -> None:
+        """No page can be added to the database any more, as on a full disk."""
+        self.storage.engine.dispose()
+
+        def limit(raw: object, _entry: object) -> None:
+            cursor = raw.cursor()  # type: ignore[attr-defined]  # the driver's connection
+            pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+            cursor.execute(f"PRAGMA max_page_count = {pages}")
+            cursor.close()
+
+        event.listen(self.storage.engine, "connect", limit)
+
+
+@pytest.fixture
+def door(sqlite_storage: Storage, clock: ManualClock) -> Iterator[Door]:
+    with sqlite_storage.work() as work:
+        connection = work.connections.add(
+            name="лавка",
+            scheme="standard",
+            merchant_id=4321,
+            mm_url="https://mm.example.org",
+            crm_url="https://crm.example.org",
+            test_mode=False,
+            at=clock.now(),
+        )
+        for purpose, key in ((PathPurpose.NEW, NEW), (PathPurpose.CANCEL, CANCEL), (PathPurpose.FEED, FEED)):
+            work.connections.add_path_key(connection.connection_id, purpose, key)
+        work.commit()
+    opened = Door(sqlite_storage, clock, connection)
+    parts = HttpParts(sqlite_storage, clock, lambda _: opened.password, lambda: opened.ready)
+    server = HttpServer(parts, "127.0.0.1", 0)
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=20) as http:
+            opened.http = http
+            yield opened
+    finally:
+        server.stop()
+
+
+# Megamarket's calls
+
+
+@pytest.mark.parametrize("path", [f"/{NEW}/order/new", f"/{CANCEL}/order/cancel"])
+def test_a_call_is_stored_and_answered_with_success(door: Door, path: str) -> None:
+    answer = door.post(path, order_new("700100200"))
+    assert (answer.status_code, answer.content) == (200, SUCCESS)
+    assert answer.headers["content-length"] == str(len(SUCCESS))
+    assert answer.headers["content-type"] == "application/json"
+    assert door.stored() == [order_new("700100200")]
+
+
+def test_a_repeat_is_answered_the_same_and_stored_once(door: Door) -> None:
+    answers = [door.post(f"/{NEW}/order/new", order_new("700100200")).content for _ in range(3)]
+    assert answers == [SUCCESS] * 3
+    assert len(door.stored()) == 1
+
+
+def test_equal_calls_at_the_same_moment_are_stored_once(door: Door) -> None:
+    answers: list[int] = []
+
+    def call() -> None:
+        answers.append(door.post(f"/{NEW}/order/new", order_new("700100200")).status_code)
+
+    threads = [threading.Thread(target=call) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (answers, len(door.stored())) == ([200] * 8, 1)
+
+
+@pytest.mark.parametrize(
+    "content", [b"{}", b"[]", b"17", b'{"data": {"shipments": "none"}}', b"\xef\xbb\xbf{}"]
+)
+def test_json_of_an_odd_shape_is_stored_and_answered_with_success(door: Door, content: bytes) -> None:
+    assert door.post(f"/{NEW}/order/new", content).content == SUCCESS
+    assert door.stored() == [content]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"hello", order_new("700100200")[:-5], '{"имя": 1}'.encode("cp1251"), b"[" * 100 + b"]" * 100],
+    ids=["empty", "words", "half", "not UTF-8", "too deep"],
+)
+def test_what_is_no_json_is_refused(door: Door, content: bytes) -> None:
+    answer = door.post(f"/{NEW}/order/new", content)
+    assert (answer.status_code, answer.json()["success"]) == (400, 0)
+    assert set(answer.json()) == {"success", "meta", "error"}
+    assert door.stored() == []
+
+
+def test_a_body_of_just_the_limit_is_taken(door: Door) -> None:
+    body = order_new("700100200")
+    assert door.post(f"/{NEW}/order/new", body + b" " * (MEBIBYTE - len(body))).content == SUCCESS
+
+
+@pytest.mark.parametrize("size", [MEBIBYTE + 1, 3 * MEBIBYTE])
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_body_over_the_limit_is_refused(door: Door, size: int, *, chunked: bool) -> None:
+    content = iter([b" " * size]) if chunked else b" " * size
+    answer = door.http.post(f"/{NEW}/order/new", content=content)
+    assert (answer.status_code, answer.json()["success"]) == (413, 0)
+    assert door.stored() == []
+
+
+def test_a_body_that_breaks_off_is_not_stored(door: Door) -> None:
+    host, port = door.http.base_url.host, door.http.base_url.port
+    assert port is not None
+    with socket.create_connection((host, port)) as raw:
+        head = f"POST /{NEW}/order/new HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
+        raw.sendall(head.encode() + order_new("700100200"))
+    door.post(f"/{NEW}/order/new", b"{}")
+    assert door.stored() == [b"{}"]
+
+
+def test_what_cannot_be_stored_is_not_answered_with_success(door: Door) -> None:
+    door.fill_the_disk()
+    content = order_new(*(str(number) for number in range(700100200, 700110200)))
+    answer = door.post(f"/{NEW}/order/new", content)
+    assert (answer.status_code, answer.json()["success"]) == (503, 0)
+    assert door.stored() == []
+
+
+# Addresses
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/order/new",
+        "/unknown-key-0123456789/order/new",
+        f"/{CANCEL}/order/new",
+        f"/{NEW}/order/cancel",
+        f"/{FEED}/order/new",
+        f"/{NEW}/order/new/",
+        f"/{NEW}",
+        f"/{NEW}/order",
+        f"/extra/{NEW}/order/new",
+        "/%00/order/new",
+        f"/{'k' * 300}/order/new",
+        "/х/order/new",
+    ],
+)
+def test_an_unknown_address_is_just_not_found(door: Door, path: str) -> None:
+    methods = ("GET", "POST", "PUT", "ODD")
+    answers = [door.http.request(method, path, content=order_new("700100200")) for method in methods]
+    assert {(answer.status_code, answer.text) for answer in answers} == {(404, "Not Found")}
+    assert door.stored() == []
+
+
+def test_a_known_address_takes_post_only(door: Door) -> None:
+    methods = ("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "ODD")
+    answers = [door.http.request(method, f"/{NEW}/order/new") for method in methods]
+    assert {(answer.status_code, answer.headers["allow"]) for answer in answers} == {(405, "POST")}
+
+
+def test_an_old_key_is_valid_as_long_as_it_was_said_to_be(door: Door) -> None:
+    until = door.clock.now() + timedelta(hours=24)
+    with door.storage.engine.begin() as raw:
+        raw.exec_driver_sql(
+            "UPDATE path_keys SET valid_until = ?", (until.replace(tzinfo=None).isoformat(" "),)
+        )
+    assert door.post(f"/{NEW}/order/new", b"{}").status_code == 200
+    door.clock.advance(timedelta(hours=25))
+    assert door.post(f"/{NEW}/order/new", b"{}").status_code == 404
+
+
+def test_any_host_is_served(door: Door) -> None:
+    assert door.post(f"/{NEW}/order/new", b"{}", Host="shop.example.org").status_code == 200
+
+
+def test_the_prefix_that_a_proxy_leaves_in_is_accepted(door: Door) -> None:
+    door.put_setting("http.prefix", "/mm/hooks")
+    paths = (f"/{NEW}/order/new", f"/mm/hooks/{NEW}/order/new", f"/other/{NEW}/order/new")
+    assert [door.post(path, b"{}").status_code for path in paths] == [200, 200, 404]
+
+
+def test_a_password_is_asked_for_where_a_login_is_set(door: Door) -> None:
+    door.put_setting("http.basic_auth", "megamarket")
+    path = f"/{NEW}/order/new"
+    refused = [door.post(path, b"{}"), door.post(path, b"{}", Authorization=basic("megamarket:wrong"))]
+    refused.append(door.post(path, b"{}", Authorization="Basic ???"))
+    assert [(answer.status_code, "www-authenticate" in answer.headers) for answer in refused] == [
+        (401, True)
+    ] * 3
+    assert door.post(path, b"{}", Authorization=basic("megamarket:correct horse")).content == SUCCESS
+
+
+def test_a_login_without_a_password_lets_nobody_in(door: Door) -> None:
+    door.put_setting("http.basic_auth", "megamarket")
+    door.password = ""
+    assert door.post(f"/{NEW}/order/new", b"{}", Authorization=basic("megamarket:")).status_code == 401
+
+
+def basic(pair: str) -> str:
+    return f"Basic {base64.b64encode(pair.encode()).decode()}"
+
+
+# Health
+
+
+def test_health_says_nothing(door: Door) -> None:
+    answer = door.http.get("/healthz")
+    assert (answer.status_code, answer.text) == (200, "ok")
+
+
+@pytest.mark.parametrize(("ready", "status"), [(True, 200), (False, 503)])
+def test_readiness_is_told_to_this_computer(door: Door, ready: bool, status: int) -> None:
+    door.ready = ready
+    answer = door.http.get("/readyz")
+    assert (answer.status_code, answer.json()) == (status, {"ready": ready})
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Forwarded-For": "127.0.0.1"},
+        {"X-Forwarded-Proto": "https"},
+        {"X-Real-IP": "127.0.0.1"},
+        {"Forwarded": "for=127.0.0.1"},
+        {"Via": "1.1 proxy"},
+        {"Host": "shop.example.org"},
+    ],
+    ids=lambda headers: next(iter(headers)),
+)
+def test_readiness_is_told_to_nobody_behind_a_proxy(door: Door, headers: dict[str, str]) -> None:
+    assert door.http.get("/readyz", headers=headers).status_code == 404
+
+
+# The log and the socket
+
+
+def test_the_log_holds_neither_keys_nor_bodies(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        door.post(f"/{NEW}/order/new?name=Иванов", json.dumps({"phone": "79000000001"}).encode())
+        door.http.get("/unknown-key-0123456789/order/new")
+    ours = [
+        record.getMessage() for record in caplog.records if record.name.startswith(("mmdesk", "feed_server"))
+    ]
+    assert any("/order/new status=200" in line for line in ours)
+    assert not [
+        line for line in ours if NEW in line or "unknown-key" in line or "7900" in line or "Иванов" in line
+    ]
+
+
+def test_a_port_in_use_is_a_sentence(door: Door) -> None:
+    parts = HttpParts(door.storage, door.clock, lambda _: "", lambda: True)
+    port = door.http.base_url.port
+    assert port is not None
+    with pytest.raises(PortTaken) as taken:
+        HttpServer(parts, "127.0.0.1", port)
+    assert str(port) in taken.value.sentence("ru")

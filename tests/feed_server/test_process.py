@@ -1,0 +1,79 @@
+"""The service as a process: killed at the worst moment, relieved by another, stopped by a signal."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from mmdesk.sandbox.faults import FOREVER, Fault, FaultKind
+from mmdesk.services import lots
+from mmdesk.services.desk import Desk, OrderRef
+from mmdesk.services.operators import Operator
+from mmdesk.storage.connections import PathPurpose
+from tests.feed_server.stand import SUCCESS, Shop, open_shop, order_new, process, terminate, wait_until
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    with open_shop(tmp_path / "profile") as opened:
+        yield opened
+
+
+def announce(shop: Shop, shipment_id: str) -> bytes:
+    url = f"{shop.url()}/{shop.key(PathPurpose.NEW)}/order/new"
+    return httpx.post(url, content=order_new(shipment_id), timeout=20).content
+
+
+def test_what_was_answered_survives_a_kill_before_it_was_worked_off(shop: Shop) -> None:
+    shop.market.faults.add(Fault(FaultKind.BEFORE, "order/", FOREVER))
+    shipment_id = shop.market.buyer.place("standard", lots=1)
+    with process(shop) as service:
+        assert announce(shop, shipment_id) == SUCCESS
+        service.kill()
+        service.wait()
+    shop.market.faults.clear()
+    assert not shop.knows(shipment_id)
+    with process(shop):
+        wait_until(lambda: shop.knows(shipment_id))
+
+
+def test_a_killed_leader_is_relieved_within_fifteen_seconds(shop: Shop) -> None:
+    with process(shop) as leader, process(shop, wait=False) as second:
+        leader.kill()
+        killed = time.monotonic()
+        wait_until(
+            lambda: (lease := shop.lease()) is not None and lease.pid == second.pid and shop.is_served()
+        )
+        assert time.monotonic() - killed < 15
+        shipment_id = shop.market.buyer.place("standard", lots=1)
+        assert announce(shop, shipment_id) == SUCCESS
+        wait_until(lambda: shop.knows(shipment_id))
+
+
+def test_a_command_under_way_at_the_kill_is_not_sent_twice(shop: Shop) -> None:
+    shipment_id = shop.market.buyer.place("standard", lots=1)
+    with process(shop) as service:
+        wait_until(lambda: shop.knows(shipment_id))
+        shop.market.faults.add(Fault(FaultKind.LOST, "order/confirm", 1, seconds=20))
+        lots.confirm(Desk(shop.parts.storage, shop.parts.clock), OrderRef(shipment_id), Operator("Анна"))
+        wait_until(lambda: shop.market.effects("confirm", shipment_id, 1) == 1)
+        service.kill()
+    with process(shop):
+        wait_until(lambda: shop.statuses(shipment_id) == ["CONFIRMED"])
+    assert shop.market.effects("confirm", shipment_id, 1) == 1
+    assert len(shop.market.calls("order/confirm")) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that asks a process to stop")
+def test_a_signal_stops_it_in_order(shop: Shop) -> None:
+    with process(shop) as service:
+        assert terminate(service) == 0
+    assert shop.lease() is None
+    assert [path.read_text() for path in shop.profile.glob("stderr-*")] == [""]
