@@ -1,0 +1,98 @@
+"""The root of the command line: the profile, the version, and one place where failures become sentences."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from functools import cached_property, wraps
+from pathlib import Path
+from typing import ParamSpec, Protocol, TypeVar
+
+import click
+
+from mmdesk import __version__, bootstrap
+from mmdesk.cli.crash import report
+from mmdesk.cli.output import Exit, complain, fail
+from mmdesk.errors import MmdeskError, Text
+from mmdesk.services.desk import Desk
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class ServiceEntry(Protocol):
+    """The background service, as the entry point hands it in."""
+
+    def run(self, profile_dir: Path | None, port: int | None, environ: Mapping[str, str]) -> int:
+        """Serve until stopped; the exit code."""
+        ...
+
+
+class App:
+    """What every command needs, opened when it is first asked for."""
+
+    def __init__(self, profile_dir: Path | None, service: ServiceEntry) -> None:
+        self.profile_dir = profile_dir
+        self.service = service
+
+    @cached_property
+    def parts(self) -> bootstrap.Parts:
+        """The database, clock and secrets of the profile. Raises MmdeskError when they cannot be opened."""
+        return bootstrap.open_parts(self.profile_dir, os.environ)
+
+    def close(self) -> None:
+        """Let go of the database, if it was opened at all."""
+        if "parts" in self.__dict__:
+            self.parts.close()
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(self.parts.storage, self.parts.clock)
+
+
+pass_app = click.make_pass_decorator(App)
+
+
+def sentences(command: Callable[P, R]) -> Callable[P, R]:
+    """Expected failures end the program with a sentence and a code; everything else is a logged bug."""
+
+    @wraps(command)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except MmdeskError as error:
+            fail(error)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:  # noqa: BLE001 - the last stop: no traceback for a warehouse
+            app = click.get_current_context().find_object(App)
+            report(error, app.profile_dir if app else None)
+
+    return guarded
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--profile",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep database, logs and settings in this folder instead of the account's own.",
+)
+@click.version_option(__version__, prog_name="mmdesk")
+@click.pass_context
+def main(context: click.Context, profile: Path | None) -> None:
+    """The warehouse desk between Megamarket and RetailCRM."""
+    app = App(profile, context.obj)
+    context.obj = app
+    context.call_on_close(app.close)
+    if context.invoked_subcommand is None:
+        complain(
+            Text(
+                "Окна в этой версии ещё нет: с заказами работают командами (mmdesk --help).",
+                "This version has no window yet: work with orders by commands (mmdesk --help).",
+            )
+        )
+        sys.exit(Exit.REFUSED)

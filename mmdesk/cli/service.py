@@ -1,0 +1,100 @@
+"""mmdesk service …: run the background service, ask how it is, ask for a job."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from mmdesk.cli.app import App, main, pass_app, sentences
+from mmdesk.cli.output import Exit, Json, moment, print_json, say
+from mmdesk.services import job_runs
+from mmdesk.services.lease import is_alive
+from mmdesk.storage.connections import TargetHealth
+from mmdesk.storage.overview import ServiceOverview
+from mmdesk.storage.queries import Queries
+from mmdesk.storage.running import Lease
+
+
+@main.group("service")
+def service_group() -> None:
+    """The background service that exchanges with both remotes."""
+
+
+@service_group.command("run")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Where to listen; 0: any free port. Default 8480."
+)
+@pass_app
+@sentences
+def run_service(app: App, port: int | None) -> None:
+    """Run in the foreground until stopped."""
+    sys.exit(app.service.run(app.profile_dir, port, os.environ))
+
+
+@service_group.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@pass_app
+@sentences
+def status(app: App, as_json: bool) -> None:
+    """Whether a service runs, and how both remotes answer."""
+    seen = Queries(app.parts.storage.engine).service_overview()
+    lease = seen.lease if is_alive(seen.lease, app.parts.clock) else None
+    document = _document(seen, lease)
+    if as_json:
+        print_json(document)
+        return
+    click.echo(
+        f"alive: {lease is not None}  queue: {seen.queue}  parked: {seen.parked}"
+        f"  inbox parked: {seen.inbox_parked}"
+    )
+    for connection in seen.connections:
+        click.echo(f"{connection.name}: {_health(connection.megamarket)} / {_health(connection.crm)}")
+
+
+@service_group.command("once")
+@click.argument("job")
+@pass_app
+@sentences
+def once(app: App, job: str) -> None:
+    """Run a job now: by the running service, else in this process."""
+    run = job_runs.once(app.parts, job)
+    click.echo(f"{run.job}: {run.outcome}" + (f" ({say(run.reason)})" if run.reason else ""))
+    if run.outcome == "failed":
+        sys.exit(Exit.NOT_REACHED)
+
+
+def _document(seen: ServiceOverview, lease: Lease | None) -> dict[str, Json]:
+    jobs: list[Json] = [
+        {
+            "job": run.job,
+            "outcome": run.outcome,
+            "reason": say(run.reason) if run.reason else None,
+            "at": moment(run.finished_at),
+        }
+        for run in seen.jobs
+    ]
+    return {
+        "alive": lease is not None,
+        "pid": lease.pid if lease else None,
+        "http": {"host": lease.http_host, "port": lease.http_port} if lease else None,
+        "leader": lease.holder if lease else None,
+        "queue": seen.queue,
+        "parked": seen.parked,
+        "inbox": {"waiting": seen.inbox_waiting, "parked": seen.inbox_parked},
+        "jobs": jobs,
+        "connections": [
+            {"name": item.name, "megamarket": _health(item.megamarket), "crm": _health(item.crm)}
+            for item in seen.connections
+        ],
+    }
+
+
+def _health(health: TargetHealth) -> str:
+    """ok, paused, stopped or silent; the words are in the log and in the windows."""
+    if health.stopped_at is not None:
+        return "stopped"
+    if health.paused_until is not None:
+        return "paused"
+    return "ok" if health.answered_at is not None else "silent"

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from mmdesk.cli.doctor import Patient, examine
+from mmdesk.clock import ManualClock, SystemClock
+from mmdesk.paths import Profile
+from tests.cli.conftest import CommandLine
+
+
+def test_a_sound_installation_passes_every_check(line: CommandLine) -> None:
+    document = line.read("doctor")
+    assert document["ok"] is True
+    codes = [check["code"] for check in document["checks"]]
+    assert {"python", "profile.writable", "profile.local", "database", "secrets"} <= set(codes)
+    assert {"disk", "clock", "fonts", "labels.html"} <= set(codes)
+    assert all(check["message"] for check in document["checks"])
+
+
+def test_looking_at_a_profile_that_does_not_exist_makes_none(line: CommandLine, tmp_path: Path) -> None:
+    nowhere = tmp_path / "new"
+    assert CommandLine(nowhere, line.storage).done("doctor").code == 0
+    assert not nowhere.exists()
+
+
+def test_a_damaged_database_is_found(line: CommandLine) -> None:
+    line.storage.close()
+    (line.profile / "mmdesk.db").write_bytes(b"not a database at all" * 400)
+    ran = line.run("doctor", "--json")
+    assert ran.code == 1
+    assert [check["code"] for check in ran.document["checks"] if not check["ok"]] == ["database"]
+
+
+def test_an_unknown_secret_store_is_found(line: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MMDESK_SECRETS", "drawer")
+    ran = line.run("doctor", "--json")
+    assert ran.code == 1
+    assert [check["code"] for check in ran.document["checks"] if not check["ok"]] == ["secrets"]
+
+
+def test_a_clock_set_back_is_found(tmp_path: Path) -> None:
+    clock = ManualClock(datetime(2001, 1, 1, tzinfo=UTC))
+    assert verdicts(tmp_path, clock=clock)["clock"] is False
+
+
+def test_a_profile_inside_a_file_is_found(tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("Dear Sir or Madam", encoding="utf-8")
+    assert verdicts(file / "profile")["profile.writable"] is False
+
+
+def verdicts(root: Path, clock: ManualClock | SystemClock | None = None) -> Mapping[str, bool]:
+    profile = Profile.at(root)
+    patient = Patient(profile, f"sqlite:///{profile.database}", clock or SystemClock())
+    return {finding.code: finding.ok for finding in examine(patient)}
