@@ -86,6 +86,8 @@ class Leadership:
         self._watcher = threading.Thread(target=self._watch, name="changes", daemon=True)
 
     def start(self) -> None:
+        """Raises StorageError; nothing has begun then."""
+        self._jobs.abandon_unfinished()
         self._schedule.start()
         for worker in self._helpers:
             worker.start()
@@ -265,8 +267,9 @@ class Service:
         if not self._lease.acquire():
             return _STANDBY_SECONDS
         logger.info("leading as %s", self._lease.holder)
-        self._leadership = Leadership(self._parts, self._lease)
-        self._leadership.start()
+        leadership = Leadership(self._parts, self._lease)
+        leadership.start()
+        self._leadership = leadership
         return self._hold()
 
     def _hold(self) -> float:

@@ -187,7 +187,7 @@ def _label(intent: FetchLabel, shipment: Shipment) -> Readiness:
     if gone and not intent.force:
         places = Text("{lot}: достаньте его из коробки {box}", "{lot}: take it out of box {box}")
         return Blocked(places.format(lot=describe(gone[0], gone[0].status), box=gone[0].box_index))
-    alive = shipment.open_goods or tuple(lot for lot in shipment.goods if not lot.is_canceled)
+    alive = tuple(lot for lot in shipment.goods if not lot.is_canceled)
     if not alive:
         return Blocked(Text("в заказе не осталось лотов", "the order has no lots left"))
     late = [lot for lot in alive if not statuses.has_reached(lot.status, Status.PACKED)]

@@ -125,9 +125,6 @@ class Desk:
         for parked in _parked_about(standing, decided):
             if set(parked.intent.lots) - gone - decided:
                 raise _in_the_way(parked)
-            # Read again under a lock: somebody may just have set it free.
-            if work.outbox.find(parked.key).progress.state != RowState.PARKED:
-                raise _in_the_way(parked)
             work.outbox.replace_progress(parked.key, Progress(RowState.CANCELLED), None, now)
             command = parked.intent.command.value
             tell(work, stored, now, by, Happening.COMMAND_REPLACED, command=command)

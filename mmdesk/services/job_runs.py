@@ -119,6 +119,13 @@ class JobRunner:
         self._jobs = jobs
         self._busy = {name: threading.Lock() for name in jobs}
 
+    def abandon_unfinished(self) -> None:
+        """A new leader's first act: runs of a service that was killed would stand as running for ever."""
+        reason = Text("служба остановилась посреди задания", "the service ended in the middle of the job")
+        with self._storage.work() as work:
+            work.running.abandon(self._clock.now(), reason)
+            work.commit()
+
     def run(self, name: JobName, job: Job | None = None) -> JobRun:
         """Run a job now, or `job` in its place; a failure is recorded, not raised. Raises StorageError."""
         with self._busy[name]:

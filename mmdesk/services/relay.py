@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Protocol
 
-from mmdesk.clients.errors import OutcomeUnknown, Refused, RemoteError, Unavailable, Unreadable
-from mmdesk.clients.errors import TokenRefused as RemoteTokenRefused
+from mmdesk.clients.errors import OutcomeUnknown, Refused, RemoteError
 from mmdesk.clock import Clock
 from mmdesk.domain import outbox as rules
 from mmdesk.domain.connection import ConnectionId
@@ -23,8 +22,8 @@ from mmdesk.domain.outbox import Outcome, Progress, Settlement, Step
 from mmdesk.domain.standing import RowState
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.operators import SERVICE
+from mmdesk.services.remote_health import RemoteHealth, outcome_of_read
 from mmdesk.services.timeline import Happening, in_words, tell
-from mmdesk.storage.connections import TargetHealth
 from mmdesk.storage.engine import StorageError
 from mmdesk.storage.outbox import QueuedCommand
 from mmdesk.storage.shipments import StoredShipment
@@ -90,7 +89,7 @@ class Relay:
         self._port = port
         self._holder = holder
         self._may_lead = may_lead
-        self._jitter = jitter
+        self._health = RemoteHealth(storage, clock, connection_id, port.target, port.secret_changed, jitter)
 
     def run_once(self) -> bool:
         """Carry at most one command a step further. True when there was work: call again at once.
@@ -111,48 +110,30 @@ class Relay:
 
     def _claim(self) -> QueuedCommand | None:
         with self._storage.work() as work:
-            if not self._may_call(work):
+            if not self._health.may_send(work):
                 return None
             now = self._clock.now()
             command = work.outbox.claim(
                 self._connection_id, self._port.target, self._holder, now, now + CLAIM
             )
-            work.commit()
+            if command is not None:
+                # A commit wakes every process: one that changed nothing must not be made.
+                work.commit()
         return command
-
-    def _may_call(self, work: UnitOfWork) -> bool:
-        """Whether the remote may be bothered: not while stopped, nor in a pause unless a newer command
-        probes it.
-        """
-        health = work.connections.health(self._connection_id, self._port.target)
-        if health.stopped_at is not None:
-            return self._port.secret_changed()
-        if health.paused_until is None or health.paused_at is None:
-            return True
-        now = self._clock.now()
-        if not health.paused_at <= now < health.paused_until:
-            return True
-        newest = work.outbox.newest_waiting(self._connection_id, self._port.target)
-        return newest is not None and newest > health.paused_at
 
     def _look_around(self) -> bool:
         with self._storage.look() as work:
-            free = self._may_call(work)
+            free = self._health.may_send(work)
         if not free:
             return False
         try:
             worked = self._port.idle()
         except RemoteError as error:
-            self._note_read(_failed_read(error))
+            self._health.failed(error)
             return False
         if worked:
-            self._note_read(rules.Effective())
+            self._health.succeeded()
         return worked
-
-    def _note_read(self, outcome: Outcome) -> None:
-        with self._storage.work() as work:
-            self._note_health(work, rules.settle(Progress(), outcome, self._clock.now()))
-            work.commit()
 
     def _go(self, command: QueuedCommand, progress: Progress) -> Carried:
         """Do the next step and name its outcome; our own exceptions become one, so that the service goes
@@ -174,7 +155,7 @@ class Relay:
         try:
             return self._port.reread(command)
         except RemoteError as error:
-            return Carried(_failed_read(error))
+            return Carried(outcome_of_read(error))
 
     def _send(self, command: QueuedCommand) -> Carried:
         try:
@@ -184,7 +165,7 @@ class Relay:
         except OutcomeUnknown as error:
             return Carried(rules.Unknown(error.text, error.retry_after))
         except RemoteError as error:
-            return Carried(_failed_read(error))
+            return Carried(outcome_of_read(error))
 
     def _after_refusal(self, command: QueuedCommand, error: Refused) -> Carried:
         """A remote may refuse what it has done already, or do it and say no: look before a person is
@@ -221,7 +202,7 @@ class Relay:
                 return
             if carried.apply is not None:
                 carried.apply(work)
-            self._note_health(work, settlement)
+            self._health.note(work, settlement)
             self._tell(work, stored, command, carried.outcome, settlement)
             work.commit()
         logger.info(
@@ -232,23 +213,6 @@ class Relay:
             type(carried.outcome).__name__,
             settlement.progress.state,
         )
-
-    def _note_health(self, work: UnitOfWork, settlement: Settlement) -> None:
-        """Pause or stop the target after a failure; any answer ends a pause."""
-        target = self._port.target
-        now = self._clock.now()
-        health = work.connections.health(self._connection_id, target)
-        if settlement.stop:
-            changed = replace(health, stopped_at=health.stopped_at or now, words=settlement.words)
-        elif settlement.pause:
-            failures = health.failures + 1
-            rest = rules.pause_length(failures, settlement.retry_after, self._jitter())
-            changed = replace(
-                health, failures=failures, paused_at=now, paused_until=now + rest, words=settlement.words
-            )
-        else:
-            changed = TargetHealth(target, answered_at=now)
-        work.connections.put_health(self._connection_id, changed)
 
     def _tell(
         self,
@@ -264,19 +228,6 @@ class Relay:
         now, name = self._clock.now(), command.command.value
         words = in_words(settlement.words)
         tell(work, stored, now, SERVICE, happening, command=name, key=command.key, **words)
-
-
-def _failed_read(error: RemoteError) -> Outcome:
-    """A read that failed changed nothing, whatever went wrong with it."""
-    match error:
-        case RemoteTokenRefused():
-            return rules.TokenRefused(error.text)
-        case Refused():
-            return rules.Refused(error.text)
-        case Unavailable() | OutcomeUnknown():
-            return rules.NotSent(error.text, error.retry_after)
-        case Unreadable() | _:
-            return rules.NotSent(error.text)
 
 
 def _internal(error: Exception) -> Text:

@@ -7,16 +7,30 @@ from dataclasses import dataclass, replace
 
 from mmdesk.clients.errors import OutcomeUnknown, Refused, RemoteError, TokenRefused, Unavailable
 from mmdesk.clock import Clock
+from mmdesk.domain import outbox as rules
 from mmdesk.domain.connection import ConnectionId
 from mmdesk.domain.intent import Target
-from mmdesk.domain.outbox import pause_length
+from mmdesk.domain.outbox import Outcome, Progress, Settlement
 from mmdesk.storage.connections import TargetHealth
-from mmdesk.storage.uow import Storage
+from mmdesk.storage.uow import Storage, UnitOfWork
+
+
+def outcome_of_read(error: RemoteError) -> Outcome:
+    """A read that failed changed nothing, whatever went wrong with it."""
+    match error:
+        case TokenRefused():
+            return rules.TokenRefused(error.text)
+        case Refused():
+            return rules.Refused(error.text)
+        case Unavailable() | OutcomeUnknown():
+            return rules.NotSent(error.text, error.retry_after)
+        case _:
+            return rules.NotSent(error.text)
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteHealth:
-    """Reads and keeps what the relay of the same connection and target reads and keeps. Thread-safe."""
+    """One book for the relay and for everything that only reads. Thread-safe."""
 
     storage: Storage
     clock: Clock
@@ -26,8 +40,9 @@ class RemoteHealth:
     jitter: Callable[[], float]
 
     def now(self) -> TargetHealth:
+        """How the remote answers at this moment."""
         with self.storage.look() as work:
-            return work.connections.health(self.connection_id, self.target)
+            return self._of(work)
 
     def may_call(self, *, probe: bool = False) -> bool:
         """Not after a refused secret, unless there is another one now; nor in a pause, unless as a probe."""
@@ -36,32 +51,37 @@ class RemoteHealth:
             return self.secret_changed()
         return probe or not self._is_paused(health)
 
+    def may_send(self, work: UnitOfWork) -> bool:
+        """The same for commands: one that is younger than a pause probes the remote at once."""
+        health = self._of(work)
+        if health.stopped_at is not None:
+            return self.secret_changed()
+        if not self._is_paused(health):
+            return True
+        newest = work.outbox.newest_waiting(self.connection_id, self.target)
+        return newest is not None and health.paused_at is not None and newest > health.paused_at
+
+    def note(self, work: UnitOfWork, settlement: Settlement) -> None:
+        """Pause or stop the target after a failure; any answer ends a pause and a stop."""
+        work.connections.put_health(self.connection_id, self._after(self._of(work), settlement))
+
     def succeeded(self) -> None:
-        """Any answer ends a pause and a stop."""
-        self._put(TargetHealth(self.target, answered_at=self.clock.now()))
+        """A call outside the relay was answered."""
+        self._note_outcome(rules.Effective())
 
     def failed(self, error: RemoteError) -> None:
-        """Stop after a refused token, pause after failures; a refusal of one call is an answer as well."""
+        """A read failed; a refusal of one call is an answer as well."""
+        self._note_outcome(outcome_of_read(error))
+
+    def _after(self, health: TargetHealth, settlement: Settlement) -> TargetHealth:
         now = self.clock.now()
-        match error:
-            case TokenRefused():
-                health = self.now()
-                self._put(replace(health, stopped_at=health.stopped_at or now, words=error.text))
-            case Refused():
-                self.succeeded()
-            case _:
-                health = self.now()
-                failures = health.failures + 1
-                rest = pause_length(failures, _wish_of(error), self.jitter())
-                self._put(
-                    replace(
-                        health,
-                        failures=failures,
-                        paused_at=now,
-                        paused_until=now + rest,
-                        words=error.text,
-                    )
-                )
+        if settlement.stop:
+            return replace(health, stopped_at=health.stopped_at or now, words=settlement.words)
+        if not settlement.pause:
+            return TargetHealth(self.target, answered_at=now)
+        failures = health.failures + 1
+        until = now + rules.pause_length(failures, settlement.retry_after, self.jitter())
+        return replace(health, failures=failures, paused_at=now, paused_until=until, words=settlement.words)
 
     def _is_paused(self, health: TargetHealth) -> bool:
         if health.paused_until is None or health.paused_at is None:
@@ -69,11 +89,10 @@ class RemoteHealth:
         # A pause that begins in the future was written before the clock was set back.
         return health.paused_at <= self.clock.now() < health.paused_until
 
-    def _put(self, health: TargetHealth) -> None:
+    def _of(self, work: UnitOfWork) -> TargetHealth:
+        return work.connections.health(self.connection_id, self.target)
+
+    def _note_outcome(self, outcome: Outcome) -> None:
         with self.storage.work() as work:
-            work.connections.put_health(self.connection_id, health)
+            self.note(work, rules.settle(Progress(), outcome, self.clock.now()))
             work.commit()
-
-
-def _wish_of(error: RemoteError) -> float | None:
-    return error.retry_after if isinstance(error, Unavailable | OutcomeUnknown) else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from mmdesk.domain.connection import ConnectionId
@@ -106,6 +106,11 @@ class Running:
         self._session.add(row)
         self._session.flush()
         return row.id
+
+    def abandon(self, at: datetime, reason: Text) -> None:
+        """End the runs that nobody will end any more, because their process is gone."""
+        query = update(JobRunRow).where(JobRunRow.outcome == "running")
+        self._session.execute(query.values(outcome="failed", finished_at=at, reason=reason))
 
     def end(
         self,

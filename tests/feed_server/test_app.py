@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -14,8 +15,9 @@ from feed_server.app import Service
 from mmdesk.services import connections, job_runs, lots
 from mmdesk.services.desk import Desk, OrderRef
 from mmdesk.services.job_runs import JobName
+from mmdesk.services.lease import Identity, ServiceLease
 from mmdesk.services.operators import Operator
-from mmdesk.storage.running import JobRun
+from mmdesk.storage.running import SERVICE, JobRun, Lease
 from tests.feed_server.stand import Shop, open_shop, register_webhooks, running, wait_until
 
 ANNA = Operator("Анна")
@@ -93,6 +95,21 @@ def test_a_second_service_stands_by_and_takes_over_when_the_first_stops(shop: Sh
     second.join(20)
     assert with_second.is_set()
     assert first is not None
+
+
+def test_a_service_whose_lease_has_passed_on_lets_go_and_waits(shop: Shop) -> None:
+    service = Service(shop.parts, "127.0.0.1", 0)
+    service.start()
+    wait_until(lambda: service.http_address is not None)
+    rival = ServiceLease(shop.parts.storage, shop.parts.clock, Identity("elsewhere", 1, "rival"))
+    with shop.parts.storage.work() as work:
+        later = shop.parts.clock.now() + timedelta(minutes=1)
+        work.running.put_lease(SERVICE, Lease("rival", "elsewhere", 1, later, "", 0), later)
+        work.commit()
+    wait_until(lambda: service.http_address is None)
+    rival.release()
+    wait_until(lambda: service.http_address is not None)
+    assert service.stop()
 
 
 def test_after_a_stop_nothing_listens_and_nobody_leads(shop: Shop) -> None:

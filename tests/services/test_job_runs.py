@@ -161,3 +161,15 @@ def test_a_service_that_does_not_answer_is_not_waited_for_without_end(
     run_id = job_runs.request(storage, clock, JobName.MEGAMARKET)
     with nullcontext(Host(storage, clock)) as host, host.changes() as changes, pytest.raises(JobNotTaken):
         job_runs.wait_for_run(storage, clock, changes, run_id, 0)
+
+
+def test_a_run_of_a_killed_service_does_not_stand_as_running_for_ever(
+    sqlite_storage: Storage, clock: ManualClock
+) -> None:
+    with sqlite_storage.work() as work:
+        run_id = work.running.begin("megamarket", clock.now())
+        work.commit()
+    JobRunner(sqlite_storage, clock, {}).abandon_unfinished()
+    with sqlite_storage.look() as work:
+        run = work.running.run(run_id)
+    assert (run.outcome, run.finished_at) == ("failed", clock.now())

@@ -39,6 +39,7 @@ def start_relay(desk: Stand, database_url: str) -> Iterator[StartRelay]:
         yield start
 
 
+@pytest.mark.timeout(150)
 def test_two_processes_carry_every_command_once(desk: Stand, start_relay: StartRelay) -> None:
     desk.market.behave(pending_seconds=0.0)
     orders = [desk.place("MUG-1") for _ in range(20)]
@@ -47,7 +48,7 @@ def test_two_processes_carry_every_command_once(desk: Stand, start_relay: StartR
     for order in orders:
         lots.confirm(desk.desk, order, ANNA)
     processes = [start_relay("first"), start_relay("second")]
-    assert [process.wait(timeout=50) for process in processes] == [0, 0]
+    assert [process.wait(timeout=100) for process in processes] == [0, 0]
     assert [_sent(desk, order) for order in orders] == [1] * len(orders)
     assert all(desk.effects("confirm", order) == [1] for order in orders)
 
