@@ -21,7 +21,7 @@ demo: $(VENV)/.for-use ## play the whole life of orders on a throw-away profile 
 	@$(BIN)/mmdesk demo $(if $(SCREEN),,--headless) $(ARGS)
 
 test: lint postgresql ## check style, types and layers, then run every test in random order (ARGS goes to pytest)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report= $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov=mmdesk.domain --cov=mmdesk.services.relay --cov-report= $(ARGS)
 	$(BIN)/python -m coverage report --include='$(COMPLETE)' --fail-under=100
 
 lint: $(VENV)/.for-work ## check style, types and layers only

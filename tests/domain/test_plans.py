@@ -59,28 +59,30 @@ def orders(draw: st.DrawFn) -> Shipment:
 
 
 @st.composite
-def acts(draw: st.DrawFn) -> Act:
-    """Something a person asks for, sensible or not."""
-    named = draw(st.sets(st.sampled_from([1, 2, 3, 4, 9]), max_size=3))
+def acts(draw: st.DrawFn) -> list[Act]:
+    """Things that a person may ask for, sensible or not."""
+    named = tuple(draw(st.sets(st.sampled_from([1, 2, 3, 9]), max_size=3)))
     reason = draw(st.sampled_from(["OUT_OF_STOCK", "NOT_ACCEPTABLE", "TWICE_ORDER"]))
-    failed = dict.fromkeys(named, draw(st.sampled_from(["CANCEL_BY_CUSTOMER", "HANDOVER_IMPOSSIBLE"])))
+    why = draw(st.sampled_from(["CANCEL_BY_CUSTOMER", "HANDOVER_IMPOSSIBLE"]))
     marks = tuple(Mark(index, f"0104-{index}") for index in named)
-    force, yes = draw(st.booleans()), draw(st.booleans())
-    choices: list[Act] = [
+    yes = draw(st.booleans())
+    return [
         lambda scheme, at: scheme.confirm(at),
-        lambda scheme, at: scheme.confirm(at, tuple(named)),
+        lambda scheme, at: scheme.confirm(at, named),
         lambda scheme, at: scheme.reject(at, dict.fromkeys(named, reason)),
         lambda scheme, at: scheme.pack(at, (), marks),
         lambda scheme, at: scheme.pack(at, (), ()),
-        lambda scheme, at: scheme.pack(at, [tuple(named)], ()),
-        lambda scheme, at: scheme.label(at, force=force),
+        lambda scheme, at: scheme.pack(at, [named], ()),
+        lambda scheme, at: scheme.label(at, force=yes),
         lambda scheme, at: scheme.ship(at, NOW),
-        lambda scheme, at: scheme.close(at, failed, NOW),
+        lambda scheme, at: scheme.close(at, dict.fromkeys(named, why), NOW),
         lambda scheme, at: scheme.close(at, {}, NOW),
         lambda scheme, at: scheme.move(at, NOW),
         lambda scheme, at: scheme.answer_cancel(at, dict.fromkeys(named, yes)),
     ]
-    return draw(st.sampled_from(choices))
+
+
+Case = tuple[Scheme, Standing, Act, Plan]
 
 
 def then(at: Standing, plan: Plan) -> Standing:
@@ -91,48 +93,52 @@ def then(at: Standing, plan: Plan) -> Standing:
     return replace(at, pending=(*at.pending, *queued))
 
 
-def planned(act: Act, scheme: Scheme, at: Standing) -> Plan | None:
+def planned(act: Act, scheme: Scheme, at: Standing) -> Plan:
+    """What the act plans; nothing where it is refused."""
     try:
         return act(scheme, at)
     except MmdeskError:
-        return None
+        return ()
 
 
 @st.composite
 def situations(draw: st.DrawFn) -> tuple[Scheme, Standing]:
     """An order with some plans of its scheme under way already."""
     scheme, at = draw(SCHEMES), Standing(draw(orders()))
-    for act in draw(st.lists(acts(), max_size=3)):
-        at = then(at, planned(act, scheme, at) or ())
+    asked = draw(acts())
+    for act in draw(st.lists(st.sampled_from(asked), max_size=2)):
+        at = then(at, planned(act, scheme, at))
     return scheme, at
 
 
 @st.composite
-def plans(draw: st.DrawFn) -> tuple[Scheme, Standing, Act, Plan]:
+def plans(draw: st.DrawFn) -> Case:
     """A plan that somebody got, with the situation it was made in."""
     scheme, at = draw(situations())
-    act = draw(acts())
-    plan = planned(act, scheme, at)
-    assume(plan)
-    return scheme, at, act, plan or ()
+    fruitful = [act for act in draw(acts()) if planned(act, scheme, at)]
+    assume(fruitful)
+    act = draw(st.sampled_from(fruitful))
+    return scheme, at, act, act(scheme, at)
 
 
 @st.composite
 def sent(draw: st.DrawFn) -> tuple[MegamarketIntent, Shipment]:
     """A command of a plan, and the order as Megamarket shows it some time later: no end is undone."""
     _, at, _, plan = draw(plans())
+    intent = draw(st.sampled_from(plan))
+    seen = st.sampled_from([draw(STATUSES), "PACKED", "DELIVERED", "CUSTOMER_CANCELED"])
     moved = tuple(
-        each if is_final(each.status) else each.with_status(draw(STATUSES)) for each in at.shipment.lots
+        each if is_final(each.status) else each.with_status(draw(seen)) for each in at.shipment.lots
     )
-    return draw(st.sampled_from(plan)), replace(at.shipment, lots=moved)
+    return intent, replace(at.shipment, lots=moved)
 
 
-MANY = settings(max_examples=400)
+MANY = settings(max_examples=200)
 
 
 @MANY
 @given(plans())
-def test_asking_for_the_same_again_plans_nothing(case: tuple[Scheme, Standing, Act, Plan]) -> None:
+def test_asking_for_the_same_again_plans_nothing(case: Case) -> None:
     scheme, at, act, plan = case
     assert act(scheme, then(at, plan)) == ()
 
@@ -140,7 +146,7 @@ def test_asking_for_the_same_again_plans_nothing(case: tuple[Scheme, Standing, A
 @MANY
 @given(plans())
 def test_no_plan_names_a_lot_that_is_cancelled_or_not_there(
-    case: tuple[Scheme, Standing, Act, Plan],
+    case: Case,
 ) -> None:
     _, at, _, plan = case
     alive = {each.index for each in at.shipment.lots if not each.is_canceled}
@@ -150,7 +156,7 @@ def test_no_plan_names_a_lot_that_is_cancelled_or_not_there(
 @MANY
 @given(plans())
 def test_the_delivery_is_only_ever_closed_or_answered_for(
-    case: tuple[Scheme, Standing, Act, Plan],
+    case: Case,
 ) -> None:
     _, at, _, plan = case
     for intent in plan:
@@ -166,7 +172,7 @@ def test_the_delivery_is_only_ever_closed_or_answered_for(
 @MANY
 @given(plans())
 def test_every_lot_is_in_one_box_and_no_box_number_is_given_twice(
-    case: tuple[Scheme, Standing, Act, Plan],
+    case: Case,
 ) -> None:
     _, at, _, plan = case
     taken = {each.box_index for each in at.shipment.lots}
@@ -180,7 +186,7 @@ def test_every_lot_is_in_one_box_and_no_box_number_is_given_twice(
 
 @MANY
 @given(plans())
-def test_no_lot_is_packed_without_the_code_it_needs(case: tuple[Scheme, Standing, Act, Plan]) -> None:
+def test_no_lot_is_packed_without_the_code_it_needs(case: Case) -> None:
     _, at, _, plan = case
     for intent in plan:
         if isinstance(intent, Pack | Accept):
@@ -191,15 +197,20 @@ def test_no_lot_is_packed_without_the_code_it_needs(case: tuple[Scheme, Standing
 @MANY
 @given(situations(), acts())
 def test_whatever_is_asked_is_planned_or_refused_in_both_languages(
-    situation: tuple[Scheme, Standing], act: Act
+    situation: tuple[Scheme, Standing], asked: list[Act]
 ) -> None:
-    scheme, at = situation
+    for refusal in filter(None, (refused(act, *situation) for act in asked)):
+        assert refusal.detail.ru
+        assert refusal.detail.en
+        assert "{" not in refusal.text.ru + refusal.text.en
+
+
+def refused(act: Act, scheme: Scheme, at: Standing) -> MmdeskError | None:
     try:
         act(scheme, at)
     except MmdeskError as error:
-        assert "{" not in error.text.ru + error.text.en
-        assert error.detail.ru
-        assert error.detail.en
+        return error
+    return None
 
 
 def narrowed(whole: MegamarketIntent, part: MegamarketIntent) -> bool:
@@ -234,10 +245,9 @@ def test_a_command_only_ever_loses_lots_on_its_way(case: tuple[MegamarketIntent,
 @given(sent())
 def test_a_command_whose_effect_shows_is_never_sent_again(case: tuple[MegamarketIntent, Shipment]) -> None:
     intent, later = case
-    assume(effect(intent, later) == Effect.PRESENT)
-    answer = readiness(intent, later)
-    stopped = isinstance(answer, Blocked) and isinstance(intent, Pack | Accept) and _lost_a_lot(intent, later)
-    assert isinstance(answer, Moot) or stopped
+    if effect(intent, later) == Effect.PRESENT:
+        stopped = isinstance(intent, Pack | Accept) and _lost_a_lot(intent, later)
+        assert isinstance(readiness(intent, later), Blocked | Moot if stopped else Moot)
 
 
 def _lost_a_lot(intent: Pack | Accept, later: Shipment) -> bool:
@@ -251,5 +261,5 @@ def test_a_command_with_nothing_left_to_do_shows_its_effect_or_has_none(
     case: tuple[MegamarketIntent, Shipment],
 ) -> None:
     intent, later = case
-    assume(isinstance(readiness(intent, later), Moot))
-    assert effect(intent, later) in {Effect.PRESENT, Effect.UNREADABLE}
+    if isinstance(readiness(intent, later), Moot):
+        assert effect(intent, later) in {Effect.PRESENT, Effect.UNREADABLE}

@@ -193,6 +193,12 @@ def test_a_denied_cancellation_cannot_be_read_off_the_order() -> None:
     assert effect(denied, shipment("PACKED", "CUSTOMER_CANCELED")) == Effect.UNREADABLE
 
 
+def test_an_answer_for_the_delivery_alone_is_read_off_the_delivery() -> None:
+    answer = AnswerCancel((CancelAnswer(9, canceled=True),))
+    assert effect(answer, shipment("PACKED", delivery_lot())) == Effect.UNREADABLE
+    assert effect(answer, shipment("PACKED", delivery_lot(status="CUSTOMER_CANCELED"))) == Effect.PRESENT
+
+
 def test_answers_go_out_for_the_lots_still_open() -> None:
     answers = (CancelAnswer(1, canceled=True), CancelAnswer(2, canceled=False))
     order = shipment("CUSTOMER_CANCELED", "PACKED")

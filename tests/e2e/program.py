@@ -112,4 +112,4 @@ def eventually(look: Callable[[], T | None], what: object = "", patience: float 
         if seen:
             return seen
         assert monotonic() < until, f"not in {patience} s: {what or look}"
-        sleep(0.02)
+        sleep(0.03)

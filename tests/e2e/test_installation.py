@@ -1,4 +1,4 @@
-"""The commands around the exchange, as processes: settings, database, sandbox, doctor, and the root itself."""
+"""The commands around the exchange, as processes: settings, database, sandbox, doctor, service."""
 
 from __future__ import annotations
 
@@ -9,25 +9,30 @@ from pathlib import Path
 import httpx
 import pytest
 
+from mmdesk.services import connection_settings
+from tests.e2e.house import STANDARD, House, built
 from tests.e2e.program import Program, stop
 
 pytestmark = pytest.mark.e2e
 
-ADD = ("connection", "add", "shop", "--scheme", "standard", "--merchant-id", "1")
 
-
-def test_settings_survive_in_a_file_and_in_a_backup(program: Program, tmp_path: Path) -> None:
-    settings, backup = tmp_path / "settings.json", tmp_path / "backup.db"
-    program.done(*ADD, "--crm-url", "https://crm.example.org")
-    program.done("settings", "set", "shop", "status.map.PACKED", "assembling-complete")
-    program.done("settings", "export", settings)
-    program.done("db", "backup", backup)
-    program.done("settings", "set", "shop", "status.map.PACKED", "assembling")
+def test_a_backup_brings_settings_back(tmp_path: Path) -> None:
+    with built(tmp_path / "profile", registered=False) as house:
+        backup, program = tmp_path / "backup.db", house.program
+        program.done("db", "backup", backup)
+        program.done("settings", "set", STANDARD, "status.map.PACKED", "assembling")
     program.done("db", "restore", backup)
-    assert program.read("settings", "show", "shop")["status.map.PACKED"] == "assembling-complete"
-    kept = json.loads(settings.read_text(encoding="utf-8"))["connections"]["shop"]
-    assert kept["status.map.PACKED"] == "assembling-complete"
-    program.done("db", "check")
+    assert program.read("settings", "show", STANDARD)["status.map.PACKED"] == "assembling-complete"
+
+
+def test_settings_travel_to_another_installation(house: House, tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    house.program.done("settings", "export", file)
+    with built(tmp_path / "profile", registered=False) as other:
+        connection_settings.put(other.parts.storage, STANDARD, "status.map.PACKED", "")
+        other.program.done("settings", "import", file)
+        shown = connection_settings.shown(other.parts.storage, STANDARD)
+    assert shown == connection_settings.shown(house.parts.storage, STANDARD)
 
 
 def test_the_sandbox_prints_one_document_and_serves(program: Program) -> None:
@@ -60,14 +65,14 @@ def test_without_a_service_the_status_says_so(program: Program) -> None:
     )
 
 
-def test_a_service_stops_in_good_order(program: Program) -> None:
-    with program.service() as child:
-        line = child.stderr
-        assert line is not None
-        child.send_signal(signal.SIGTERM)
-        child.wait(15)
-    assert child.returncode == 0
-    assert program.read("service", "status")["alive"] is False
+def test_a_service_stops_in_good_order(tmp_path: Path) -> None:
+    with built(tmp_path, registered=False) as house:
+        with house.served() as child:
+            assert house.program.read("service", "status")["pid"] == child.pid
+            child.send_signal(signal.SIGTERM)
+            child.wait(15)
+        assert child.returncode == 0
+        assert house.program.read("service", "status")["alive"] is False
 
 
 def test_the_database_of_an_address_that_is_none_is_a_sentence(tmp_path: Path) -> None:

@@ -65,7 +65,6 @@ def test_a_parked_command_is_dropped_by_its_key(house: House) -> None:
     ("words", "named"),
     [
         (("pack", "--box", "1", "--box", ""), "box 2"),
-        (("pack", "--box", "1,7"), "7"),
         (("reject", "--lot", "1=CANCEL_BY_CUSTOMER"), "CANCEL_BY_CUSTOMER"),
     ],
 )

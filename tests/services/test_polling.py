@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -14,10 +15,11 @@ from mmdesk.clock import ManualClock
 from mmdesk.domain.connection import ConnectionId
 from mmdesk.sandbox.faults import FOREVER, Fault, FaultKind
 from mmdesk.services.desk import OrderRef
+from mmdesk.services.intake import CallSource
 from mmdesk.services.job_runs import JobOutcome
 from mmdesk.services.polling import CURSOR, PollSkipped, Pollster, poll_all
 from mmdesk.storage.uow import Storage
-from tests.services.calls import health_of, pollster_of
+from tests.services.calls import call, health_of, order_new, pollster_of, work_off
 from tests.services.stand import MERCHANT, TOKEN, Stand, stand
 
 
@@ -227,6 +229,21 @@ def test_one_connection_that_fails_stops_no_other(shop: Stand) -> None:
     assert result.reason is not None
     assert "сломанная" in result.reason.ru
     assert knows(shop, shipment_id)
+
+
+@pytest.mark.parametrize("call_first", [True, False])
+def test_a_call_and_a_poll_in_any_order_bring_an_order_once(shop: Stand, *, call_first: bool) -> None:
+    order = OrderRef(shop.market.buyer.place("standard", offers=["MUG-1"]))
+    steps: list[Callable[[], object]] = [partial(announce, shop, order), pollster_of(shop).run]
+    for step in steps if call_first else reversed(steps):
+        step()
+    with shop.storage.look() as work:
+        assert [event.what for event in work.history.of(shop.stored(order).key)] == ["arrived"]
+
+
+def announce(shop: Stand, order: OrderRef) -> None:
+    call(shop, CallSource.ORDER_NEW, order_new(order.shipment_id))
+    work_off(shop)
 
 
 def test_nobody_to_poll_is_a_reason(shop: Stand) -> None:
