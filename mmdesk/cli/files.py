@@ -17,9 +17,7 @@ class FileNotWritten(MmdeskError):
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write beside and rename, readable by the owner only: a label holds personal data. Raises
-    FileNotWritten.
-    """
+    """Write beside and rename, for the owner only: labels are personal. Raises FileNotWritten."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

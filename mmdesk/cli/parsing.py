@@ -42,9 +42,7 @@ def answers(values: Iterable[str]) -> dict[int, bool]:
 
 
 def boxes(values: Iterable[str]) -> tuple[tuple[int, ...], ...]:
-    """`--box 1,2 --box 3` as the lots of box 1, 2, … An empty box stays empty, so that it is refused by
-    name.
-    """
+    """`--box 1,2 --box 3` as lots by box; an empty box stays empty, so that it is refused by name."""
     return tuple(tuple(lot_number(lot) for lot in value.split(",") if lot.strip()) for value in values)
 
 

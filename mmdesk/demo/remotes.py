@@ -83,11 +83,9 @@ def _named(code: str, names: dict[str, str]) -> Text:
 
 
 def _counted(names: Sequence[Text]) -> Text:
-    """«подтверждён x2, отменён покупателем x1»; a value that all share is named once."""
-    counts = Counter(names)
-    if len(counts) <= 1:
-        return next(iter(counts), Text.same("—"))
+    """«подтверждён (2), отменён покупателем (1)», in the order of the lots."""
     told = [
-        Text("{name} x{count}", "{name} x{count}").format(name=name, count=n) for name, n in counts.items()
+        Text("{name} ({count})", "{name} ({count})").format(name=name, count=count)
+        for name, count in Counter(names).items()
     ]
     return Text(", ".join(text.ru for text in told), ", ".join(text.en for text in told))

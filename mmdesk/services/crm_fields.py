@@ -1,6 +1,4 @@
-"""The custom fields that an order of ours has in RetailCRM; created at registration, filled with every
-order.
-"""
+"""The custom fields of our orders in RetailCRM: made at registration, filled with every order."""
 
 from __future__ import annotations
 

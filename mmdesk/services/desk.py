@@ -76,7 +76,9 @@ class Desk:
             plan = decide(connection.scheme, standing)
             self._replace_parked(work, stored, standing, plan, by)
             keys = tuple(self._queue(work, stored, intent, by, undo) for intent in plan)
-            work.commit()
+            if keys:
+                # A commit wakes every process: one that changed nothing must not be made.
+                work.commit()
         return Queued(stored.shipment.shipment_id, connection.name, keys)
 
     def change(

@@ -100,8 +100,8 @@ class MegamarketPort:
         if not fresh and not isinstance(ready, Ready):
             shipment = self._read(command.shipment_id)
             ready = _readiness(intent, shipment)
-        if isinstance(shipment, Wait) or not isinstance(ready, Ready):
-            return Carried(shipment if isinstance(shipment, Wait) else cast("Outcome", ready))
+        if not isinstance(ready, Ready) or isinstance(shipment, Wait):
+            return Carried(_NOT_SHOWN if isinstance(ready, Ready) else ready)
         may_send()
         return self._send(command, ready.intent, shipment)
 

@@ -77,6 +77,9 @@ def _apply(
     stored = work.shipments.find(connection.connection_id, shown.shipment_id)
     if stored is None:
         raise LookupError(shown.shipment_id)
+    if before is None and stored.version > 1:
+        # Somebody else took the order in at the same moment, and has told of it.
+        return stored
     _plan_reread(work, before, stored, now)
     _tell_changes(work, before, stored, now)
     _withdraw(work, stored, now)
@@ -95,9 +98,7 @@ def _is_outdated(before: StoredShipment, read_at: datetime, now: datetime) -> bo
 
 
 def _merged(before: StoredShipment | None, shown: Shipment, now: datetime) -> Shipment:
-    """What Megamarket shows, with what only we remember: boxes of cancelled lots, requests, lots it left
-    out.
-    """
+    """What Megamarket shows, plus what only we remember: boxes of cancelled lots, requests, lost lots."""
     if before is None:
         return shown
     settling = before.accepted_at is not None and now - before.accepted_at < _SETTLING
@@ -141,9 +142,7 @@ def _lags(ours: str, shown: str) -> bool:
 def _plan_reread(
     work: UnitOfWork, before: StoredShipment | None, stored: StoredShipment, now: datetime
 ) -> None:
-    """Read again soon while Megamarket is still at it, shows no status yet, or does not show our call's
-    effect.
-    """
+    """Read again soon while Megamarket is at it, shows no status, or not yet the effect of our call."""
     shipment = stored.shipment
     unchanged = before is not None and before.shipment == shipment and before.reread_at is not None
     tries = stored.reread_tries + 1 if before is not None else 1
@@ -181,9 +180,7 @@ def _newly_canceled(before: StoredShipment | None, stored: StoredShipment) -> tu
 
 
 def _withdraw(work: UnitOfWork, stored: StoredShipment, now: datetime) -> None:
-    """Commands all of whose lots are cancelled are pointless; one that is just being sent is left to its
-    relay.
-    """
+    """Commands whose lots are all cancelled are pointless; one just being sent is left to its relay."""
     gone = {lot.index for lot in stored.shipment.lots if lot.is_canceled}
     if not gone:
         return
@@ -239,9 +236,7 @@ def _indexes(stored: StoredShipment) -> tuple[int, ...]:
 def _edit_after(
     settings: ConnectionSettings, before: StoredShipment | None, stored: StoredShipment
 ) -> EditOrder | None:
-    """The edit that a change calls for: the mapped status, statuses of cancelled positions, moved
-    deadlines.
-    """
+    """The edit that a change calls for: mapped status, cancelled positions, moved deadlines."""
     if before is None:
         return None
     old, new = before.shipment.effective_status, stored.shipment.effective_status

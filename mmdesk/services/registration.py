@@ -1,6 +1,4 @@
-"""«Регистрация»: check a connection from the key to the last permission, then make what RetailCRM needs
-for it.
-"""
+"""«Регистрация»: check a connection down to the last permission, then make what RetailCRM needs."""
 
 from __future__ import annotations
 
@@ -70,9 +68,7 @@ class Registration:
 def check(
     storage: Storage, store: SecretStore, connection: Connection, megamarket: Megamarket, crm: RetailCrm
 ) -> CheckReport:
-    """Ask both remotes everything that a working connection needs. Raises Unavailable when one does not
-    answer.
-    """
+    """Ask both remotes all that a working connection needs. Raises Unavailable when one is silent."""
     key_checks, credentials = _check_key(crm)
     checks = [*key_checks, _check_key_is_own(storage, store, connection)]
     if credentials is not None:

@@ -136,9 +136,7 @@ class Relay:
         return worked
 
     def _go(self, command: QueuedCommand, progress: Progress) -> Carried:
-        """Do the next step and name its outcome; our own exceptions become one, so that the service goes
-        on.
-        """
+        """Do the next step and name its outcome; our own exceptions are one, so that the service goes on."""
         try:
             if rules.next_step(progress) == Step.REREAD:
                 return self._reread(command)
@@ -168,18 +166,14 @@ class Relay:
             return Carried(outcome_of_read(error))
 
     def _after_refusal(self, command: QueuedCommand, error: Refused) -> Carried:
-        """A remote may refuse what it has done already, or do it and say no: look before a person is
-        troubled.
-        """
+        """A remote may refuse what it has done already, or does all the same: look before a person must."""
         seen = self._reread(command)
         if isinstance(seen.outcome, rules.Effective):
             return seen
         return Carried(rules.Refused(error.text))
 
     def _renew(self, command: QueuedCommand) -> None:
-        """Right before the call: the lease and the claim must still be ours for as long as the call may
-        take.
-        """
+        """Right before the call: lease and claim must still be ours for as long as the call may take."""
         if not self._may_lead():
             raise ClaimLost
         with self._storage.work() as work:

@@ -41,9 +41,7 @@ def close(
     failed: Mapping[int, str] | None = None,
     undo: timedelta = timedelta(0),
 ) -> Queued:
-    """Report the result of the hand-over: everything handed over, but for the lots in `failed` with a
-    reason each.
-    """
+    """Report the result of the hand-over: every lot handed over but those in `failed`, by reason."""
     reasons = failed or {}
     return desk.decide(
         order, by, lambda scheme, standing: scheme.close(standing, reasons, clock.now()), undo=undo

@@ -49,9 +49,7 @@ class Changes(Protocol):
 def wait_for(
     storage: Storage, clock: Clock, changes: Changes, queued: Queued, verb: Verb, seconds: float
 ) -> Waited:
-    """Block up to `seconds` until Megamarket shows what the verb asked for, or one of its commands is
-    parked.
-    """
+    """Block up to `seconds` until Megamarket shows what was asked for, or a command of it is parked."""
     return _until(clock, changes, seconds, lambda: _look(storage, queued, verb))
 
 

@@ -74,9 +74,7 @@ class UnitOfWork:
 
 
 class Storage:
-    """The database of one profile; hands out units of work and projected reads. Safe to share between
-    threads.
-    """
+    """The database of one profile: units of work and projected reads. Safe to share between threads."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine

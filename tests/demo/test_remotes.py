@@ -10,13 +10,13 @@ from mmdesk.sandbox.run import Sandbox
 @pytest.mark.parametrize(
     ("seen", "words"),
     [
-        (AtMegamarket(("PACKED", "PACKED"), 2), Text("упакован, коробок: 2", "packed, boxes: 2")),
-        (AtMegamarket(("NEW",)), Text("новый", "new")),
+        (AtMegamarket(("PACKED", "PACKED"), 2), Text("упакован (2), коробок: 2", "packed (2), boxes: 2")),
+        (AtMegamarket(("NEW",)), Text("новый (1)", "new (1)")),
         (
             AtMegamarket(("NEW", "CONFIRMED", "NEW")),
-            Text("новый x2, подтверждён x1", "new x2, confirmed x1"),
+            Text("новый (2), подтверждён (1)", "new (2), confirmed (1)"),
         ),
-        (AtMegamarket(("HELD_BY_CUSTOMS",)), Text.same("HELD_BY_CUSTOMS")),
+        (AtMegamarket(("HELD_BY_CUSTOMS",)), Text.same("HELD_BY_CUSTOMS (1)")),
     ],
 )
 def test_what_megamarket_shows_is_told_in_a_few_words(seen: AtMegamarket, words: Text) -> None:
@@ -25,7 +25,7 @@ def test_what_megamarket_shows_is_told_in_a_few_words(seen: AtMegamarket, words:
 
 def test_what_retailcrm_shows_has_its_own_names() -> None:
     seen = AtRetailCrm("cancel-other", ("failure", "failure"))
-    assert seen.words == Text("«Отменён», позиции: Отказ", "“cancel-other”, items: failure")
+    assert seen.words == Text("«Отменён», позиции: Отказ (2)", "“cancel-other”, items: failure (2)")
     assert AtRetailCrm().words == Text("заказа нет", "no order")
 
 

@@ -22,6 +22,8 @@ from tests.e2e.program import ROOT, eventually
 
 pytestmark = pytest.mark.e2e
 
+NEEDS_PROC = pytest.mark.skipif(sys.platform != "linux", reason="finds the demo's service through /proc")
+
 
 def test_the_demo_plays_every_scenario_and_leaves_its_documents(tmp_path: Path) -> None:
     out, home = tmp_path / "out", tmp_path / "temporary"
@@ -38,6 +40,7 @@ def test_the_demo_plays_every_scenario_and_leaves_its_documents(tmp_path: Path) 
     assert list(home.iterdir()) == []
 
 
+@NEEDS_PROC
 def test_an_interrupted_demo_leaves_nothing_behind(tmp_path: Path) -> None:
     with started(tmp_path) as child:
         service = service_of(child, tmp_path)
@@ -48,6 +51,7 @@ def test_an_interrupted_demo_leaves_nothing_behind(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@NEEDS_PROC
 def test_a_killed_demo_takes_its_service_along(tmp_path: Path) -> None:
     with started(tmp_path) as child:
         service = service_of(child, tmp_path)

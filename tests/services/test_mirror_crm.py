@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,6 +14,7 @@ from mmdesk.domain.deadline import Deadlines
 from mmdesk.domain.intent import Command, Confirm, CreateOrder, EditOrder, ItemStatus, Target
 from mmdesk.domain.shipment import Shipment
 from mmdesk.services import outbox
+from mmdesk.services.desk import OrderRef
 from mmdesk.services.mirror import Mirror
 from mmdesk.storage.uow import Storage
 from tests.factory import delivery_lot, lot, shipment
@@ -184,3 +187,22 @@ def test_many_orders_are_applied_together_on_either_database(storage: Storage, c
     stored = Mirror(storage, clock).apply_all(shop.connection, shown, clock.now())
     assert [each.shipment.shipment_id for each in stored] == [each.shipment_id for each in shown]
     assert len(shop.queued(Target.CRM)) == 25
+
+
+def test_an_order_that_two_threads_take_in_at_once_is_told_of_once(
+    storage: Storage, clock: ManualClock
+) -> None:
+    shop = mirror_stand(storage, clock, registered=True)
+    shown = [shipment("NEW", shipment_id=f"7002{number:05}") for number in range(8)]
+    together = threading.Barrier(2)
+
+    def take_in() -> None:
+        together.wait(timeout=30)
+        for each in shown:
+            shop.show(each)
+
+    with ThreadPoolExecutor(2) as threads:
+        for running in [threads.submit(take_in) for _ in range(2)]:
+            running.result()
+    assert [shop.events(OrderRef(each.shipment_id)) for each in shown] == [["arrived"]] * len(shown)
+    assert len(shop.queued(Target.CRM)) == len(shown)
