@@ -10,9 +10,10 @@ from math import inf
 from time import monotonic
 from typing import Final
 
-from mmdesk.bootstrap import Parts, Remotes
+from mmdesk.bootstrap import Parts
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.intent import Target
+from mmdesk.remotes import Remotes
 from mmdesk.services.polling import Pollster
 from mmdesk.services.relay import Relay
 from mmdesk.storage.engine import StorageError

@@ -22,7 +22,7 @@ def main() -> None:
 
     if sys.argv[1:2] == [html_label.ENTRY]:
         sys.exit(html_label.main(sys.argv[2:]))
-    from mmdesk.cli.commands import run
+    from mmdesk.cli.app import run
 
     run(_Service())
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mmdesk import bootstrap
+from mmdesk import bootstrap, remotes
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.scheme import SchemeCode
 from mmdesk.paths import ProfileUnusable
@@ -85,5 +85,5 @@ def test_an_account_in_a_zone_nobody_knows_still_works(tmp_path: Path) -> None:
         with parts.storage.work() as work:
             connection = work.connections.change("лавка", crm_zone="Mars/Olympus")
             work.commit()
-        with bootstrap.retailcrm(parts, connection), bootstrap.megamarket(parts, connection):
+        with remotes.retailcrm(parts, connection), remotes.megamarket(parts, connection):
             pass

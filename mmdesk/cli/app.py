@@ -7,15 +7,19 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import cached_property, wraps
 from pathlib import Path
-from typing import ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 import click
 
-from mmdesk import __version__, bootstrap
+from mmdesk import __version__
+from mmdesk.cli.commands import Commands
 from mmdesk.cli.crash import report
 from mmdesk.cli.output import Exit, complain, fail
 from mmdesk.errors import MmdeskError, Text
-from mmdesk.services.desk import Desk
+
+if TYPE_CHECKING:
+    from mmdesk.bootstrap import Parts
+    from mmdesk.services.desk import Desk
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,9 +41,11 @@ class App:
         self.service = service
 
     @cached_property
-    def parts(self) -> bootstrap.Parts:
+    def parts(self) -> Parts:
         """The database, clock and secrets of the profile. Raises MmdeskError when they cannot be opened."""
-        return bootstrap.open_parts(self.profile_dir, os.environ)
+        from mmdesk.bootstrap import open_parts  # most of a start's time, and --help needs none of it
+
+        return open_parts(self.profile_dir, os.environ)
 
     def close(self) -> None:
         """Let go of the database, if it was opened at all."""
@@ -48,6 +54,8 @@ class App:
 
     @property
     def desk(self) -> Desk:
+        from mmdesk.services.desk import Desk
+
         return Desk(self.parts.storage, self.parts.clock)
 
 
@@ -73,6 +81,7 @@ def sentences(command: Callable[P, R]) -> Callable[P, R]:
 
 
 @click.group(
+    cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -96,3 +105,8 @@ def main(context: click.Context, profile: Path | None) -> None:
             )
         )
         sys.exit(Exit.REFUSED)
+
+
+def run(service: ServiceEntry) -> None:
+    """`service` is handed in: the command line and the service do not know each other."""
+    main(prog_name="mmdesk", obj=service)

@@ -1,14 +1,33 @@
-"""All commands together, and the start of the command line."""
+"""All commands by name, each imported when it is asked for."""
 
 from __future__ import annotations
 
-from mmdesk.cli import connections, db, demo, doctor, orders, outbox, sandbox, service, settings
-from mmdesk.cli.app import ServiceEntry, main
+from importlib import import_module
+from typing import Final
 
-COMMANDS = (connections, db, demo, doctor, orders, outbox, sandbox, service, settings)
-"""Each registers its commands with the root when it is imported."""
+import click
+
+MODULES: Final = {
+    "connection": "mmdesk.cli.connections",
+    "db": "mmdesk.cli.db",
+    "demo": "mmdesk.cli.demo",
+    "doctor": "mmdesk.cli.doctor",
+    "orders": "mmdesk.cli.orders",
+    "outbox": "mmdesk.cli.outbox",
+    "sandbox": "mmdesk.cli.sandbox",
+    "service": "mmdesk.cli.service",
+    "settings": "mmdesk.cli.settings",
+}
+"""Which module registers which command; a script of many short calls should not pay for the others."""
 
 
-def run(service: ServiceEntry) -> None:
-    """`service` is handed in: the command line and the service do not know each other."""
-    main(prog_name="mmdesk", obj=service)
+class Commands(click.Group):
+    """The root group, which imports a command's module at its first use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - inherited
+        return sorted(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in MODULES:
+            import_module(MODULES[cmd_name])
+        return super().get_command(ctx, cmd_name)

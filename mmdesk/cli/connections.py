@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from mmdesk import bootstrap
+from mmdesk import remotes
 from mmdesk.cli.app import App, main, pass_app, sentences
 from mmdesk.cli.output import Exit, Json, print_json, say
 from mmdesk.clients.megamarket import Megamarket
@@ -193,8 +193,8 @@ def _clients(app: App, name: str) -> Iterator[tuple[Connection, Megamarket, Reta
     with app.parts.storage.look() as work:
         connection = work.connections.get(name)
     with (
-        bootstrap.megamarket(app.parts, connection) as megamarket,
-        bootstrap.retailcrm(app.parts, connection) as crm,
+        remotes.megamarket(app.parts, connection) as megamarket,
+        remotes.retailcrm(app.parts, connection) as crm,
     ):
         yield connection, megamarket, crm
 

@@ -17,7 +17,7 @@ from mmdesk.cli.parsing import answers, boxes, delivery_moment, pairs
 from mmdesk.domain.scheme import Verb
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.language import current
-from mmdesk.services import labels, lots, packing, packing_lists, shipping
+from mmdesk.services import labels, lots, packing, shipping
 from mmdesk.services.desk import OrderRef, Queued, UnknownShipment
 from mmdesk.services.operators import Operator, account_operator
 from mmdesk.services.waiting import Ending, wait_for
@@ -189,6 +189,8 @@ def label(app: App, shipment_id: str, out: Path, force: bool, connection: str, w
 @sentences
 def packing_list(app: App, shipment_id: str, out: Path, connection: str) -> None:
     """ДСМ: write our own packing list, which takes the label's place."""
+    from mmdesk.services import packing_lists  # draws with reportlab, which no other verb needs
+
     order = OrderRef(shipment_id, connection)
     write_whole(out, packing_lists.make(app.parts.storage, app.parts.clock, order, current()))
     click.echo(
@@ -319,10 +321,11 @@ def _each(
         except MmdeskError as error:
             complain(Text.same(f"{shipment_id}: ").joined(error.text))
             worst = max(worst, exit_code(error))
+    until = app.parts.clock.monotonic() + (wait or 0)
     for queued in done:
         try:
             if wait is not None:
-                _await(app, queued, verb, wait)
+                _await(app, queued, verb, max(until - app.parts.clock.monotonic(), 0))
         except MmdeskError as error:
             complain(Text.same(f"{queued.shipment_id}: ").joined(error.text))
             worst = max(worst, exit_code(error))

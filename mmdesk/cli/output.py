@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import click
 
-from mmdesk.clients.errors import AddressWrong, Unavailable
+from mmdesk.clients.errors import AddressWrong, OutcomeUnknown, Unavailable
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.language import current
 from mmdesk.storage.queries import AmbiguousShipment
@@ -46,7 +46,7 @@ def exit_code(error: MmdeskError) -> Exit:
             return Exit.USAGE
         case AddressWrong():
             return Exit.REFUSED
-        case Unavailable() | NotFinished():
+        case Unavailable() | OutcomeUnknown() | NotFinished():
             return Exit.NOT_REACHED
         case _:
             return Exit.REFUSED
@@ -68,6 +68,9 @@ def complain(text: Text) -> None:
 
 def fail(error: MmdeskError) -> NoReturn:
     """Say what happened and what to do, and end with the right code."""
+    if isinstance(error, Unavailable | OutcomeUnknown) and not isinstance(error, AddressWrong):
+        # In the service the program tries again by itself; here a person waits for the answer.
+        error.with_hint(_TRY_AGAIN)
     complain(error.text)
     sys.exit(exit_code(error))
 
@@ -80,3 +83,6 @@ def moment(value: datetime | None) -> str | None:
 def money(value: Decimal) -> float:
     """Roubles as a JSON number; Decimal inside, this is the last step out."""
     return float(value)
+
+
+_TRY_AGAIN = Text("Проверьте связь и повторите команду.", "Check the connection and repeat the command.")

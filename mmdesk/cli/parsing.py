@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Final
@@ -11,6 +12,9 @@ import click
 
 MOSCOW: Final = ZoneInfo("Europe/Moscow")
 """Dates typed without a zone are Megamarket's own."""
+
+
+_DATE_ALONE: Final = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 
 
 def lot_number(text: str) -> int:
@@ -52,6 +56,6 @@ def delivery_moment(text: str) -> datetime:
         parsed = datetime.fromisoformat(text)
     except ValueError as error:
         raise click.BadParameter(f"«{text}»: expected 2026-12-31 or 2026-12-31T15:00") from error
-    if len(text) == len("2026-12-31"):
+    if _DATE_ALONE.fullmatch(text):
         parsed = datetime.combine(parsed.date(), time(12))
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=MOSCOW)

@@ -10,6 +10,7 @@ from mmdesk.cli.app import App, main, pass_app, sentences
 from mmdesk.cli.files import write_whole
 from mmdesk.cli.output import print_json
 from mmdesk.services import connection_settings
+from mmdesk.setting_kinds import text_of
 
 
 @main.group("settings")
@@ -29,7 +30,7 @@ def show(app: App, name: str, as_json: bool) -> None:
         print_json(dict(values))
         return
     for key, value in values.items():
-        click.echo(f"{key} = {value}")
+        click.echo(f"{key} = {text_of(value)}")
 
 
 @settings_group.command("set")

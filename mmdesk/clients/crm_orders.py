@@ -101,6 +101,7 @@ class CrmItem:
     quantity: Decimal
     status: str
     initial_price: Decimal | None = None
+    discount: Decimal = Decimal(0)
 
     def with_status(self, status: str) -> CrmItem:
         return replace(self, status=status)

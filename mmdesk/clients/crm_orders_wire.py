@@ -136,6 +136,8 @@ def _edited_item(item: CrmItem, *, bare: bool) -> Json:
     document["quantity"] = item.quantity
     if item.initial_price is not None:
         document["initialPrice"] = item.initial_price
+    if item.discount:
+        document["discountManualAmount"] = item.discount
     if item.offer_external_id:
         document["offer"] = {"externalId": item.offer_external_id}
     return document
@@ -225,7 +227,16 @@ def _read_item(node: Node, shipment_id: str) -> CrmItem:
         quantity=Decimal(1) if quantity is None else quantity,
         status=node["status"].text(),
         initial_price=node["initialPrice"].money(),
+        discount=_own_discount(node.get("discounts")),
     )
+
+
+def _own_discount(discounts: Node) -> Decimal:
+    """The discount set on this one position; those of the whole order come back by themselves."""
+    if not discounts.is_list:
+        return Decimal(0)
+    own = (entry for entry in discounts.rows() if entry.get("type").text() == "manual_product")
+    return sum((entry.get("amount").money() or Decimal(0) for entry in own), Decimal(0))
 
 
 def _lot_of(external_ids: Node, shipment_id: str) -> int | None:

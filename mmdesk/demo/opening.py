@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from mmdesk import bootstrap
+from mmdesk import bootstrap, remotes
 from mmdesk.demo.people import People
 from mmdesk.demo.remotes import Remotes
 from mmdesk.demo.scene import NotAsExpected, Stage
@@ -112,8 +112,8 @@ def _connect(parts: bootstrap.Parts, sandbox: Sandbox, account: SandboxAccount, 
     for key, value in _SETTINGS[account.scheme].items():
         connection_settings.put(parts.storage, name, key, value)
     with (
-        bootstrap.megamarket(parts, connection) as megamarket,
-        bootstrap.retailcrm(parts, connection) as crm,
+        remotes.megamarket(parts, connection) as megamarket,
+        remotes.retailcrm(parts, connection) as crm,
     ):
         made = registration.register(parts.storage, parts.secrets, connection, megamarket, crm)
     known = set(sandbox.retailcrm.custom_field_codes())

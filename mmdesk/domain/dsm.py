@@ -33,6 +33,7 @@ class Dsm(Scheme):
     reject_reasons = (RejectReason.OUT_OF_STOCK.value, RejectReason.NOT_ACCEPTABLE.value)
     close_reasons = tuple(reason.value for reason in CloseReason)
     rejectable = frozenset({Status.NEW, Status.CONFIRMED, Status.PACKING_EXPIRED, Status.PACKED})
+    accepts_unseen = True
     full_buyer = True
     instead: ClassVar = {
         Verb.LABEL: Text(

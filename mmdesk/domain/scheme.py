@@ -63,6 +63,8 @@ class Scheme(ABC):
     """For each verb of another scheme, the sentence that names the right one."""
     target_of: ClassVar[Mapping[Verb, Status]]
     """The status that a person who waits for a verb is waiting for."""
+    accepts_unseen: ClassVar[bool]
+    """Whether an order can be reported as assembled before anybody has packed it."""
     full_buyer: ClassVar[bool]
     """Whether the buyer's phone, e-mail and address go to the CRM."""
     due_by_status: ClassVar[Mapping[str, DeadlineKind]]

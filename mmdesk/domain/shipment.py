@@ -14,6 +14,14 @@ from mmdesk.domain.lot import Lot
 
 ShipmentId = NewType("ShipmentId", str)
 
+_NARROW: Final = re.compile(
+    r"\d|(?<!\w)(?:ул|улица|пр-?к?т|просп|проспект|пер|переулок|пр-д|проезд|ш|шоссе|б-р|бул|бульвар|наб|набережная"
+    r"|пл|площадь|тупик|туп|аллея|мкр|микрорайон|кв-л|квартал|линия|д|дом|кв|квартира|корп|корпус|стр|строение"
+    r"|подъезд|этаж|офис|оф|снт|тер)(?!\w)",
+    re.IGNORECASE,
+)
+"""What tells a part of an address that is narrower than a town."""
+
 _SHIPMENT_ID: Final = re.compile(r"[0-9A-Za-z_-]{1,40}")
 
 
@@ -34,9 +42,12 @@ class Buyer:
 
     @property
     def region(self) -> str:
-        """The first part of the address that is no number: «Москва», «Тульская область»."""
+        """The first part of the address that is neither a number nor a street: «Москва», «Тульская область».
+
+        In «Стандарт» nothing narrower may leave for the CRM, in whatever order the address is written.
+        """
         parts = (part.strip() for part in self.address.split(","))
-        return next((part for part in parts if part and not any(sign.isdigit() for sign in part)), "")
+        return next((part for part in parts if part and not _NARROW.search(part)), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class Standard(Scheme):
     rejectable = frozenset(
         {Status.NEW, Status.CONFIRMED, Status.PACKING_EXPIRED, Status.PACKED, Status.SHIPPING_EXPIRED}
     )
+    accepts_unseen = False
     full_buyer = False
     instead: ClassVar = {
         Verb.COURIER: Text("В «Стандарт» заказ отгружают: ship.", "Standard orders are shipped: ship."),

@@ -92,7 +92,8 @@ def edit(
 ) -> Connection:
     """Change a connection; a new secret sets a stopped exchange going again.
 
-    What waits to be sent does not outlive a change of the mode: it belongs to the other marketplace.
+    What waits to be sent does not outlive a change of the mode: it belongs to the other marketplace. A new
+    address of the CRM asks for a new registration.
     Raises UnknownConnection, BadAddress, and ConnectionExists when the account has a connection in that mode.
     """
     address = None if crm_url is None else _address(crm_url)
@@ -103,8 +104,11 @@ def edit(
     _keep(store, name, typed or {})
     with storage.work() as work:
         connection = work.connections.get(name)
-        if address is not None:
-            connection = work.connections.change(name, crm_url=address)
+        if address is not None and address != connection.crm_url:
+            # What was registered belongs to the account at the old address.
+            connection = work.connections.change(
+                name, crm_url=address, crm_site="", crm_zone="", module_code="", delivery_code=""
+            )
         if test_mode is not None and test_mode != connection.test_mode:
             _empty_queue(work, connection, clock.now())
             connection = _switch_mode(work, connection, test_mode=test_mode)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
@@ -80,6 +80,10 @@ class Desk:
                 # A commit wakes every process: one that changed nothing must not be made.
                 work.commit()
         return Queued(stored.shipment.shipment_id, connection.name, keys)
+
+    def now(self) -> datetime:
+        """The moment at which a fact of our own is recorded."""
+        return self._clock.now()
 
     def change(
         self, order: OrderRef, change: Callable[[UnitOfWork, Connection, StoredShipment], None]

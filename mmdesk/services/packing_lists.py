@@ -54,7 +54,7 @@ def _content(connection: Connection, shipment: Shipment, clock: Clock) -> Packin
         zone=ZoneInfo(connection.crm_zone) if connection.crm_zone else _MOSCOW,
         delivery_cost=shipment.delivery_cost or None,
         buyer_name=buyer.full_name,
-        phone=buyer.phone,
+        phone=_dialled(buyer.phone),
         address=buyer.address,
         comment=buyer.comment,
         window=_window(shipment),
@@ -64,3 +64,8 @@ def _content(connection: Connection, shipment: Shipment, clock: Clock) -> Packin
 def _window(shipment: Shipment) -> DeliveryWindow | None:
     opens, closes = shipment.deadlines.deliver_from, shipment.deadlines.deliver_to
     return DeliveryWindow(opens, closes) if opens and closes else None
+
+
+def _dialled(phone: str) -> str:
+    """Megamarket sends bare digits; a courier dials from anywhere."""
+    return f"+{phone}" if phone.isdecimal() and phone.startswith("7") else phone

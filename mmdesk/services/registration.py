@@ -121,11 +121,11 @@ def _check_key(crm: RetailCrm) -> tuple[Sequence[Check], Credentials | None]:
 def _check_key_is_own(storage: Storage, store: SecretStore, connection: Connection) -> Check:
     """Two connections must not share a key: each would take the other's changes for its own."""
     key = store.get(connection.name, SecretKind.CRM_KEY)
+    if not key:
+        return Check("crm.own_key", ok=False, message=Text("ключ не задан", "no key is set"))
     with storage.look() as work:
         others = [other for other in work.connections.all() if other.name != connection.name]
-    owner = next(
-        (other for other in others if key and store.get(other.name, SecretKind.CRM_KEY) == key), None
-    )
+    owner = next((other for other in others if store.get(other.name, SecretKind.CRM_KEY) == key), None)
     if owner is None:
         return Check(
             "crm.own_key", ok=True, message=Text("ключ только этого подключения", "the key is its own")
@@ -160,7 +160,7 @@ def _check_token(megamarket: Megamarket) -> Check:
     try:
         megamarket.check_token()
     except (TokenRefused, AddressWrong, Refused) as error:
-        return Check("mm.token", ok=False, message=error.text)
+        return Check("mm.token", ok=False, message=_TOKEN_REFUSED.format(words=error.words))
     return Check(
         "mm.token", ok=True, message=Text("токен Мегамаркета принят", "Megamarket accepts the token")
     )
@@ -228,6 +228,10 @@ def _delivery_code(crm: RetailCrm, module_code: str) -> str:
 
 
 _ADDRESS_FINE = Text("RetailCRM отвечает", "RetailCRM answers")
+_TOKEN_REFUSED = Text(
+    "Мегамаркет не принял токен ({words}): скопируйте его заново из «Настройки | Интеграция по API»",
+    "Megamarket does not accept the token ({words}): copy it again from Settings | API integration",
+)
 _SCOPE_MISSING = Text(
     "ключу не хватает разрешения {scope}: добавьте его в настройках ключа",
     "the key lacks permission {scope}: add it in the key's settings",

@@ -126,7 +126,8 @@ class Outbox:
                 _is_free(now),
                 ~_IS_HELD_BACK,
             )
-            .order_by(OutboxRow.id)
+            # One that keeps failing is due later each time, so that it never shuts out the others.
+            .order_by(OutboxRow.not_before, OutboxRow.id)
             .limit(1)
             .with_for_update(skip_locked=True, of=OutboxRow)
         )
@@ -222,14 +223,18 @@ class Outbox:
         query = _ROWS.where(OutboxRow.key == key)
         if takes_locks(self._session):
             query = query.with_for_update(of=OutboxRow)
-        found = self._session.execute(query).one_or_none()
+        # A row seen earlier in this transaction may have changed before the lock was ours.
+        fresh = query.execution_options(populate_existing=True)
+        found = self._session.execute(fresh).one_or_none()
         if found is None:
             raise UnknownCommand(key)
         return _queued(*found)
 
     def replace_progress(self, key: str, progress: Progress, error: Text | None, now: datetime) -> None:
-        """Set an unclaimed command to another state, by a person's decision."""
+        """Set a command to another state by a person's decision; never one in a relay's hands."""
         row = self._session.scalars(select(OutboxRow).where(OutboxRow.key == key)).one()
+        if row.state == RowState.CLAIMED.value:
+            raise ValueError(f"command {key} is being sent")
         row.state = progress.state.value
         row.in_doubt = progress.in_doubt
         row.absent_at = progress.absent_at

@@ -133,7 +133,7 @@ def sent(draw: st.DrawFn) -> tuple[MegamarketIntent, Shipment]:
     return intent, replace(at.shipment, lots=moved)
 
 
-MANY = settings(max_examples=200)
+MANY = settings(max_examples=120)
 
 
 @MANY

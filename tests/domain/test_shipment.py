@@ -136,3 +136,17 @@ def test_a_lot_changes_its_status_and_nothing_else() -> None:
 def test_a_lot_is_open_until_its_end(status: str, is_open: bool, is_canceled: bool) -> None:
     assert lot(1, status).is_open is is_open
     assert lot(1, status).is_canceled is is_canceled
+
+
+@pytest.mark.parametrize(
+    ("address", "region"),
+    [
+        ("Москва, Примерная улица, 1", "Москва"),
+        ("ул. Примерная, 1, Москва", "Москва"),
+        ("проспект Учебный, Тульская область", "Тульская область"),
+        ("101000, Калужская область, Калуга", "Калужская область"),
+        ("ул. Примерная, 1", ""),
+    ],
+)
+def test_the_region_never_gives_a_street_away(address: str, region: str) -> None:
+    assert Buyer(address=address).region == region

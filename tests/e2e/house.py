@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from mmdesk import bootstrap
+from mmdesk import bootstrap, remotes
 from mmdesk.demo.people import People
 from mmdesk.demo.remotes import Remotes
 from mmdesk.domain.scheme import SchemeCode
@@ -207,7 +207,7 @@ def connect(
         connection_settings.put(parts.storage, new.name, key, value)
     if registered:
         with (
-            bootstrap.megamarket(parts, connection) as megamarket,
-            bootstrap.retailcrm(parts, connection) as crm,
+            remotes.megamarket(parts, connection) as megamarket,
+            remotes.retailcrm(parts, connection) as crm,
         ):
             registration.register(parts.storage, parts.secrets, connection, megamarket, crm)

@@ -76,6 +76,10 @@ class Bench:
         with self.storage.look() as work:
             return work.outbox.list(finished=True)[-1]
 
+    def waiting(self) -> tuple[QueuedCommand, ...]:
+        with self.storage.look() as work:
+            return work.outbox.list()
+
     def state(self) -> RowState:
         return self.row().progress.state
 
@@ -264,3 +268,25 @@ def _relay_with(bench: Bench, port: ScriptedPort) -> Relay:
         may_lead=lambda: True,
         jitter=lambda: 0.5,
     )
+
+
+def test_a_command_that_keeps_failing_does_not_shut_out_the_others(bench: Bench) -> None:
+    with bench.storage.work() as work:
+        (connection,) = work.connections.all()
+        other = work.shipments.put(connection, shipment(shipment_id="999"), None, bench.clock.now())
+        work.outbox.add(
+            key="k2",
+            connection_id=connection.connection_id,
+            shipment=other,
+            intent=Confirm((1,)),
+            created_by="Анна",
+            at=bench.clock.now(),
+            not_before=bench.clock.now(),
+        )
+        work.commit()
+    bench.clock.advance(1)
+    bench.port.sending = [fail(Unreadable("ответ не разобрать"))]
+    bench.relay.run_once()
+    bench.clock.advance(60)
+    bench.relay.run_once()
+    assert [row.key for row in bench.waiting()] == ["k1"]

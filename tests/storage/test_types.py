@@ -21,7 +21,7 @@ V = TypeVar("V")
 
 # The database is only asked to give a value back: examples leave nothing behind in it.
 sharing_the_database = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-moments = st.datetimes(datetime(1990, 1, 1), datetime(2199, 1, 1), timezones=st.timezones())  # noqa: DTZ001
+moments = st.datetimes(datetime(1990, 1, 1), datetime(2199, 1, 1), timezones=st.timezones())  # noqa: DTZ001 - the zones are drawn
 sums = st.decimals(Decimal("-1e12"), Decimal("1e12"), places=2)
 texts = st.builds(Text, st.text(), st.text())
 
