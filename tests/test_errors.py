@@ -22,6 +22,10 @@ def test_places_are_filled_language_by_language() -> None:
     assert filled == Text("лот 2: упакован", "lot 2: packed")
 
 
+def test_texts_are_joined_language_by_language() -> None:
+    assert Text("лот", "lot").joined(Text(" цел", " whole")) == Text("лот цел", "lot whole")
+
+
 def test_foreign_words_with_braces_are_shown_as_they_are() -> None:
     words = Text.same('{"code": 0}')
     assert Text("ответ: {words}", "answer: {words}").format(words=words).ru == 'ответ: {"code": 0}'

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 import click
 
-from mmdesk import __version__
+from mmdesk import __version__, logs
 from mmdesk.cli.commands import Commands
 from mmdesk.cli.crash import report
 from mmdesk.cli.output import Exit, complain, fail
@@ -39,18 +40,23 @@ class App:
     def __init__(self, profile_dir: Path | None, service: ServiceEntry) -> None:
         self.profile_dir = profile_dir
         self.service = service
+        self._closing = ExitStack()
 
     @cached_property
     def parts(self) -> Parts:
         """The database, clock and secrets of the profile. Raises MmdeskError when they cannot be opened."""
         from mmdesk.bootstrap import open_parts  # most of a start's time, and --help needs none of it
 
-        return open_parts(self.profile_dir, os.environ)
+        parts = open_parts(self.profile_dir, os.environ)
+        self._closing.callback(parts.close)
+        # A log that cannot be opened must not keep anybody from looking at an order.
+        with suppress(OSError):
+            self._closing.enter_context(logs.configure(parts.profile, "cli"))
+        return parts
 
     def close(self) -> None:
-        """Let go of the database, if it was opened at all."""
-        if "parts" in self.__dict__:
-            self.parts.close()
+        """Let go of the database and the log, if they were opened at all."""
+        self._closing.close()
 
     @property
     def desk(self) -> Desk:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mmdesk.cli.output import Json, moment, money, say
-from mmdesk.domain.deadline import Deadlines
+from mmdesk.domain.deadline import DEADLINE_NAMES, Deadlines
+from mmdesk.domain.lot import Lot
 from mmdesk.domain.status import name_of
+from mmdesk.errors import Text
 from mmdesk.services.timeline import sentence
 from mmdesk.storage.history import HistoryEvent
 from mmdesk.storage.queries import OrderBox, OrderDetails, OrderLot, OrderRow, PendingRow
@@ -41,16 +43,20 @@ def details_document(details: OrderDetails) -> dict[str, Json]:
 def plain_row(row: OrderRow) -> str:
     marks = " ".join(f"{pending.command}:{pending.state}" for pending in row.pending)
     status = say(name_of(row.projected))
-    return f"{row.shipment_id:<16} {row.connection:<20} {status:<24} {row.total:>10} {marks}".rstrip()
+    due = f"{row.due_at.astimezone():%d.%m %H:%M}" if row.due_at and not row.finished else "—"
+    head = f"{row.shipment_id:<16} {row.connection:<20} {status:<24} {due:>11} {row.total:>10} ₽"
+    return f"{head} {marks}".rstrip()
 
 
 def plain_details(details: OrderDetails, events: Sequence[HistoryEvent]) -> Iterator[str]:
     """Head, lots, boxes, commands under way, timeline."""
     yield plain_row(details.order)
+    for kind, at in details.order.deadlines.given().items():
+        yield f"  {say(DEADLINE_NAMES[kind])}: {at.astimezone():%d.%m.%Y %H:%M}"
     for line in details.lots:
         lot = line.lot
-        status = say(name_of(line.projected))
-        yield f"  {lot.index:>3}  {lot.offer_id:<20} {lot.final_price:>10}  {status}  {lot.name}"
+        notes = ", ".join([say(name_of(line.projected)), *_lot_notes(lot)])
+        yield f"  {lot.index:>3}  {lot.offer_id:<20} {lot.final_price:>10} ₽  {notes}  {lot.name}"
     for box in details.boxes:
         yield f"  [{box.index}] {box.code}: {', '.join(map(str, box.lots))}"
     for pending in details.order.pending:
@@ -58,6 +64,13 @@ def plain_details(details: OrderDetails, events: Sequence[HistoryEvent]) -> Iter
         yield f"  … {pending.command} {pending.key} {pending.state}{words}"
     for event in events:
         yield f"  {event.at.astimezone():%d.%m %H:%M}  {say(sentence(event))}  ({event.who})"
+
+
+def _lot_notes(lot: Lot) -> Iterator[str]:
+    if lot.cancel_requested:
+        yield say(Text("ПОКУПАТЕЛЬ ПРОСИТ ОТМЕНИТЬ", "THE BUYER ASKS TO CANCEL"))
+    if lot.needs_mark:
+        yield say(Text("нужен код маркировки", "needs a marking code"))
 
 
 def _deadlines(deadlines: Deadlines) -> dict[str, Json]:

@@ -37,11 +37,11 @@ many_orders = click.argument("shipment_ids", metavar="ID…", nargs=-1, required
 one_order = click.argument("shipment_id", metavar="ID")
 
 
-class RefusedAfterWait(MmdeskError):
-    """Raised when Megamarket refused while we waited; its words are the detail."""
+class ParkedAfterWait(MmdeskError):
+    """Raised when a command was parked while we waited; the detail says by whom and why."""
 
-    title = Text("Мегамаркет отказал", "Megamarket refused")
-    hint = Text("Команда остановлена: mmdesk outbox list.", "The command is parked: mmdesk outbox list.")
+    title = Text("Команда остановлена", "The command is parked")
+    hint = Text("Решите, что с ней делать: mmdesk outbox.", "Decide what becomes of it: mmdesk outbox.")
 
 
 @main.group("orders")
@@ -336,22 +336,25 @@ def _each(
 
 
 def _await(app: App, queued: Queued, verb: Verb, seconds: float) -> None:
-    """Raises RefusedAfterWait or NotFinished."""
+    """Raises ParkedAfterWait or NotFinished."""
     with closing(ChangeWatcher(app.parts.storage.engine)) as changes:
         waited = wait_for(app.parts.storage, app.parts.clock, changes, queued, verb, seconds)
     if waited.ending == Ending.REFUSED:
-        raise RefusedAfterWait(waited.words or "")
+        raise ParkedAfterWait(waited.words or "")
     if waited.ending == Ending.UNFINISHED:
         raise NotFinished(queued.shipment_id)
 
 
 def _told(queued: Queued, verb: Verb, *, waited: bool) -> Text:
-    if waited:
-        return Text("{n}: {v} — выполнено", "{n}: {v} done").format(n=queued.shipment_id, v=verb.value)
-    if not queued.keys:
-        return Text("{n}: {v} — уже сделано", "{n}: {v} is done already").format(
-            n=queued.shipment_id, v=verb.value
-        )
-    return Text("{n}: {v} — в очереди ({k})", "{n}: {v} queued ({k})").format(
-        n=queued.shipment_id, v=verb.value, k=", ".join(queued.keys)
-    )
+    """What became of a verb, in one line; ДСМ says what Megamarket is going to see."""
+    if waited or verb == Verb.COURIER:
+        words = Text("{n}: {v} — выполнено{seen}", "{n}: {v} done{seen}")
+    elif queued.keys:
+        words = Text("{n}: {v} — в очереди ({k}){seen}", "{n}: {v} queued ({k}){seen}")
+    else:
+        words = Text("{n}: {v} — уже сделано или в очереди", "{n}: {v} is done already, or queued")
+    shown = _SEEN_ASSEMBLED if queued.accepts_unseen and verb in (Verb.CONFIRM, Verb.PACK) else Text("", "")
+    return words.format(n=queued.shipment_id, v=verb.value, k=", ".join(queued.keys), seen=shown)
+
+
+_SEEN_ASSEMBLED = Text("; Мегамаркет увидит заказ собранным", "; Megamarket will see the order assembled")

@@ -6,6 +6,7 @@ import click
 
 from mmdesk.cli.app import App, main, pass_app, sentences
 from mmdesk.cli.output import Json, moment, print_json, say
+from mmdesk.errors import Text
 from mmdesk.services import outbox
 from mmdesk.services.operators import account_operator
 from mmdesk.storage.outbox import QueuedCommand
@@ -41,6 +42,7 @@ def list_commands(app: App, as_json: bool) -> None:
 def retry(app: App, key: str) -> None:
     """Send a parked command again."""
     outbox.retry(app.parts.storage, app.parts.clock, key, account_operator())
+    click.echo(say(_RETRIED).format(key=key))
 
 
 @outbox_group.command("drop")
@@ -49,7 +51,8 @@ def retry(app: App, key: str) -> None:
 @sentences
 def drop(app: App, key: str) -> None:
     """Take a command out of the queue."""
-    outbox.drop(app.parts.storage, app.parts.clock, key, account_operator())
+    in_doubt = outbox.drop(app.parts.storage, app.parts.clock, key, account_operator())
+    click.echo(say(_DROPPED_IN_DOUBT if in_doubt else _DROPPED).format(key=key))
 
 
 def _document(command: QueuedCommand) -> dict[str, Json]:
@@ -68,3 +71,11 @@ def _document(command: QueuedCommand) -> dict[str, Json]:
         "created_at": moment(command.created_at),
         "error": say(command.error) if command.error else None,
     }
+
+
+_RETRIED = Text("{key}: отправится снова", "{key}: will be sent again")
+_DROPPED = Text("{key}: снято", "{key}: dropped")
+_DROPPED_IN_DOUBT = Text(
+    "{key}: снято, но могло уже подействовать: следите за состоянием заказа",
+    "{key}: dropped, yet it may have taken effect already: watch the order's status",
+)

@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from mmdesk.clients.masking import UNPRINTABLE
 from mmdesk.errors import MmdeskError, Text
 
 DEEPEST: Final = 64
@@ -167,7 +168,7 @@ class Node:
         return index
 
     def text(self) -> str:
-        """Text or a whole number as text, without NUL, which no database takes; else empty."""
+        """Text or a whole number as one printable line; else empty."""
         if isinstance(self.value, str):
             return _printable(self.value)
         if isinstance(self.value, bool):
@@ -213,7 +214,8 @@ class Node:
 
 
 def _printable(text: str) -> str:
-    return text.replace("\x00", "")
+    """One line without what drives a terminal or turns text about; half a surrogate cannot be stored."""
+    return UNPRINTABLE.sub(" ", text.replace("\x00", "")).encode("utf-8", "replace").decode("utf-8")
 
 
 def _rounded(amount: Decimal) -> Decimal:

@@ -16,7 +16,7 @@ LONGEST_WORDS: Final = 1000
 
 # Replacing every "a" would hide the words instead of the secret.
 _SHORTEST_SECRET: Final = 4
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +40,5 @@ def is_possible_secret(secret: str) -> bool:
 
 
 def clean(text: str) -> str:
-    line = _UNPRINTABLE.sub(" ", text).strip()
+    line = UNPRINTABLE.sub(" ", text).strip()
     return line if len(line) <= LONGEST_WORDS else line[: LONGEST_WORDS - 1] + "…"

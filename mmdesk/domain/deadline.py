@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import IntEnum, StrEnum
+
+from mmdesk.errors import Text
 
 
 class DeadlineKind(StrEnum):
@@ -16,6 +19,16 @@ class DeadlineKind(StrEnum):
     DELIVER_FROM = "deliver_from"
     DELIVER_TO = "deliver_to"
     RESERVE_UNTIL = "reserve_until"
+
+
+DEADLINE_NAMES: Mapping[DeadlineKind, Text] = {
+    DeadlineKind.CONFIRM_BY: Text("подтвердить до", "confirm by"),
+    DeadlineKind.PACK_BY: Text("собрать до", "pack by"),
+    DeadlineKind.SHIP_BY: Text("отгрузить до", "ship by"),
+    DeadlineKind.DELIVER_FROM: Text("доставить с", "deliver from"),
+    DeadlineKind.DELIVER_TO: Text("доставить до", "deliver by"),
+    DeadlineKind.RESERVE_UNTIL: Text("резерв до", "reserved until"),
+}
 
 
 class Urgency(IntEnum):

@@ -13,7 +13,7 @@ from mmdesk.domain.intent import Accept, AnswerCancel, CancelAnswer, Close, LotR
 from mmdesk.domain.lot import Lot
 from mmdesk.domain.reason import CloseReason, RejectReason
 from mmdesk.domain.scheme import Plan, Scheme, SchemeCode, Verb, nothing_open, outstanding, refuse_unless
-from mmdesk.domain.standing import NotAllowed, Standing, describe
+from mmdesk.domain.standing import DecidedOtherwise, NotAllowed, Standing, describe
 from mmdesk.domain.status import Status
 from mmdesk.errors import Text
 
@@ -37,8 +37,8 @@ class Dsm(Scheme):
     full_buyer = True
     instead: ClassVar = {
         Verb.LABEL: Text(
-            "У «ДСМ» нет этикетки Мегамаркета: соберите заказ (pack) и напечатайте лист комплектации.",
-            "DSM has no Megamarket label: pack the order (pack) and print our packing list.",
+            "У «ДСМ» нет этикетки Мегамаркета: напечатайте лист комплектации — packing-list.",
+            "DSM has no Megamarket label: print our packing list instead — packing-list.",
         ),
         Verb.SHIP: Text(
             "В «ДСМ» заказ передают курьеру (courier) и закрывают (close).",
@@ -102,9 +102,7 @@ class Dsm(Scheme):
             self.check_close_reason(failed[lot.index])
             if lot.status == Status.DELIVERED:
                 raise NotAllowed(describe(lot, lot.status))
-        if any(standing.queued(Close, lot) for lot in shipment.goods) or (
-            shipment.goods and shipment.is_finished
-        ):
+        if _closed_the_same(standing, failed) or (shipment.goods and shipment.is_finished):
             return ()
         for lot in self._open_staying(standing):
             refuse_unless(standing, lot, _ASSEMBLED, _ACCEPT_FIRST)
@@ -121,8 +119,11 @@ class Dsm(Scheme):
     def answer_cancel(self, standing: Standing, answers: Mapping[int, bool]) -> Plan:
         given = []
         for lot in standing.choose(tuple(answers)):
-            if not lot.is_open or standing.queued(AnswerCancel, lot):
+            wanted = answers[lot.index]
+            if _answered_the_same(standing, lot, canceled=wanted) or (lot.is_canceled and wanted):
                 continue
+            if not lot.is_open:
+                raise NotAllowed(describe(lot, lot.status))
             if not lot.cancel_requested:
                 raise NotAllowed(
                     Text(
@@ -130,7 +131,7 @@ class Dsm(Scheme):
                     ),
                     hint=Text("Отказ от лота — reject.", "To refuse a lot use reject."),
                 )
-            given.append(CancelAnswer(lot.index, answers[lot.index]))
+            given.append(CancelAnswer(lot.index, wanted))
         return (AnswerCancel(tuple(given)),) if given else ()
 
     def _to_accept(self, standing: Standing, goods: Sequence[Lot]) -> tuple[Lot, ...]:
@@ -166,6 +167,39 @@ def _reason_of_leaving(standing: Standing, lot: Lot) -> str:
         return ""
     refused = standing.queued(Reject, lot)
     return CloseReason.HANDOVER_IMPOSSIBLE if refused else CloseReason.CANCEL_BY_CUSTOMER
+
+
+def _closed_the_same(standing: Standing, failed: Mapping[int, str]) -> bool:
+    """Whether just this result is on its way. Raises DecidedOtherwise for another one."""
+    found = False
+    for lot in standing.shipment.goods:
+        for intent in standing.under_way(lot):
+            result = intent.result_of(lot.index) if isinstance(intent, Close) else None
+            if result is None:
+                continue
+            found = True
+            if result.reason != failed.get(lot.index, "") and not (
+                standing.is_leaving(lot) and lot.index not in failed
+            ):
+                told = result.reason or "OK"
+                raise DecidedOtherwise(
+                    Text(
+                        f"лот {lot.index}: {told} уже в очереди", f"lot {lot.index}: {told} is queued already"
+                    )
+                )
+    return found
+
+
+def _answered_the_same(standing: Standing, lot: Lot, *, canceled: bool) -> bool:
+    """Whether just this answer is on its way. Raises DecidedOtherwise for the other one."""
+    intents = (intent for intent in standing.under_way(lot) if isinstance(intent, AnswerCancel))
+    given = [answer.canceled for intent in intents for answer in intent.answers if answer.lot == lot.index]
+    if given and given[-1] != canceled:
+        told = "yes" if given[-1] else "no"
+        raise DecidedOtherwise(
+            Text(f"лот {lot.index}: ответ {told} уже в очереди", f"lot {lot.index}: {told} is queued already")
+        )
+    return bool(given)
 
 
 def _last_move(standing: Standing, lot: Lot) -> datetime | None:

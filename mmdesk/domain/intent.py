@@ -126,6 +126,9 @@ class Close:
     def lots(self) -> tuple[int, ...]:
         return tuple(result.lot for result in self.results)
 
+    def result_of(self, lot: int) -> LotResult | None:
+        return next((result for result in self.results if result.lot == lot), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Move:

@@ -20,7 +20,7 @@ from mmdesk.domain.deadline import DeadlineKind
 from mmdesk.domain.intent import Intent, MegamarketIntent, Reject
 from mmdesk.domain.lot import Lot
 from mmdesk.domain.shipment import Shipment
-from mmdesk.domain.standing import NotAllowed, Standing, WrongReason, WrongVerb, describe
+from mmdesk.domain.standing import DecidedOtherwise, NotAllowed, Standing, WrongReason, WrongVerb, describe
 from mmdesk.domain.status import Status
 from mmdesk.errors import Text
 
@@ -108,7 +108,7 @@ class Scheme(ABC):
             self.check_reject_reason(reason)
             if lot.is_delivery:
                 raise NotAllowed(Text(f"лот {lot.index} — доставка", f"lot {lot.index} is the delivery"))
-            if lot.is_canceled or standing.queued(Reject, lot):
+            if lot.is_canceled or _rejected_for(standing, lot, reason):
                 continue
             refuse_unless(standing, lot, self.rejectable)
             by_reason.setdefault(reason, []).append(lot.index)
@@ -139,6 +139,18 @@ class Scheme(ABC):
                 Text(f"{reason} ({self.name.ru})", f"{reason} ({self.name.en})"),
                 hint=Text(f"Возможные причины: {choice}.", f"Possible reasons: {choice}."),
             )
+
+
+def _rejected_for(standing: Standing, lot: Lot, reason: str) -> bool:
+    """Whether its refusal for this reason is on its way. Raises DecidedOtherwise for another reason."""
+    given = next((intent.reason for intent in standing.under_way(lot) if isinstance(intent, Reject)), None)
+    if given not in (None, reason):
+        raise DecidedOtherwise(
+            Text(
+                f"лот {lot.index}: отказ {given} уже в очереди", f"lot {lot.index}: {given} is queued already"
+            )
+        )
+    return given is not None
 
 
 def refuse_unless(standing: Standing, lot: Lot, allowed: frozenset[Status], hint: Text | None = None) -> None:

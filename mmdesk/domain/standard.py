@@ -20,7 +20,7 @@ from mmdesk.domain.scheme import (
     outstanding,
     refuse_unless,
 )
-from mmdesk.domain.standing import Standing
+from mmdesk.domain.standing import DecidedOtherwise, Standing
 from mmdesk.domain.status import Status
 from mmdesk.errors import Text
 
@@ -86,6 +86,7 @@ class Standard(Scheme):
     def pack(self, standing: Standing, groups: Sequence[Sequence[int]], marks: tuple[Mark, ...]) -> Plan:
         todo = self._to_pack(standing)
         if not todo:
+            _check_same_boxes(standing, groups)
             return ()
         boxes = number_boxes(groups) if groups else (Box(1, tuple(lot.index for lot in todo)),)
         for box in boxes:
@@ -123,6 +124,24 @@ class Standard(Scheme):
 def _all_concerned(standing: Standing) -> tuple[int, ...]:
     """What concerns the whole order names the lots about to be refused too: it comes after the refusal."""
     return tuple(lot.index for lot in standing.shipment.goods if not lot.is_canceled)
+
+
+def _check_same_boxes(standing: Standing, groups: Sequence[Sequence[int]]) -> None:
+    """Raises DecidedOtherwise when lots packed, or about to be, lie in other boxes than asked for."""
+    placed = {lot.index: _box_of(standing, lot) for lot in standing.staying}
+    if not groups or None in placed.values():
+        return
+    asked = {frozenset(index for index in group if index in placed) for group in groups}
+    packed = {frozenset(i for i in placed if placed[i] == box) for box in placed.values()}
+    if asked - {frozenset()} != packed:
+        boxes = " | ".join(", ".join(map(str, sorted(lots))) for lots in sorted(packed, key=min))
+        raise DecidedOtherwise(Text(f"лоты уже в коробках: {boxes}", f"the lots are in boxes: {boxes}"))
+
+
+def _box_of(standing: Standing, lot: Lot) -> int | None:
+    planned = (intent for intent in standing.under_way(lot) if isinstance(intent, Pack))
+    boxes = [box.index for intent in planned for box in intent.boxes if lot.index in box.lots]
+    return boxes[-1] if boxes else lot.box_index
 
 
 def _last_box(standing: Standing) -> int:

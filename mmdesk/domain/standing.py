@@ -39,6 +39,16 @@ class WrongReason(NotAllowed):
     title = Text("Такой причины в этой схеме нет", "The scheme has no such reason")
 
 
+class DecidedOtherwise(NotAllowed):
+    """Raised for a decision that contradicts one which is on its way or done; names what stands."""
+
+    title = Text("Уже решено иначе", "It is decided otherwise already")
+    hint = Text(
+        "Пока прежняя команда не ушла, её можно снять: mmdesk outbox drop.",
+        "While the earlier command has not gone out it can be dropped: mmdesk outbox drop.",
+    )
+
+
 class RowState(StrEnum):
     """The states of an outbox row."""
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
-from mmdesk.domain.intent import COMMAND_NAMES, Intent, Target
-from mmdesk.domain.outbox import Progress
+from mmdesk.domain.intent import COMMAND_NAMES, FetchLabel, Intent, Target
 from mmdesk.domain.scheme import Plan, Scheme
 from mmdesk.domain.standing import NotAllowed, PendingCommand, RowState, Standing
 from mmdesk.errors import MmdeskError, Text
@@ -45,6 +44,7 @@ class Queued:
     shipment_id: str
     connection: str
     keys: tuple[str, ...]
+    accepts_unseen: bool = False
 
 
 Decide = Callable[[Scheme, Standing], Plan]
@@ -79,7 +79,7 @@ class Desk:
             if keys:
                 # A commit wakes every process: one that changed nothing must not be made.
                 work.commit()
-        return Queued(stored.shipment.shipment_id, connection.name, keys)
+        return _queued(connection, stored, keys)
 
     def now(self) -> datetime:
         """The moment at which a fact of our own is recorded."""
@@ -93,7 +93,7 @@ class Desk:
             connection, stored = find_order(work, order)
             change(work, connection, stored)
             work.commit()
-        return Queued(stored.shipment.shipment_id, connection.name, ())
+        return _queued(connection, stored, ())
 
     def _queue(
         self,
@@ -129,16 +129,31 @@ class Desk:
         decided = {index for intent in plan for index in intent.lots}
         gone = {lot.index for lot in stored.shipment.lots if lot.is_canceled}
         for parked in _parked_about(standing, decided):
-            if set(parked.intent.lots) - gone - decided:
+            if set(parked.intent.lots) - gone - decided or _is_only_paper(plan, parked):
                 raise _in_the_way(parked)
-            work.outbox.replace_progress(parked.key, Progress(RowState.CANCELLED), None, now)
+            # Its doubt, if there is one, passes to the command that takes its place.
+            progress = replace(work.outbox.find(parked.key).progress, state=RowState.CANCELLED)
+            work.outbox.replace_progress(parked.key, progress, None, now)
             command = parked.intent.command.value
             tell(work, stored, now, by, Happening.COMMAND_REPLACED, command=command)
+
+
+def _queued(connection: Connection, stored: StoredShipment, keys: tuple[str, ...]) -> Queued:
+    return Queued(
+        stored.shipment.shipment_id, connection.name, keys, accepts_unseen=connection.scheme.accepts_unseen
+    )
 
 
 def _parked_about(standing: Standing, lots: set[int]) -> tuple[PendingCommand, ...]:
     return tuple(
         pending for pending in standing.pending if pending.is_parked and set(pending.intent.lots) & lots
+    )
+
+
+def _is_only_paper(plan: Plan, parked: PendingCommand) -> bool:
+    """A label takes the place of no decision but of another label."""
+    return all(isinstance(intent, FetchLabel) for intent in plan) and not isinstance(
+        parked.intent, FetchLabel
     )
 
 

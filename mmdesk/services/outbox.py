@@ -44,14 +44,18 @@ def retry(storage: Storage, clock: Clock, key: str, by: Operator) -> None:
         work.commit()
 
 
-def drop(storage: Storage, clock: Clock, key: str, by: Operator) -> None:
-    """Take a waiting or parked command out of the queue. Raises UnknownCommand or CommandBusy."""
+def drop(storage: Storage, clock: Clock, key: str, by: Operator) -> bool:
+    """Take a waiting or parked command out of the queue; True when it may have taken effect all the same.
+
+    The next command about its lots then begins with a re-read. Raises UnknownCommand or CommandBusy.
+    """
     with _held(storage, key) as (work, stored, command):
         now = clock.now()
         progress = replace(command.progress, state=RowState.CANCELLED)
         work.outbox.replace_progress(key, progress, command.error, now)
         tell(work, stored, now, by, Happening.COMMAND_DROPPED, command=command.command.value)
         work.commit()
+    return progress.in_doubt
 
 
 @contextmanager

@@ -35,6 +35,10 @@ CLAIM: Final = timedelta(seconds=15)
 """How long a claim lasts; longer than the 10 seconds that a changing call may take in all."""
 
 
+_SAY_NOTHING: Final = (rules.Blocked, rules.Broken, rules.Wait, rules.Moot)
+"""Outcomes of our own rules: whether the remote was asked at all, they do not tell."""
+
+
 class ClaimLost(Exception):
     """Raised to give up a command that has passed to another relay before it was sent."""
 
@@ -196,7 +200,8 @@ class Relay:
                 return
             if carried.apply is not None:
                 carried.apply(work)
-            self._health.note(work, settlement)
+            if not isinstance(carried.outcome, _SAY_NOTHING):
+                self._health.note(work, settlement)
             self._tell(work, stored, command, carried.outcome, settlement)
             work.commit()
         logger.info(

@@ -72,7 +72,10 @@ class Outbox:
         at: datetime,
         not_before: datetime,
     ) -> None:
-        """Queue a command; its lots decide what has to wait for it."""
+        """Queue a command; its lots decide what has to wait for it.
+
+        It takes over the doubt of dropped commands about the same lots: they may have taken effect unseen.
+        """
         row = OutboxRow(
             key=key,
             connection_id=connection_id,
@@ -84,12 +87,30 @@ class Outbox:
             created_at=at,
             state=RowState.PENDING.value,
             not_before=not_before,
+            in_doubt=self._take_over_doubt(shipment, intent),
         )
         self._session.add(row)
         self._session.flush()
         lots = (OutboxLotRow(outbox_id=row.id, lot_index=index) for index in set(intent.lots))
         self._session.add_all(lots)
         self._session.flush()
+
+    def _take_over_doubt(self, shipment: ShipmentKey, intent: Intent) -> bool:
+        dropped = (
+            select(OutboxRow)
+            .join(OutboxLotRow, OutboxLotRow.outbox_id == OutboxRow.id)
+            .where(
+                OutboxRow.shipment_pk == shipment,
+                OutboxRow.target == intent.target.value,
+                OutboxRow.state == RowState.CANCELLED.value,
+                OutboxRow.in_doubt.is_(True),
+                OutboxLotRow.lot_index.in_(intent.lots),
+            )
+        )
+        rows = self._session.scalars(dropped).unique().all()
+        for row in rows:
+            row.in_doubt = False
+        return bool(rows)
 
     def has(self, key: str) -> bool:
         return self._session.scalars(select(OutboxRow.id).where(OutboxRow.key == key)).first() is not None

@@ -175,3 +175,12 @@ def test_strict_readers_fail_with_nothing_but_an_odd_shape(value: object) -> Non
             read(Node(value))
         except OddShape:
             continue
+
+
+def test_a_name_cannot_drive_a_terminal_or_forge_a_line() -> None:
+    name = "Кружка \x1b[31m\x1b]0;чужое\x07 B\u202eevil\r\nподделка"
+    assert Node(name).text() == "Кружка  [31m ]0;чужое  B evil подделка"
+
+
+def test_half_a_surrogate_becomes_something_that_can_be_stored() -> None:
+    assert Node("lone \ud800 x").text().encode("utf-8") == b"lone ? x"

@@ -10,7 +10,7 @@ from mmdesk.domain.dsm import Dsm
 from mmdesk.domain.intent import Accept, AnswerCancel, CancelAnswer, Close, LotResult, Move, Reject
 from mmdesk.domain.scheme import SchemeCode
 from mmdesk.domain.schemes import SCHEMES, scheme_of
-from mmdesk.domain.standing import NotAllowed, RowState, UnknownLot, WrongReason
+from mmdesk.domain.standing import DecidedOtherwise, NotAllowed, RowState, UnknownLot, WrongReason
 from tests.factory import NOW, delivery_lot, lot, pending_command, shipment, standing
 
 SCHEME = Dsm()
@@ -199,7 +199,7 @@ def test_an_order_without_goods_is_not_closed() -> None:
 @pytest.mark.parametrize("reasons", [{}, {1: "CANCEL_BY_CUSTOMER"}])
 def test_nothing_but_closing_again_goes_behind_a_closing_under_way(reasons: dict[int, str]) -> None:
     at = standing("PACKED", pending=list(SCHEME.close(standing("PACKED"), reasons, NOW)))
-    assert SCHEME.close(at, {}, NOW) == ()
+    assert SCHEME.close(at, reasons, NOW) == ()
     for verb in (SCHEME.check_courier, lambda at: SCHEME.move(at, NOW)):
         with pytest.raises(NotAllowed, match="no open lots"):
             verb(at)
@@ -255,3 +255,32 @@ def test_the_deadline_that_counts_is_packing_and_then_the_delivery(
 ) -> None:
     order = shipment(status, deadlines=Deadlines(confirm_by=NOW, pack_by=NOW, deliver_to=NOW))
     assert SCHEME.due(order) == (None if kind is None else (kind, NOW))
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [({}, {1: "CANCEL_BY_CUSTOMER"}), ({1: "CANCEL_BY_CUSTOMER"}, {})]
+)
+def test_another_result_of_the_hand_over_is_never_taken_for_the_one_under_way(
+    first: dict[int, str], then: dict[int, str]
+) -> None:
+    at = standing("PACKED", pending=list(SCHEME.close(standing("PACKED"), first, NOW)))
+    with pytest.raises(DecidedOtherwise, match="lot 1"):
+        SCHEME.close(at, then, NOW)
+
+
+def test_the_other_answer_to_a_cancellation_is_never_taken_for_the_one_under_way() -> None:
+    asked = lot(1, status="PACKED", cancel_requested=True)
+    at = standing(asked, pending=list(SCHEME.answer_cancel(standing(asked), {1: True})))
+    assert SCHEME.answer_cancel(at, {1: True}) == ()
+    with pytest.raises(DecidedOtherwise, match="yes"):
+        SCHEME.answer_cancel(at, {1: False})
+    opposite = standing(asked, pending=list(SCHEME.answer_cancel(standing(asked), {1: False})))
+    with pytest.raises(DecidedOtherwise, match="no"):
+        SCHEME.answer_cancel(opposite, {1: True})
+
+
+def test_another_reason_is_never_taken_for_the_one_under_way() -> None:
+    at = standing("NEW", pending=list(SCHEME.reject(standing("NEW"), {1: "OUT_OF_STOCK"})))
+    assert SCHEME.reject(at, {1: "OUT_OF_STOCK"}) == ()
+    with pytest.raises(DecidedOtherwise, match="OUT_OF_STOCK"):
+        SCHEME.reject(at, {1: "NOT_ACCEPTABLE"})

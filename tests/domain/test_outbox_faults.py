@@ -360,4 +360,4 @@ class OutboxUnderFaults(RuleBasedStateMachine):
 
 
 TestOutboxUnderFaults = OutboxUnderFaults.TestCase
-TestOutboxUnderFaults.settings = settings(max_examples=300, stateful_step_count=50, deadline=None)
+TestOutboxUnderFaults.settings = settings(max_examples=500, stateful_step_count=50, deadline=None)

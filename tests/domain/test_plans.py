@@ -34,7 +34,12 @@ SCHEMES = st.sampled_from([Standard(), Dsm()])
 STATUSES = st.sampled_from([*(status.value for status in Status), "IN_RETURN", "PENDING_RETURN"])
 # Orders whose lots are side by side are what plans are made of; anything goes for the rest.
 MOODS = st.sampled_from(
-    [["NEW"], ["CONFIRMED", "PENDING_CONFIRMATION"], ["PACKED", "SHIPPED", "PENDING_PACKING"]]
+    [
+        ["NEW"],
+        ["CONFIRMED", "PENDING_CONFIRMATION"],
+        ["CONFIRMED", "PACKED"],
+        ["PACKED", "SHIPPED", "PENDING_PACKING"],
+    ]
 )
 
 

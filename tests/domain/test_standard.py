@@ -6,7 +6,7 @@ from mmdesk.domain.box import Box, Mark, PackingRefused
 from mmdesk.domain.deadline import DeadlineKind, Deadlines
 from mmdesk.domain.intent import AnswerCancel, CancelAnswer, Confirm, FetchLabel, Pack, Reject, Ship
 from mmdesk.domain.standard import Standard
-from mmdesk.domain.standing import NotAllowed, RowState, UnknownLot, WrongReason
+from mmdesk.domain.standing import DecidedOtherwise, NotAllowed, RowState, UnknownLot, WrongReason
 from tests.factory import NOW, delivery_lot, lot, pending_command, shipment, standing
 
 SCHEME = Standard()
@@ -214,3 +214,19 @@ def test_the_deadline_that_counts_is_that_of_the_next_step(status: str, kind: De
 
 def test_an_order_without_the_field_has_no_deadline() -> None:
     assert SCHEME.due(shipment("NEW", deadlines=Deadlines(ship_by=NOW))) is None
+
+
+def test_another_layout_is_never_taken_for_the_one_under_way() -> None:
+    before = standing("CONFIRMED", "CONFIRMED")
+    at = standing("CONFIRMED", "CONFIRMED", pending=list(SCHEME.pack(before, [[1], [2]], ())))
+    assert SCHEME.pack(at, [[2], [1]], ()) == ()
+    assert SCHEME.pack(at, [], ()) == ()
+    with pytest.raises(DecidedOtherwise, match=r"1 \| 2"):
+        SCHEME.pack(at, [[1, 2]], ())
+
+
+def test_another_layout_is_never_taken_for_what_megamarket_has() -> None:
+    packed = standing(lot(1, status="PACKED", box=1), lot(2, status="PACKED", box=1))
+    assert SCHEME.pack(packed, [[1, 2]], ()) == ()
+    with pytest.raises(DecidedOtherwise):
+        SCHEME.pack(packed, [[1], [2]], ())

@@ -46,7 +46,7 @@ PENDING_SHIPPING    done     no      done   wrong  wrong  sends    sends  no    
 SHIPPED             done     no      done   wrong  wrong  sends    sends  no     sends
 PACKING_EXPIRED     sends    sends   sends  wrong  wrong  no       no     sends  sends
 SHIPPING_EXPIRED    done     no      done   wrong  wrong  sends    sends  no     sends
-DELIVERED           done     no      done   wrong  wrong  no       done   no     done
+DELIVERED           done     no      done   wrong  wrong  no       done   no     no
 MERCHANT_CANCELED   no       done    no     wrong  wrong  no       done   no     done
 CUSTOMER_CANCELED   no       done    no     wrong  wrong  no       done   no     done
 IN_RETURN           no       no      no     wrong  wrong  no       no     no     sends

@@ -144,3 +144,28 @@ def test_who_retried_and_who_dropped_is_told(bench: MirrorStand) -> None:
         ("command_retried", "Анна"),
         ("command_dropped", "Анна"),
     ]
+
+
+def test_what_was_dropped_in_doubt_is_read_for_before_the_next_command_goes_out(
+    sqlite_storage: Storage, clock: ManualClock
+) -> None:
+    with stand(sqlite_storage, clock) as market:
+        order = market.place("MUG-1")
+        market.market.faults.add(Fault(FaultKind.LOST, "order/confirm"))
+        (key,) = lots.confirm(market.desk, order, ANNA).keys
+        assert market.relay.run_once()
+        assert outbox.drop(sqlite_storage, clock, key, ANNA)
+        lots.confirm(market.desk, order, ANNA)
+        market.run()
+        assert market.calls("order/confirm") == 1
+        assert market.effects("confirm", order) == [1]
+        assert market.statuses(order) == ["CONFIRMED"]
+
+
+def test_a_dropped_command_that_was_never_sent_leaves_no_doubt(
+    sqlite_storage: Storage, clock: ManualClock
+) -> None:
+    with stand(sqlite_storage, clock) as market:
+        order = market.place("MUG-1")
+        (key,) = lots.confirm(market.desk, order, ANNA).keys
+        assert not outbox.drop(sqlite_storage, clock, key, ANNA)
