@@ -27,6 +27,7 @@ from mmdesk import logs
 from mmdesk.bootstrap import Parts, open_parts
 from mmdesk.domain.connection import Connection, ConnectionId
 from mmdesk.errors import MmdeskError, Text
+from mmdesk.language import current
 from mmdesk.secrets import SecretKind
 from mmdesk.services.job_runs import JobName, JobResult, JobRunner
 from mmdesk.services.lease import RENEWAL, ServiceLease
@@ -329,11 +330,13 @@ def run(profile_dir: Path | None, port: int | None, environ: Mapping[str, str]) 
     Raises MmdeskError when the profile or its database cannot be used.
     """
     host, chosen = listen_address(port, environ)
-    with open_parts(profile_dir, environ) as parts:
+    # A signal that comes while the database is still being opened is heard too.
+    with _told_to_stop() as stop, open_parts(profile_dir, environ) as parts:
         faults = logs.capture_faults(parts.profile, "service")
-        with logs.configure(parts.profile, "service", console=logging.WARNING), _told_to_stop() as stop:
+        with logs.configure(parts.profile, "service", console=logging.WARNING):
             service = Service(parts, host, chosen)
             service.start()
+            _greet(host, chosen)
             # Windows delivers a signal to a waiting main thread only between two waits.
             while not stop.wait(1.0):
                 pass
@@ -346,6 +349,13 @@ def run(profile_dir: Path | None, port: int | None, environ: Mapping[str, str]) 
         sys.stderr.flush()
         os._exit(0)
     return 0
+
+
+def _greet(host: str, port: int) -> None:
+    """A person who starts the service by hand sees that it runs; the port may still be chosen by itself."""
+    place = f"{host}:{port}" if port else host
+    words = Text("Служба работает ({p}). Остановить: Ctrl+C.", "The service runs ({p}). Ctrl+C stops it.")
+    sys.stderr.write(f"{words.format(p=place).in_language(current())}\n")
 
 
 @contextmanager

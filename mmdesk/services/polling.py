@@ -37,6 +37,8 @@ SLOW_LIMIT: Final = timedelta(days=60)
 _AHEAD: Final = timedelta(hours=1)
 """How far the marketplace's clock may be ahead of ours."""
 _NARROWEST: Final = timedelta(seconds=1)
+_SEARCHES: Final = 200
+"""How many searches one poll may make: one that always tells of a full window would be asked for ever."""
 # The largest `count` a marketplace serves is unknown; one that quietly serves fewer stops at a round number.
 _FEWEST_CUT: Final = 100
 _ROUND: Final = 50
@@ -71,6 +73,8 @@ class PollCounts:
     """Not shown by order/get, or without anything to be told by yet."""
     odd: int = 0
     """Shown in a way that makes no sense."""
+    cut: int = 0
+    """Windows of the search that may hold more orders than Megamarket told of; no shipments."""
 
     def __add__(self, other: PollCounts) -> PollCounts:
         mine, theirs = asdict(self), asdict(other)
@@ -102,15 +106,18 @@ class Poll:
         A poll broken off begins at the same moment next time: how far it got is kept last.
         """
         began = self._clock.now()
-        found = self._search(self._since(connection, began), began + _AHEAD)
+        search = _Search(self._client, self._stopping)
+        found = search.run(self._since(connection, began), began + _AHEAD)
         known = self._open(connection, began)
-        counts = PollCounts(found=len(found))
+        counts = PollCounts(found=len(found), cut=search.cut)
         for batch in _batches([*dict.fromkeys([*known, *found])]):
             if self._stopping():
                 raise PollSkipped(_STOPPING)
             counts += self._take_in(connection, batch, frozenset(known))
+        # What was not searched any more is where the next poll begins.
+        reached = min(began, search.reached or began)
         with self._storage.work() as work:
-            work.running.put_cursor(connection.connection_id, CURSOR, began.isoformat(), began)
+            work.running.put_cursor(connection.connection_id, CURSOR, reached.isoformat(), began)
             work.commit()
         return counts
 
@@ -125,17 +132,6 @@ class Poll:
             return work.shipments.to_poll(
                 connection.connection_id, Status.SHIPPED.value, now - SLOW_PAUSE, now - SLOW_LIMIT
             )
-
-    def _search(self, since: datetime, until: datetime) -> tuple[ShipmentId, ...]:
-        """Every id created in the window; there are no pages, so a full answer is asked for in halves."""
-        ids = self._client.search(created_from=since, created_to=until, count=DEFAULT_COUNT)
-        if not _may_be_cut(len(ids)):
-            return ids
-        if until - since <= _NARROWEST:
-            logger.warning("a second holds %d orders or more, some may be missing", len(ids))
-            return ids
-        middle = since + (until - since) / 2
-        return tuple(dict.fromkeys(self._search(since, middle) + self._search(middle, until)))
 
     def _take_in(
         self, connection: Connection, ids: Sequence[ShipmentId], known: frozenset[ShipmentId]
@@ -175,6 +171,57 @@ class Poll:
                 or not shipment.is_finished
                 or work.shipments.find(connection.connection_id, shipment.shipment_id) is not None
             ]
+
+
+class _Search:
+    """Every id created in a window; there are no pages, so a full answer is asked for in halves.
+
+    `cut` counts the windows that may hold more than was told; `reached` is where a search of too many calls
+    ended: the oldest orders are asked for first.
+    """
+
+    def __init__(self, client: Megamarket, stopping: Callable[[], bool]) -> None:
+        self._client = client
+        self._stopping = stopping
+        self._calls = 0
+        self.cut = 0
+        self.reached: datetime | None = None
+
+    def run(self, since: datetime, until: datetime) -> tuple[ShipmentId, ...]:
+        """Raises RemoteError, and PollSkipped when told to stop."""
+        found = self._whole(since, until, self._ask(since, until))
+        if self.cut:
+            logger.warning(
+                "the search was cut: windows=%d calls=%d reached=%s, orders may be missing",
+                self.cut,
+                self._calls,
+                self.reached or until,
+            )
+        return tuple(dict.fromkeys(found))
+
+    def _ask(self, since: datetime, until: datetime) -> tuple[ShipmentId, ...]:
+        if self._stopping():
+            raise PollSkipped(_STOPPING)
+        self._calls += 1
+        return self._client.search(created_from=since, created_to=until, count=DEFAULT_COUNT)
+
+    def _whole(self, since: datetime, until: datetime, ids: tuple[ShipmentId, ...]) -> tuple[ShipmentId, ...]:
+        if not _may_be_cut(len(ids)):
+            return ids
+        if until - since <= _NARROWEST:
+            self.cut += 1
+            return ids
+        if self._calls + 2 > _SEARCHES:
+            self.cut += 1
+            self.reached = self.reached or since
+            return ids
+        middle = since + (until - since) / 2
+        older, newer = self._ask(since, middle), self._ask(middle, until)
+        # No order is created in both halves: whoever tells of the same ones in both does not heed the window.
+        if set(older) == set(newer) == set(ids):
+            self.cut += 1
+            return ids
+        return ids + self._whole(since, middle, older) + self._whole(middle, until, newer)
 
 
 class Pollster:

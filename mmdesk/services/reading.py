@@ -1,4 +1,4 @@
-"""Read many shipments although some of their ids are refused."""
+"""Read many shipments although some of their ids are refused, or spoil the answer they are shown in."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mmdesk.clients.errors import Refused
+from mmdesk.clients.errors import Refused, Unreadable
+from mmdesk.clients.json_reading import OddShape
 from mmdesk.clients.megamarket import Megamarket
 from mmdesk.clients.megamarket_wire import OddShipment
 from mmdesk.domain.shipment import Shipment, ShipmentId
+from mmdesk.errors import Text
 
 _PATIENCE: Final = 12
 """How many unexplained refusals one reading may meet before the remote itself is taken to refuse."""
+_GARBLED: Final = 40
+"""How many answers, and none else, one reading may find unreadable before the remote itself is at fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class Read:
 def read_shipments(client: Megamarket, ids: Iterable[ShipmentId]) -> Read:
     """Read shipments, at best in one call; one that Megamarket does not know must not hide the others.
 
-    Raises RemoteError; Refused only when the refusal is not about single shipments.
+    One whose answer cannot be read at all is `odd`, as one that makes no sense is.
+    Raises RemoteError; Refused and Unreadable only when the trouble is not about single shipments.
     """
     reader = _Reader(client)
     read = reader.read(tuple(ids))
@@ -40,11 +45,16 @@ def read_shipments(client: Megamarket, ids: Iterable[ShipmentId]) -> Read:
 
 
 class _Reader:
-    """A whole call may be refused for one unknown id: its complaint names the id, else halving finds it."""
+    """One unknown id may have a whole call refused: the complaint names it, else halving finds it.
+
+    One shipment may spoil a whole answer, which names nothing: only halving finds it.
+    """
 
     def __init__(self, client: Megamarket) -> None:
         self._client = client
         self._refusals = 0
+        self._garbled = 0
+        self._has_read = False
         self.unexplained: Refused | None = None
 
     def read(self, ids: Sequence[ShipmentId]) -> Read:
@@ -57,18 +67,38 @@ class _Reader:
             unknown = tuple(each for each in ids if each in named)
             if unknown:
                 return self.read([each for each in ids if each not in named]) + Read(unknown=unknown)
-            return self._halved(ids, error)
+            return self._refused(ids, error)
+        except Unreadable as error:
+            return self._unreadable(ids, error)
+        self._has_read = True
         return Read(reading.shipments, reading.odd)
 
-    def _halved(self, ids: Sequence[ShipmentId], error: Refused) -> Read:
+    def _refused(self, ids: Sequence[ShipmentId], error: Refused) -> Read:
         self.unexplained = error
         self._refusals += 1
         if self._refusals > _PATIENCE:
             raise error
         if len(ids) == 1:
             return Read(unknown=tuple(ids))
+        return self._halved(ids)
+
+    def _unreadable(self, ids: Sequence[ShipmentId], error: Unreadable) -> Read:
+        self._garbled += 1
+        if self._garbled > _GARBLED and not self._has_read:
+            raise error
+        if len(ids) == 1:
+            return Read(odd=(OddShipment(ids[0], _spoilt(error), ""),))
+        return self._halved(ids)
+
+    def _halved(self, ids: Sequence[ShipmentId]) -> Read:
         middle = len(ids) // 2
         return self.read(ids[:middle]) + self.read(ids[middle:])
+
+
+def _spoilt(error: Unreadable) -> OddShape:
+    words = error.words
+    wanted = Text(f"читаемый ответ ({words.ru})", f"an answer that can be read ({words.en})")
+    return OddShape(error.where, wanted)
 
 
 def is_blank(shipment: Shipment) -> bool:

@@ -30,7 +30,10 @@ class SecretWatch:
         try:
             secret = self._read() or ""
         except SecretsUnavailable as error:
-            # Nothing works until the store answers, exactly as with a refused secret.
+            # Nothing works until the store answers, exactly as with a refused secret; the same secret found
+            # again then is as good as a new one, for it was not the secret that failed.
+            with self._lock:
+                self._used, self._looked_at = None, None
             raise TokenRefused(error.text) from error
         with self._lock:
             self._used, self._looked_at = secret, None

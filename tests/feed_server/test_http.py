@@ -6,8 +6,10 @@ import base64
 import json
 import logging
 import socket
+import sys
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -15,12 +17,12 @@ import httpx
 import pytest
 from sqlalchemy import event
 
-from feed_server.http import HttpParts, HttpServer, PortTaken
+from feed_server.http import HttpParts, HttpServer, Limits, PortTaken
 from mmdesk.clock import ManualClock
 from mmdesk.domain.connection import Connection
 from mmdesk.storage.connections import PathPurpose
 from mmdesk.storage.uow import Storage
-from tests.feed_server.stand import SUCCESS, order_new
+from tests.feed_server.stand import SUCCESS, order_new, wait_until
 
 NEW, CANCEL, FEED = "new-key-0123456789abcdef", "cancel-key-0123456789abc", "feed-key-0123456789abcde"
 MEBIBYTE = 1024 * 1024
@@ -277,6 +279,120 @@ def test_readiness_is_told_to_this_computer(door: Door, ready: bool, status: int
 )
 def test_readiness_is_told_to_nobody_behind_a_proxy(door: Door, headers: dict[str, str]) -> None:
     assert door.http.get("/readyz", headers=headers).status_code == 404
+
+
+# Clients that take too much
+
+
+@contextmanager
+def narrow(door: Door, limits: Limits) -> Iterator[int]:
+    """One more server of the same database, by its port."""
+    parts = HttpParts(door.storage, door.clock, lambda _: door.password, lambda: door.ready)
+    server = HttpServer(parts, "127.0.0.1", 0, limits)
+    try:
+        yield server.port
+    finally:
+        server.stop()
+
+
+def connect(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=10)
+
+
+def is_cut_off(client: socket.socket, drip: bytes = b"") -> bool:
+    """Send one more piece and look whether the server has closed the connection; waits a moment for that."""
+    client.settimeout(0.02)
+    try:
+        if drip:
+            client.sendall(drip)
+        return client.recv(4096) == b""
+    except TimeoutError:
+        return False
+    except ConnectionError:
+        return True
+
+
+def asks_for_health(client: socket.socket) -> bool:
+    client.settimeout(10)
+    try:
+        client.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        answer = b""
+        while not answer.endswith(b"ok"):
+            piece = client.recv(4096)
+            if not piece:
+                return False
+            answer += piece
+    except ConnectionError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("head", "drip"),
+    [
+        (b"", b""),
+        (b"GET /healthz HTTP/1.1\r\nX-Slow: ", b"x"),
+        (f"POST /{NEW}/order/new HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n".encode(), b"x"),
+        (b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\nX-Slow: ", b"x"),
+    ],
+    ids=["silence", "head", "body", "second head"],
+)
+def test_who_drips_is_cut_off_while_others_are_served(door: Door, head: bytes, drip: bytes) -> None:
+    with narrow(door, Limits(request_seconds=0.5)) as port, connect(port) as slow, connect(port) as proper:
+        slow.sendall(head)
+        assert asks_for_health(proper)
+        wait_until(lambda: is_cut_off(slow, drip), 5)
+        assert asks_for_health(proper)
+
+
+def test_a_client_may_rest_between_two_requests_longer_than_a_request_takes(door: Door) -> None:
+    with narrow(door, Limits(request_seconds=0.5)) as port, connect(port) as proper, connect(port) as other:
+        assert asks_for_health(proper)
+        wait_until(lambda: is_cut_off(other), 5)
+        assert asks_for_health(proper)
+    assert Limits().idle_seconds >= 75
+
+
+def test_no_more_connections_than_the_limit_are_held(door: Door) -> None:
+    with narrow(door, Limits(connections=3)) as port, ExitStack() as held:
+        busy = [held.enter_context(connect(port)) for _ in range(3)]
+        for client in busy:
+            client.sendall(b"GET /healthz HTTP/1.1\r\nX: ")
+        surplus = [held.enter_context(connect(port)) for _ in range(5)]
+        for client in surplus:
+            wait_until(lambda client=client: is_cut_off(client), 5)  # type: ignore[misc]  # bound early
+        assert not any(is_cut_off(client) for client in busy)
+
+
+def test_the_one_that_rested_longest_makes_room(door: Door) -> None:
+    with narrow(door, Limits(connections=2)) as port, connect(port) as first, connect(port) as second:
+        assert asks_for_health(first)
+        assert asks_for_health(second)
+        with connect(port) as third:
+            assert asks_for_health(third)
+            wait_until(lambda: is_cut_off(first), 5)
+            assert asks_for_health(second)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_connections_leave_most_descriptors_to_the_database() -> None:
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(200, soft), hard))
+    try:
+        assert Limits().of_this_process().connections <= 50
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_a_want_of_descriptors_is_logged_once_a_minute(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(50):
+        logging.getLogger("asyncio").error("socket.accept() out of system resource\nsocket: %s", door.http)
+    logging.getLogger("asyncio").error("something else")
+    said = [record.getMessage() for record in caplog.records if record.name == "asyncio"]
+    assert len([line for line in said if line.startswith("socket.accept()")]) <= 1
+    assert "something else" in said
 
 
 # The log and the socket

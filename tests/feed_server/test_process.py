@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -15,7 +17,16 @@ from mmdesk.services import lots
 from mmdesk.services.desk import Desk, OrderRef
 from mmdesk.services.operators import Operator
 from mmdesk.storage.connections import PathPurpose
-from tests.feed_server.stand import SUCCESS, Shop, open_shop, order_new, process, terminate, wait_until
+from tests.feed_server.stand import (
+    ENVIRON,
+    SUCCESS,
+    Shop,
+    open_shop,
+    order_new,
+    process,
+    terminate,
+    wait_until,
+)
 
 pytestmark = pytest.mark.e2e
 
@@ -76,4 +87,29 @@ def test_a_signal_stops_it_in_order(shop: Shop) -> None:
     with process(shop) as service:
         assert terminate(service) == 0
     assert shop.lease() is None
-    assert [path.read_text() for path in shop.profile.glob("stderr-*")] == [""]
+    [said] = [path.read_text(encoding="utf-8").splitlines() for path in shop.profile.glob("stderr-*")]
+    assert len(said) == 1
+    assert said[0].startswith(("Служба работает (", "The service runs ("))
+
+
+STOPPED_WHILE_OPENING = """
+import os, signal, sys
+from pathlib import Path
+from feed_server import app
+
+really_open = app.open_parts
+
+def open_parts(*given):
+    os.kill(os.getpid(), signal.SIGTERM)
+    return really_open(*given)
+
+app.open_parts = open_parts
+sys.exit(app.run(Path(sys.argv[1]), 0, os.environ))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that asks a process to stop")
+def test_a_signal_before_the_database_is_open_stops_it_in_order_too(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", STOPPED_WHILE_OPENING, str(tmp_path)]
+    done = subprocess.run(command, env=os.environ | ENVIRON, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False)

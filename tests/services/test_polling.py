@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import cast
 
 import pytest
 
 from mmdesk.clients.errors import RemoteError
 from mmdesk.clients.megamarket import Megamarket
+from mmdesk.clients.megamarket_wire import Reading
 from mmdesk.clock import ManualClock
 from mmdesk.domain.connection import ConnectionId
+from mmdesk.domain.shipment import ShipmentId
 from mmdesk.sandbox.faults import FOREVER, Fault, FaultKind
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.intake import CallSource
@@ -126,6 +129,73 @@ def test_a_full_answer_is_asked_for_in_halves(shop: Stand, maximum: int) -> None
         shop.clock.advance(60)
     counts = pollster_of(shop).run()
     assert (counts.found, counts.applied) == (230, 230)
+
+
+class Searched:
+    """A marketplace whose search answers as a test says, by the window asked for."""
+
+    def __init__(self, answer: Callable[[datetime, datetime], tuple[ShipmentId, ...]]) -> None:
+        self.answer = answer
+        self.calls = 0
+
+    def search(
+        self, *, created_from: datetime, created_to: datetime, count: int = 0
+    ) -> tuple[ShipmentId, ...]:
+        self.calls += 1
+        return self.answer(created_from, created_to)[:count]
+
+    def get_each(self, ids: Sequence[ShipmentId]) -> Reading:
+        return Reading(())
+
+
+def searched_by(shop: Stand, remote: Searched, stopping: Callable[[], bool] = lambda: False) -> Pollster:
+    return Pollster(shop.connection, cast(Megamarket, remote), health_of(shop), stopping)
+
+
+def test_a_search_that_does_not_heed_its_window_is_soon_given_up(
+    shop: Stand, caplog: pytest.LogCaptureFixture
+) -> None:
+    same = tuple(ShipmentId(str(700000 + number)) for number in range(100))
+    remote = Searched(lambda _since, _until: same)
+    counts = searched_by(shop, remote).run()
+    assert (counts.found, counts.cut, remote.calls) == (100, 1, 3)
+    assert sum("the search was cut" in record.getMessage() for record in caplog.records) == 1
+
+
+def test_a_search_that_is_always_full_ends_and_goes_on_next_time(
+    shop: Stand, caplog: pytest.LogCaptureFixture
+) -> None:
+    def always_full(since: datetime, until: datetime) -> tuple[ShipmentId, ...]:
+        key = f"{since.timestamp():.6f}-{until.timestamp():.6f}".replace(".", "").replace("-", "")
+        return tuple(ShipmentId(f"{key}{number}") for number in range(100))
+
+    remote = Searched(always_full)
+    counts = searched_by(shop, remote).run()
+    assert 100 < remote.calls <= 200
+    assert counts.found == 100 * remote.calls
+    assert counts.cut > 0
+    reached = cursor(shop)
+    assert reached is not None
+    assert datetime.fromisoformat(reached) < shop.clock.now() - timedelta(days=1)
+    assert sum("the search was cut" in record.getMessage() for record in caplog.records) == 1
+
+
+def test_a_full_half_next_to_an_empty_one_is_searched_further(shop: Stand) -> None:
+    began = shop.clock.now() - timedelta(days=29)
+    born = {ShipmentId(str(700000 + n)): began + timedelta(minutes=n) for n in range(130)}
+
+    def first_hundred(since: datetime, until: datetime) -> tuple[ShipmentId, ...]:
+        return tuple(each for each, at in born.items() if since <= at < until)[:100]
+
+    counts = searched_by(shop, Searched(first_hundred)).run()
+    assert (counts.found, counts.cut) == (130, 0)
+
+
+def test_a_stop_breaks_a_long_search_off(shop: Stand) -> None:
+    remote = Searched(lambda since, _until: tuple(ShipmentId(f"{since:%j}{n}") for n in range(100)))
+    with pytest.raises(PollSkipped):
+        searched_by(shop, remote, lambda: remote.calls >= 4).run()
+    assert remote.calls == 4
 
 
 def test_orders_are_read_in_hundreds(shop: Stand) -> None:

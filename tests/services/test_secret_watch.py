@@ -69,5 +69,20 @@ def test_without_a_store_it_is_as_with_a_refused_secret(clock: ManualClock) -> N
     assert watch.changed()
 
 
+def test_the_same_secret_found_again_ends_the_wait_for_a_store(clock: ManualClock) -> None:
+    store = Store("one")
+    watch = SecretWatch(store.read, clock)
+    assert watch.current() == "one"
+    store.reachable = False
+    with pytest.raises(TokenRefused):
+        watch.current()
+    assert not watch.changed()
+    store.reachable = True
+    clock.advance(5)
+    assert watch.changed()
+    assert watch.current() == "one"
+    assert not watch.changed()
+
+
 def test_no_secret_is_an_empty_one(clock: ManualClock) -> None:
     assert SecretWatch(Store(None).read, clock).current() == ""
