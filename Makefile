@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 ARGS ?=
-WORKERS ?= 2
+# More than the cores: a good part of the suite waits for processes and pauses.
+WORKERS ?= 3
 # A screen is where a window can open; elsewhere the demo plays without one.
 SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname -s)))
 COMPLETE := mmdesk/domain/*,mmdesk/services/relay*.py

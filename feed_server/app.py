@@ -20,7 +20,8 @@ from types import FrameType
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from feed_server.http import HttpParts, HttpServer, PortTaken
+from feed_server.http import HttpParts
+from feed_server.listening import HttpServer, PortTaken
 from feed_server.schedule import Schedule
 from feed_server.workers import ConnectionWorkers, Worker
 from mmdesk import logs

@@ -17,7 +17,8 @@ import httpx
 import pytest
 from sqlalchemy import event
 
-from feed_server.http import HttpParts, HttpServer, Limits, PortTaken
+from feed_server.http import HttpParts
+from feed_server.listening import HttpServer, Limits, PortTaken
 from mmdesk.clock import ManualClock
 from mmdesk.domain.connection import Connection
 from mmdesk.storage.connections import PathPurpose

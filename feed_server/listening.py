@@ -1,0 +1,217 @@
+"""The port: the HTTP server's thread, and the guard against clients that never finish what they begin."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import sys
+import threading
+from dataclasses import dataclass, replace
+from typing import Final
+
+import h11
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from feed_server.http import HttpParts, application
+from mmdesk.errors import MmdeskError, Text
+
+logger = logging.getLogger(__name__)
+
+_BACKLOG: Final = 16
+"""asyncio accepts as many at once before it looks at any; each takes a descriptor even if refused then."""
+_GRACE_SECONDS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What clients may take up. `request_seconds` is for a whole request with its body."""
+
+    connections: int = 64
+    request_seconds: float = 10.0
+    idle_seconds: int = 75
+    """How long a connection may rest between two requests."""
+
+    def of_this_process(self) -> Limits:
+        """The same with no more connections than a quarter of the descriptors: the database needs them."""
+        return replace(self, connections=max(1, min(self.connections, _descriptors() // 4)))
+
+
+def _descriptors() -> int:
+    if sys.platform == "win32":
+        return _MANY
+    import resource  # not there on Windows
+
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return _MANY if soft == resource.RLIM_INFINITY else soft
+
+
+_MANY: Final = 65536
+
+
+class _Guarded(H11Protocol):
+    """One connection, cut off when its request takes too long or when there are too many connections."""
+
+    limits = Limits()
+    _deadline: asyncio.TimerHandle | None = None
+    _rests_since = 0.0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        super().connection_made(transport)
+        if len(self.connections) > self.limits.connections and not self._make_room():
+            self.connections.discard(self)
+            transport.abort()
+            return
+        self._await_request()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._rests_since = self.loop.time()
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._end_wait()
+        super().connection_lost(exc)
+
+    @property
+    def rests_since(self) -> float | None:
+        """When its last answer was given, by the loop's clock; None while anything is under way."""
+        answered = self.cycle is not None and self.cycle.response_complete
+        return self._rests_since if answered and self._deadline is None else None
+
+    def _make_room(self) -> bool:
+        """Close the connection that has rested longest; whether there was one."""
+        resting = [
+            (each.rests_since, each)
+            for each in self.connections
+            if isinstance(each, _Guarded) and each.rests_since is not None
+        ]
+        if not resting:
+            return False
+        oldest = min(resting, key=lambda pair: pair[0])[1]
+        self.connections.discard(oldest)
+        oldest.transport.close()
+        return True
+
+    def _watch(self) -> None:
+        """A request is under way from its first byte until its last."""
+        state = self.conn.their_state
+        if state is h11.SEND_BODY or (state is h11.IDLE and self.conn.trailing_data[0]):
+            self._await_request()
+        else:
+            self._end_wait()
+
+    def _await_request(self) -> None:
+        if self._deadline is None and not self.transport.is_closing():
+            self._deadline = self.loop.call_later(self.limits.request_seconds, self._cut_off)
+
+    def _end_wait(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _cut_off(self) -> None:
+        self.transport.abort()
+
+
+def _guarded(given: Limits) -> type[asyncio.Protocol]:
+    class Guarded(_Guarded):
+        limits = given
+
+    return Guarded
+
+
+class _OnceAMinute(logging.Filter):
+    """Lets asyncio complain of missing descriptors once a minute: it does so for each attempt to accept."""
+
+    _said_at: float | None = None
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.getMessage().startswith("socket.accept() out of system resource"):
+            return True
+        if self._said_at is not None and record.created - self._said_at < _MINUTE:
+            return False
+        self._said_at = record.created
+        return True
+
+
+_MINUTE: Final = 60.0
+_once_a_minute: Final = _OnceAMinute()
+
+
+class PortTaken(MmdeskError):
+    """Raised when the address to listen at cannot be had."""
+
+    title = Text("Адрес службы занят", "The service's address cannot be used")
+    hint = Text(
+        "Выберите другой порт: mmdesk service run --port N.",
+        "Choose another port: mmdesk service run --port N.",
+    )
+
+
+_LIMITS: Final = Limits()
+
+
+class HttpServer:
+    """The server on a thread of its own, from construction to `stop`."""
+
+    def __init__(self, parts: HttpParts, host: str, port: int, limits: Limits = _LIMITS) -> None:
+        """Listen at once; port 0 means any free one. Raises PortTaken."""
+        logging.getLogger("asyncio").addFilter(_once_a_minute)
+        self._socket = _listening(host, port)
+        self.host = host
+        self.port: int = self._socket.getsockname()[1]
+        config = uvicorn.Config(
+            application(parts),
+            access_log=False,
+            backlog=_BACKLOG,
+            http=_guarded(limits.of_this_process()),
+            lifespan="off",
+            log_config=None,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+            timeout_keep_alive=limits.idle_seconds,
+            ws="none",
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [self._socket]}, name="http", daemon=True
+        )
+        self._thread.start()
+
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def stop(self) -> None:
+        """Take no more calls, finish those under way, and give up the rest after three seconds."""
+        self._server.should_exit = True
+        self._thread.join(_GRACE_SECONDS + 2)
+        self._socket.close()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = found[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise PortTaken(f"{host}:{port}: {error.strerror or error}") from error
+    try:
+        if sys.platform == "win32":
+            # There SO_REUSEADDR would let a second program listen at the same port.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise PortTaken(f"{host}:{port}: {error.strerror or error}") from error
+    return listener
