@@ -84,14 +84,14 @@ class Leadership:
         self._connections = Worker("connections", self._follow_connections)
         self._newcomers = Worker("newcomers", self._poll_newcomers)
         self._requests = Worker("requests", self._jobs.run_requested)
-        self._helpers = (self._connections, self._newcomers, self._requests)
+        self._chores = (self._connections, self._newcomers, self._requests)
         self._watcher = threading.Thread(target=self._watch, name="changes", daemon=True)
 
     def start(self) -> None:
         """Raises StorageError; nothing has begun then."""
         self._jobs.abandon_unfinished()
         self._schedule.start()
-        for worker in self._helpers:
+        for worker in self._chores:
             worker.start()
         self._watcher.start()
 
@@ -100,14 +100,14 @@ class Leadership:
         until = monotonic() + seconds
         self._stopping.set()
         self._schedule.stop()
-        for worker in self._helpers:
+        for worker in self._chores:
             worker.stop()
         with self._lock:
             lines = [*self._working.values(), *self._leaving]
         for line in lines:
             line.stop()
         ended = [self._schedule.join(until - monotonic())]
-        ended += [worker.join(until - monotonic()) for worker in self._helpers]
+        ended += [worker.join(until - monotonic()) for worker in self._chores]
         ended += [line.close(until - monotonic()) for line in lines]
         self._watcher.join(max(until - monotonic(), 0))
         return all(ended) and not self._watcher.is_alive()
