@@ -100,6 +100,8 @@ class Relay:
 
         Raises StorageError when the database fails; what was under way is then found claimed and re-read.
         """
+        if not self._may_send():
+            return False
         command = self._claim()
         if command is None:
             return self._look_around()
@@ -112,10 +114,13 @@ class Relay:
         self._settle(command, progress, carried)
         return True
 
+    def _may_send(self) -> bool:
+        # Asking may open the keyring, which takes its time: no writer may wait for that.
+        with self._storage.look() as work:
+            return self._health.may_send(work)
+
     def _claim(self) -> QueuedCommand | None:
         with self._storage.work() as work:
-            if not self._health.may_send(work):
-                return None
             now = self._clock.now()
             command = work.outbox.claim(
                 self._connection_id, self._port.target, self._holder, now, now + CLAIM
@@ -126,10 +131,6 @@ class Relay:
         return command
 
     def _look_around(self) -> bool:
-        with self._storage.look() as work:
-            free = self._health.may_send(work)
-        if not free:
-            return False
         try:
             worked = self._port.idle()
         except RemoteError as error:
