@@ -7,18 +7,20 @@ from contextlib import AbstractContextManager, ExitStack, closing, contextmanage
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from mmdesk.clock import Clock, SystemClock
 from mmdesk.paths import Profile, ProfileUnusable, check_local
 from mmdesk.private_files import private_file
-from mmdesk.secrets import SecretStore, choose_store
-from mmdesk.services.job_runs import Job, JobName
 from mmdesk.settings import ConnectionSettings
 from mmdesk.storage.changes import ChangeWatcher
 from mmdesk.storage.engine import open_engine
 from mmdesk.storage.migrate import upgrade
 from mmdesk.storage.uow import Storage
+
+if TYPE_CHECKING:
+    from mmdesk.secrets import SecretStore
+    from mmdesk.services.job_runs import Job, JobName
 
 DATABASE_VARIABLE: Final = "MMDESK_DATABASE_URL"
 
@@ -35,6 +37,8 @@ class Parts:
     @cached_property
     def secrets(self) -> SecretStore:
         """Raises SecretsUnavailable."""
+        from mmdesk.secrets import choose_store
+
         return choose_store(self._environ, self.profile)
 
     def settings_of(self, name: str) -> ConnectionSettings:
@@ -52,6 +56,7 @@ class Parts:
         with self.storage.look() as work:
             connections = [each for each in work.connections.all() if not each.paused]
         from mmdesk.remotes import open_remotes
+        from mmdesk.services.job_runs import JobName
         from mmdesk.services.polling import poll_all
 
         with ExitStack() as stack:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from mmdesk.errors import MmdeskError, Text
+from mmdesk.private_files import replace_private
 
 
 class FileNotWritten(MmdeskError):
@@ -17,18 +16,9 @@ class FileNotWritten(MmdeskError):
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write beside and rename, for the owner only: labels are personal. Raises FileNotWritten."""
+    """For the owner only: labels are personal. Raises FileNotWritten."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        beside = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+        replace_private(path, content)
     except OSError as error:
         raise FileNotWritten(f"{path}: {error.strerror}") from error

@@ -34,7 +34,7 @@ class RemoteError(MmdeskError):
     def __init__(self, words: Text | str, *, where: str = "", hint: Text | None = None) -> None:
         self.words = words if isinstance(words, Text) else Text.same(words)
         self.where = where
-        super().__init__(Text(_led(where, self.words.ru), _led(where, self.words.en)), hint=hint)
+        super().__init__(Text(_told(where, self.words.ru), _told(where, self.words.en)), hint=hint)
 
 
 class Refused(RemoteError):
@@ -179,5 +179,6 @@ class BadAddress(MmdeskError):
     title = Text("Такой адрес не подходит", "This address will not do")
 
 
-def _led(where: str, words: str) -> str:
-    return f"{where}: {words}" if where and words else where or words
+def _told(where: str, words: str) -> str:
+    """What was said comes first: a person at the desk reads the words, support reads the call."""
+    return f"{words.rstrip('.')} ({where})" if where and words else where or words

@@ -127,5 +127,8 @@ def check_marks(marks: Sequence[Mark], to_pack: Collection[Lot]) -> None:
     if bare:
         raise PackingRefused(
             Text(f"лоту {bare[0]} нужен код маркировки", f"lot {bare[0]} needs a marking code"),
-            hint=Text("Укажите --mark ЛОТ=КОД.", "Give --mark LOT=CODE."),
+            hint=Text(
+                "Отсканируйте код с упаковки товара (--mark ЛОТ=КОД).",
+                "Scan the code on the goods (--mark LOT=CODE).",
+            ),
         )

@@ -62,6 +62,11 @@ class Deadlines:
         return {kind: moment for kind, moment in pairs if moment is not None}
 
 
+def soon_at(started: datetime, due: datetime) -> datetime:
+    """The moment from which `urgency` is SOON or worse; a window that never was open begins at its end."""
+    return min(started + (due - started) * Urgency.SOON / 100, due)
+
+
 def urgency(now: datetime, started: datetime, due: datetime) -> Urgency:
     """How near `due` is, in shares of the window that opened at `started`."""
     if now >= due:

@@ -11,10 +11,12 @@ from mmdesk.domain.box import Mark, PackingRefused, check_marks
 from mmdesk.domain.deadline import DeadlineKind
 from mmdesk.domain.intent import Accept, AnswerCancel, CancelAnswer, Close, LotResult, Move, Reject
 from mmdesk.domain.lot import Lot
-from mmdesk.domain.reason import CloseReason, RejectReason
+from mmdesk.domain.reason import CloseReason, RejectReason, reason_name
 from mmdesk.domain.scheme import Plan, Scheme, SchemeCode, Verb, nothing_open, outstanding, refuse_unless
+from mmdesk.domain.shipment import Shipment
 from mmdesk.domain.standing import DecidedOtherwise, NotAllowed, Standing, describe
 from mmdesk.domain.status import Status
+from mmdesk.domain.step import Step
 from mmdesk.errors import Text
 
 _ACCEPTABLE = frozenset({Status.NEW, Status.CONFIRMED, Status.PACKING_EXPIRED})
@@ -37,8 +39,8 @@ class Dsm(Scheme):
     full_buyer = True
     instead: ClassVar = {
         Verb.LABEL: Text(
-            "У «ДСМ» нет этикетки Мегамаркета: напечатайте лист комплектации — packing-list.",
-            "DSM has no Megamarket label: print our packing list instead — packing-list.",
+            "У «ДСМ» нет этикетки Мегамаркета: напечатайте лист комплектации (packing-list).",
+            "DSM has no Megamarket label: print our packing list instead (packing-list).",
         ),
         Verb.SHIP: Text(
             "В «ДСМ» заказ передают курьеру (courier) и закрывают (close).",
@@ -60,9 +62,26 @@ class Dsm(Scheme):
         Status.SHIPPING_EXPIRED: DeadlineKind.DELIVER_TO,
         Status.SHIPPED: DeadlineKind.DELIVER_TO,
     }
+    step_by_status: ClassVar = {
+        Status.NEW: Step.CONFIRM,
+        Status.CONFIRMED: Step.CONFIRM,
+        Status.PACKING_EXPIRED: Step.CONFIRM,
+        Status.PACKED: Step.PACK,
+        Status.SHIPPING_EXPIRED: Step.PACK,
+        Status.SHIPPED: Step.CLOSE,
+    }
 
     def fits(self, service_scheme: str) -> bool:
         return service_scheme == "DELIVERY_BY_MERCHANT"
+
+    def next_step(self, shipment: Shipment, *, checked: bool, couriered: bool) -> Step:
+        step = super().next_step(shipment, checked=checked, couriered=couriered)
+        if step is not Step.PACK:
+            return step
+        # Megamarket calls an order packed once it is accepted, whether or not anybody has packed it.
+        if couriered:
+            return Step.CLOSE
+        return Step.HAND_OVER if checked else Step.PACK
 
     def confirm(self, standing: Standing, lots: tuple[int, ...] = ()) -> Plan:
         chosen = [lot for lot in standing.choose(lots) if lot.is_goods] if lots else standing.staying
@@ -73,7 +92,9 @@ class Dsm(Scheme):
                 Text(
                     f"лоту {todo[0].index} нужен код маркировки", f"lot {todo[0].index} needs a marking code"
                 ),
-                hint=Text("Упакуйте его с кодом: pack --mark.", "Pack it with its code: pack --mark."),
+                hint=Text(
+                    "Упакуйте его с кодом маркировки (pack --mark).", "Pack it with its code (pack --mark)."
+                ),
             )
         return (Accept(tuple(lot.index for lot in unmarked)),) if unmarked else ()
 
@@ -81,7 +102,10 @@ class Dsm(Scheme):
         if groups:
             raise PackingRefused(
                 Text("в «ДСМ» коробки свои, Мегамаркет о них не знает", "DSM boxes are our own, never sent"),
-                hint=Text("Повторите без --box.", "Repeat it without --box."),
+                hint=Text(
+                    "Упакуйте заказ, не деля его на коробки (без --box).",
+                    "Pack the order without dividing it into boxes (without --box).",
+                ),
             )
         todo = self._to_accept(standing, standing.staying)
         check_marks(marks, todo)
@@ -94,6 +118,14 @@ class Dsm(Scheme):
             # The courier leaves now, so that a lot which may yet turn out packed is no answer here.
             if statuses.heading_for(standing.projected(lot)) not in _ASSEMBLED:
                 raise NotAllowed(describe(lot, standing.projected(lot)), hint=_ACCEPT_FIRST)
+            if lot.cancel_requested and not standing.queued(AnswerCancel, lot):
+                raise NotAllowed(
+                    Text(
+                        f"покупатель просит отменить лот {lot.index}",
+                        f"the buyer asks to cancel lot {lot.index}",
+                    ),
+                    hint=_ANSWER_FIRST,
+                )
         return True
 
     def close(self, standing: Standing, failed: Mapping[int, str], at: datetime) -> Plan:
@@ -108,10 +140,15 @@ class Dsm(Scheme):
             refuse_unless(standing, lot, _ASSEMBLED, _ACCEPT_FIRST)
         return (Close(self._results(standing, failed), at),)
 
-    def move(self, standing: Standing, date: datetime) -> Plan:
+    def move(self, standing: Standing, date: datetime, now: datetime) -> Plan:
         goods = self._open_staying(standing)
         for lot in goods:
             refuse_unless(standing, lot, _MOVABLE)
+        if date <= now:
+            raise NotAllowed(
+                Text("новый срок доставки уже прошёл", "the new time of delivery is in the past"),
+                hint=Text("Назовите время, которое ещё впереди.", "Name a time that is still to come."),
+            )
         if all(_last_move(standing, lot) == date for lot in goods):
             return ()
         return (Move(tuple(lot.index for lot in goods), date),)
@@ -129,7 +166,10 @@ class Dsm(Scheme):
                     Text(
                         f"отмены лота {lot.index} никто не просил", f"nobody asked to cancel lot {lot.index}"
                     ),
-                    hint=Text("Отказ от лота — reject.", "To refuse a lot use reject."),
+                    hint=Text(
+                        "Чтобы не отдавать лот, откажитесь от него с причиной (reject).",
+                        "To keep the lot back, reject it with a reason (reject).",
+                    ),
                 )
             given.append(CancelAnswer(lot.index, wanted))
         return (AnswerCancel(tuple(given)),) if given else ()
@@ -181,11 +221,11 @@ def _closed_the_same(standing: Standing, failed: Mapping[int, str]) -> bool:
             if result.reason != failed.get(lot.index, "") and not (
                 standing.is_leaving(lot) and lot.index not in failed
             ):
-                told = result.reason or "OK"
+                told = reason_name(result.reason) if result.reason else _HANDED_OVER
                 raise DecidedOtherwise(
                     Text(
-                        f"лот {lot.index}: {told} уже в очереди", f"lot {lot.index}: {told} is queued already"
-                    )
+                        "лот {n}: результат «{told}» уже в очереди", "lot {n}: “{told}” is queued already"
+                    ).format(n=lot.index, told=told)
                 )
     return found
 
@@ -195,10 +235,10 @@ def _answered_the_same(standing: Standing, lot: Lot, *, canceled: bool) -> bool:
     intents = (intent for intent in standing.under_way(lot) if isinstance(intent, AnswerCancel))
     given = [answer.canceled for intent in intents for answer in intent.answers if answer.lot == lot.index]
     if given and given[-1] != canceled:
-        told = "yes" if given[-1] else "no"
-        raise DecidedOtherwise(
-            Text(f"лот {lot.index}: ответ {told} уже в очереди", f"lot {lot.index}: {told} is queued already")
+        places = Text(
+            "лот {n}: ответ «{told}» уже в очереди", "lot {n}: the answer “{told}” is queued already"
         )
+        raise DecidedOtherwise(places.format(n=lot.index, told=_CANCEL if given[-1] else _DELIVER))
     return bool(given)
 
 
@@ -207,7 +247,14 @@ def _last_move(standing: Standing, lot: Lot) -> datetime | None:
     return dates[-1] if dates else None
 
 
+_HANDED_OVER = Text("вручён", "handed over")
+_CANCEL = Text("отменить", "cancel it")
+_DELIVER = Text("не отменять", "do not cancel it")
 _ACCEPT_FIRST = Text(
-    "Сначала соберите заказ: pack. Неполный заказ не уходит: откажитесь от лишнего лота с причиной.",
-    "Pack the order first. It leaves complete or not at all: reject the lot in the way with a reason.",
+    "Сначала соберите заказ (pack). Неполный заказ не уходит: откажитесь от лишнего лота с причиной.",
+    "Pack the order first (pack). It leaves complete or not at all: reject the lot in the way with a reason.",
+)
+_ANSWER_FIRST = Text(
+    "Сначала ответьте покупателю: потом заказ может уехать.",
+    "Answer the buyer first: then the order may leave.",
 )

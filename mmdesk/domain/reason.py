@@ -38,3 +38,8 @@ REASON_NAMES: Mapping[str, Text] = {
     CloseReason.CANCEL_BY_CUSTOMER: Text("покупатель отказался", "refused by the buyer"),
     CloseReason.HANDOVER_IMPOSSIBLE: Text("вручить не удалось", "could not be handed over"),
 }
+
+
+def reason_name(reason: str) -> Text:
+    """The reason in words; an unknown one as it came."""
+    return REASON_NAMES.get(reason, Text.same(reason))

@@ -19,9 +19,11 @@ from mmdesk.domain.box import Mark
 from mmdesk.domain.deadline import DeadlineKind
 from mmdesk.domain.intent import Intent, MegamarketIntent, Reject
 from mmdesk.domain.lot import Lot
+from mmdesk.domain.reason import reason_name
 from mmdesk.domain.shipment import Shipment
 from mmdesk.domain.standing import DecidedOtherwise, NotAllowed, Standing, WrongReason, WrongVerb, describe
 from mmdesk.domain.status import Status
+from mmdesk.domain.step import Step
 from mmdesk.errors import Text
 
 
@@ -68,6 +70,8 @@ class Scheme(ABC):
     full_buyer: ClassVar[bool]
     """Whether the buyer's phone, e-mail and address go to the CRM."""
     due_by_status: ClassVar[Mapping[str, DeadlineKind]]
+    step_by_status: ClassVar[Mapping[str, Step]]
+    """What a person does next; in a status that is not here there is nothing to do but wait."""
 
     @abstractmethod
     def fits(self, service_scheme: str) -> bool:
@@ -94,7 +98,7 @@ class Scheme(ABC):
     def close(self, standing: Standing, failed: Mapping[int, str], at: datetime) -> Plan:
         raise self.wrong(Verb.CLOSE)
 
-    def move(self, standing: Standing, date: datetime) -> Plan:
+    def move(self, standing: Standing, date: datetime, now: datetime) -> Plan:
         raise self.wrong(Verb.MOVE)
 
     def answer_cancel(self, standing: Standing, answers: Mapping[int, bool]) -> Plan:
@@ -132,6 +136,12 @@ class Scheme(ABC):
         moment = shipment.deadlines.get(kind) if kind else None
         return (kind, moment) if kind and moment else None
 
+    def next_step(self, shipment: Shipment, *, checked: bool, couriered: bool) -> Step:
+        """What a person does next. `checked`: packed by somebody; `couriered`: given to our courier."""
+        if shipment.is_finished:
+            return Step.DONE
+        return self.step_by_status.get(shipment.effective_status, Step.WAIT)
+
     def _check_reason(self, reason: str, allowed: tuple[str, ...]) -> None:
         if reason not in allowed:
             choice = ", ".join(allowed) or "—"
@@ -144,13 +154,12 @@ class Scheme(ABC):
 def _rejected_for(standing: Standing, lot: Lot, reason: str) -> bool:
     """Whether its refusal for this reason is on its way. Raises DecidedOtherwise for another reason."""
     given = next((intent.reason for intent in standing.under_way(lot) if isinstance(intent, Reject)), None)
-    if given not in (None, reason):
-        raise DecidedOtherwise(
-            Text(
-                f"лот {lot.index}: отказ {given} уже в очереди", f"lot {lot.index}: {given} is queued already"
-            )
-        )
-    return given is not None
+    if given is None:
+        return False
+    if given != reason:
+        places = Text("лот {n}: отказ «{why}» уже в очереди", "lot {n}: “{why}” is queued already")
+        raise DecidedOtherwise(places.format(n=lot.index, why=reason_name(given)))
+    return True
 
 
 def refuse_unless(standing: Standing, lot: Lot, allowed: frozenset[Status], hint: Text | None = None) -> None:

@@ -22,6 +22,7 @@ from mmdesk.domain.scheme import (
 )
 from mmdesk.domain.standing import DecidedOtherwise, Standing
 from mmdesk.domain.status import Status
+from mmdesk.domain.step import Step
 from mmdesk.errors import Text
 
 _PACKABLE = frozenset({Status.CONFIRMED, Status.PACKING_EXPIRED})
@@ -43,15 +44,15 @@ class Standard(Scheme):
     accepts_unseen = False
     full_buyer = False
     instead: ClassVar = {
-        Verb.COURIER: Text("В «Стандарт» заказ отгружают: ship.", "Standard orders are shipped: ship."),
-        Verb.CLOSE: Text("В «Стандарт» заказ отгружают: ship.", "Standard orders are shipped: ship."),
+        Verb.COURIER: Text("В «Стандарт» заказ отгружают (ship).", "Standard orders are shipped (ship)."),
+        Verb.CLOSE: Text("В «Стандарт» заказ отгружают (ship).", "Standard orders are shipped (ship)."),
         Verb.MOVE: Text(
             "В «Стандарт» доставляет Мегамаркет: дату переносит он.",
             "Megamarket delivers Standard orders: the date is its own.",
         ),
         Verb.ANSWER_CANCEL: Text(
-            "В «Стандарт» отмена действует сразу: отказ от лота — reject.",
-            "A cancellation takes effect at once in Standard; to refuse a lot use reject.",
+            "В «Стандарт» отмена действует сразу. Не отдавать лот можно, отказавшись от него (reject).",
+            "A cancellation takes effect at once in Standard. To keep a lot back, reject it (reject).",
         ),
     }
     target_of: ClassVar = {
@@ -69,6 +70,13 @@ class Standard(Scheme):
         Status.PENDING_PACKING: DeadlineKind.SHIP_BY,
         Status.PACKED: DeadlineKind.SHIP_BY,
         Status.SHIPPING_EXPIRED: DeadlineKind.SHIP_BY,
+    }
+    step_by_status: ClassVar = {
+        Status.NEW: Step.CONFIRM,
+        Status.CONFIRMED: Step.PACK,
+        Status.PACKING_EXPIRED: Step.PACK,
+        Status.PACKED: Step.HAND_OVER,
+        Status.SHIPPING_EXPIRED: Step.HAND_OVER,
     }
 
     def fits(self, service_scheme: str) -> bool:

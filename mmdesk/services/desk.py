@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
-from mmdesk.domain.intent import COMMAND_NAMES, FetchLabel, Intent, Target
+from mmdesk.domain.intent import Intent, Target
+from mmdesk.domain.parked import replaced
 from mmdesk.domain.scheme import Plan, Scheme
-from mmdesk.domain.standing import NotAllowed, PendingCommand, RowState, Standing
+from mmdesk.domain.standing import RowState, Standing
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.operators import Operator
 from mmdesk.services.timeline import Happening, tell
@@ -121,16 +122,8 @@ class Desk:
     def _replace_parked(
         self, work: UnitOfWork, stored: StoredShipment, standing: Standing, plan: Plan, by: Operator
     ) -> None:
-        """A new decision takes the place of parked commands about its lots; one about more stands in the way.
-
-        Lots that are cancelled by now count for neither: nothing is decided about them any more.
-        """
         now = self._clock.now()
-        decided = {index for intent in plan for index in intent.lots}
-        gone = {lot.index for lot in stored.shipment.lots if lot.is_canceled}
-        for parked in _parked_about(standing, decided):
-            if set(parked.intent.lots) - gone - decided or _is_only_paper(plan, parked):
-                raise _in_the_way(parked)
+        for parked in replaced(standing, plan):
             # Its doubt, if there is one, passes to the command that takes its place.
             progress = replace(work.outbox.find(parked.key).progress, state=RowState.CANCELLED)
             work.outbox.replace_progress(parked.key, progress, None, now)
@@ -144,41 +137,18 @@ def _queued(connection: Connection, stored: StoredShipment, keys: tuple[str, ...
     )
 
 
-def _parked_about(standing: Standing, lots: set[int]) -> tuple[PendingCommand, ...]:
-    return tuple(
-        pending for pending in standing.pending if pending.is_parked and set(pending.intent.lots) & lots
-    )
-
-
-def _is_only_paper(plan: Plan, parked: PendingCommand) -> bool:
-    """A label takes the place of no decision but of another label."""
-    return all(isinstance(intent, FetchLabel) for intent in plan) and not isinstance(
-        parked.intent, FetchLabel
-    )
-
-
-def _in_the_way(parked: PendingCommand) -> NotAllowed:
-    command = COMMAND_NAMES[parked.intent.command]
-    lots = ", ".join(map(str, parked.intent.lots))
-    return NotAllowed(
-        Text(
-            "сначала решите, что делать с остановленной командой «{c}» для лотов {n} ({k})",
-            "first decide about the parked command “{c}” for lots {n} ({k})",
-        ).format(c=command, n=lots, k=parked.key),
-        hint=Text(
-            "Отправьте её снова или снимите: страница «Обмен» или mmdesk outbox.",
-            "Send it again or drop it: page “Exchange”, or mmdesk outbox.",
-        ),
-    )
-
-
 def find_order(work: UnitOfWork, order: OrderRef) -> tuple[Connection, StoredShipment]:
     """The order and its connection. Raises UnknownConnection, UnknownShipment or AmbiguousShipment."""
-    connection = work.connections.get(order.connection) if order.connection else _only_holder(work, order)
+    connection = connection_of(work, order)
     stored = work.shipments.find(connection.connection_id, order.shipment_id)
     if stored is None:
         raise UnknownShipment(order.shipment_id)
     return connection, stored
+
+
+def connection_of(work: UnitOfWork, order: OrderRef) -> Connection:
+    """The connection that is meant. Raises UnknownConnection, UnknownShipment or AmbiguousShipment."""
+    return work.connections.get(order.connection) if order.connection else _only_holder(work, order)
 
 
 def _only_holder(work: UnitOfWork, order: OrderRef) -> Connection:

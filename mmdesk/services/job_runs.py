@@ -67,7 +67,9 @@ class JobNotTaken(MmdeskError):
     """Raised when no service has run the job in the time given; the request stays."""
 
     title = Text("Служба не выполнила работу вовремя", "The service has not run the job in time")
-    hint = Text("Посмотрите: mmdesk service status.", "See: mmdesk service status.")
+    hint = Text(
+        "Посмотрите, работает ли она (mmdesk service status).", "See whether it runs (mmdesk service status)."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,10 @@ def _is_served(host: JobHost) -> bool:
 
 
 def request(storage: Storage, clock: Clock, name: JobName) -> int:
-    """Ask the running service to run a job now; the number of the run to wait for. Raises StorageError."""
+    """Ask the running service to run a job now; the number of the run to wait for. Raises StorageError.
+
+    Whoever asks while the job is asked for already waits for the same run.
+    """
     with storage.work() as work:
         run_id = work.running.request(name.value, clock.now())
         work.commit()

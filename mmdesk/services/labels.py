@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from mmdesk.domain.readiness import canceled_in_box
 from mmdesk.domain.standing import NotAllowed, describe
 from mmdesk.errors import MmdeskError, Text
-from mmdesk.printing.merge import merge
 from mmdesk.services.desk import Desk, OrderRef, Queued, find_order
 from mmdesk.services.operators import Operator
 from mmdesk.storage.uow import Storage
@@ -36,7 +35,10 @@ def request(desk: Desk, order: OrderRef, by: Operator, *, force: bool = False) -
 
 
 def fetched(storage: Storage, order: OrderRef, *, force: bool = False) -> LabelFile:
-    """The labels of all boxes. Raises NoLabel, and NotAllowed when a packed lot has been cancelled since."""
+    """The labels of all boxes, as they are kept here: no remote is asked.
+
+    Raises NoLabel, and NotAllowed when a packed lot has been cancelled since.
+    """
     with storage.look() as work:
         _, stored = find_order(work, order)
         gone = canceled_in_box(stored.shipment)
@@ -47,6 +49,8 @@ def fetched(storage: Storage, order: OrderRef, *, force: bool = False) -> LabelF
     missing = [index for index in stored.shipment.box_indexes if index not in fetched_boxes]
     if not labels or missing:
         raise NoLabel(_without(order.shipment_id, missing), hint=_FETCH)
+    from mmdesk.printing.merge import merge  # loads a library that a window need not wait for
+
     return LabelFile(merge([label.pdf for label in labels]), len(labels))
 
 
@@ -57,8 +61,8 @@ def _without(shipment_id: str, boxes: list[int]) -> Text:
     return places.format(n=shipment_id, boxes=", ".join(map(str, boxes)))
 
 
-_FETCH = Text("Запросите её: label.", "Fetch it: label.")
+_FETCH = Text("Запросите её у Мегамаркета (label).", "Have Megamarket give it out (label).")
 _TAKE_OUT = Text(
-    "Достаньте его из коробки; напечатать всё равно — --force.",
-    "Take it out of the box; to print all the same use --force.",
+    "Достаньте его из коробки, прежде чем клеить этикетку (напечатать всё равно: --force).",
+    "Take it out of the box before the label goes on (to print all the same: --force).",
 )

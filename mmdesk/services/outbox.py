@@ -22,6 +22,9 @@ class CommandBusy(MmdeskError):
     """Raised when a command is just being sent, or is over, so that it can be neither retried nor dropped."""
 
     title = Text("Команда уже отправляется или закончена", "The command is being sent, or is over")
+    hint = Text(
+        "Что с ней стало, расскажут события заказа.", "The order's timeline will tell what became of it."
+    )
 
 
 def waiting(storage: Storage) -> tuple[QueuedCommand, ...]:
@@ -53,7 +56,8 @@ def drop(storage: Storage, clock: Clock, key: str, by: Operator) -> bool:
         now = clock.now()
         progress = replace(command.progress, state=RowState.CANCELLED)
         work.outbox.replace_progress(key, progress, command.error, now)
-        tell(work, stored, now, by, Happening.COMMAND_DROPPED, command=command.command.value)
+        what = Happening.COMMAND_DROPPED_IN_DOUBT if progress.in_doubt else Happening.COMMAND_DROPPED
+        tell(work, stored, now, by, what, command=command.command.value)
         work.commit()
     return progress.in_doubt
 

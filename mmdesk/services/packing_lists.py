@@ -24,7 +24,7 @@ class NoPackingList(MmdeskError):
     """Raised for an order whose scheme has a label of the marketplace's."""
 
     title = Text("У этой схемы нет листа комплектации", "This scheme has no packing list")
-    hint = Text("Печатается этикетка Мегамаркета: label.", "Megamarket's label is printed: label.")
+    hint = Text("Напечатайте этикетку Мегамаркета (label).", "Print Megamarket's label (label).")
 
 
 def make(storage: Storage, clock: Clock, order: OrderRef, language: Language, page: PageSize = A4) -> bytes:

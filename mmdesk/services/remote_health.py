@@ -49,14 +49,14 @@ class RemoteHealth:
         health = self.now()
         if health.stopped_at is not None:
             return self.secret_changed()
-        return probe or not self._is_paused(health)
+        return probe or not health.is_paused(self.clock.now())
 
     def may_send(self, work: UnitOfWork) -> bool:
         """The same for commands: one that is younger than a pause probes the remote at once."""
         health = self._of(work)
         if health.stopped_at is not None:
             return self.secret_changed()
-        if not self._is_paused(health):
+        if not health.is_paused(self.clock.now()):
             return True
         newest = work.outbox.newest_waiting(self.connection_id, self.target)
         return newest is not None and health.paused_at is not None and newest > health.paused_at
@@ -82,12 +82,6 @@ class RemoteHealth:
         failures = health.failures + 1
         until = now + rules.pause_length(failures, settlement.retry_after, self.jitter())
         return replace(health, failures=failures, paused_at=now, paused_until=until, words=settlement.words)
-
-    def _is_paused(self, health: TargetHealth) -> bool:
-        if health.paused_until is None or health.paused_at is None:
-            return False
-        # A pause that begins in the future was written before the clock was set back.
-        return health.paused_at <= self.clock.now() < health.paused_until
 
     def _of(self, work: UnitOfWork) -> TargetHealth:
         return work.connections.health(self.connection_id, self.target)

@@ -49,8 +49,8 @@ def close(
 
 
 def move(desk: Desk, order: OrderRef, by: Operator, *, date: datetime) -> Queued:
-    """Move the delivery to another moment."""
-    return desk.decide(order, by, lambda scheme, standing: scheme.move(standing, date))
+    """Move the delivery to another moment, which must not have passed."""
+    return desk.decide(order, by, lambda scheme, standing: scheme.move(standing, date, desk.now()))
 
 
 def answer_cancel(desk: Desk, order: OrderRef, by: Operator, *, answers: Mapping[int, bool]) -> Queued:

@@ -31,6 +31,8 @@ class Happening(StrEnum):
     COMMAND_IN_DOUBT = "command_in_doubt"
     COMMAND_RETRIED = "command_retried"
     COMMAND_DROPPED = "command_dropped"
+    COMMAND_DROPPED_IN_DOUBT = "command_dropped_in_doubt"
+    COMMAND_TAKEN_BACK = "command_taken_back"
     COMMAND_REPLACED = "command_replaced"
     COMMAND_WITHDRAWN = "command_withdrawn"
     LABEL_STORED = "label_stored"
@@ -60,8 +62,15 @@ _SENTENCES: Final[Mapping[Happening, Text]] = {
         "{command}: ответ потерян, заказ перечитывается",
         "{command}: the answer is lost, reading the order again",
     ),
-    Happening.COMMAND_RETRIED: Text("{command}: отправить снова", "{command}: send again"),
+    Happening.COMMAND_RETRIED: Text("{command}: отправляется снова", "{command}: is sent again"),
     Happening.COMMAND_DROPPED: Text("{command}: снято с отправки", "{command}: dropped"),
+    Happening.COMMAND_DROPPED_IN_DOUBT: Text(
+        "{command}: снято с отправки, хотя могло уже подействовать",
+        "{command}: dropped, although it may have taken effect already",
+    ),
+    Happening.COMMAND_TAKEN_BACK: Text(
+        "{command}: возвращено до отправки", "{command}: taken back before it was sent"
+    ),
     Happening.COMMAND_REPLACED: Text(
         "{command}: заменено новым решением", "{command}: replaced by a new decision"
     ),

@@ -20,7 +20,10 @@ class UnknownConnection(MmdeskError):
     """Raised for a name that no connection has."""
 
     title = Text("Такого подключения нет", "There is no such connection")
-    hint = Text("Список: mmdesk connection list.", "See: mmdesk connection list.")
+    hint = Text(
+        "Проверьте имя: возможно, подключение удалено (mmdesk connection list).",
+        "Check the name: it may have been removed (mmdesk connection list).",
+    )
 
 
 class ConnectionExists(MmdeskError):
@@ -49,6 +52,12 @@ class TargetHealth:
     stopped_at: datetime | None = None
     words: Text | None = None
     answered_at: datetime | None = None
+
+    def is_paused(self, now: datetime) -> bool:
+        """Whether it rests after a failure; a pause from the future is older than a clock set back."""
+        if self.paused_at is None or self.paused_until is None:
+            return False
+        return self.paused_at <= now < self.paused_until
 
 
 class Connections:

@@ -32,7 +32,10 @@ class UnknownCommand(MmdeskError):
     """Raised for a key that no command in the outbox has."""
 
     title = Text("Такой команды в очереди нет", "There is no such command in the outbox")
-    hint = Text("Список: mmdesk outbox list.", "See: mmdesk outbox list.")
+    hint = Text(
+        "Возможно, она уже закончена (что ждёт отправки: mmdesk outbox list).",
+        "It may be over already (what waits: mmdesk outbox list).",
+    )
 
 
 @dataclass(frozen=True, slots=True)

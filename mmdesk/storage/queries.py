@@ -22,14 +22,17 @@ from mmdesk.domain.lot import Lot
 from mmdesk.domain.scheme import SchemeCode
 from mmdesk.domain.shipment import Buyer, Shipment, ShipmentId
 from mmdesk.domain.standing import UNFINISHED, PendingCommand, RowState, Standing
-from mmdesk.domain.status import CANCELED
+from mmdesk.domain.status import CANCELED, FINAL
+from mmdesk.domain.step import Step
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.storage.connections import UnknownConnection
 from mmdesk.storage.engine import foreign_errors_translated
 from mmdesk.storage.history import HistoryEvent, event_of
+from mmdesk.storage.order_index import OrderIndex, OrderWish, order_index
 from mmdesk.storage.overview import ServiceOverview, overview
 from mmdesk.storage.payloads import decode
-from mmdesk.storage.shipments import ShipmentKey, deadlines_of, lot_of, shipment_of
+from mmdesk.storage.shipment_rows import deadlines_of, lot_of, shipment_of
+from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.tables import ConnectionRow, HistoryRow, LabelRow, LotRow, OutboxRow, ShipmentRow
 from mmdesk.storage.types import Roubles
 
@@ -60,7 +63,9 @@ class PendingRow:
 class OrderRow:
     """One line of the list of orders. `status` is Megamarket's, `projected` counts what is on its way.
 
-    `lots` is the number of goods, `total` the sum in roubles of everything that is not cancelled.
+    `lots` is the number of goods, `total` the sum in roubles of everything that is not cancelled. `risk_at`
+    is when the deadline becomes near, `canceled_at` when the last cancellation, or the buyer's wish for one,
+    was noticed; `cancel_asked` tells that the buyer asks to cancel a lot which is still open.
     """
 
     key: ShipmentKey
@@ -80,6 +85,13 @@ class OrderRow:
     crm_order_id: str
     version: int
     pending: tuple[PendingRow, ...]
+    step: Step
+    risk_at: datetime | None
+    couriered_at: datetime | None
+    checked_at: datetime | None
+    canceled_at: datetime | None
+    cancel_asked: bool
+    test_mode: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,20 +153,22 @@ class Queries:
         """
         with self._reading() as session:
             owners = _owners(session, connection)
-            page = _page(owners, status, open_only=open_only, limit=limit)
-            # The document is wide, and nothing of the list is in it.
-            narrow = (
-                defer(ShipmentRow.raw, raiseload=True),
-                raiseload(ShipmentRow.lots),
-                raiseload(ShipmentRow.boxes),
-            )
-            newest = select(ShipmentRow).where(ShipmentRow.id.in_(page)).order_by(*_NEWEST).options(*narrow)
-            sums, pending = _sums(session, page), _unfinished(session, page)
-            lots = _lots_under_way(session, page)
-            return tuple(
-                _order(row, owners[row.connection_id], sums[row.id], pending[row.id], lots[row.id])
-                for row in session.scalars(newest)
-            )
+            return _orders(session, owners, _page(owners, status, open_only=open_only, limit=limit))
+
+    def order_index(self, wish: OrderWish, now: datetime) -> OrderIndex:
+        """The keys of the orders wished for, and how many each chip would show. Raises UnknownConnection."""
+        with self._reading() as session:
+            return order_index(session, wish, now)
+
+    def orders(self, keys: Sequence[ShipmentKey]) -> tuple[OrderRow, ...]:
+        """The orders that still exist of those named, in the order named."""
+        found: dict[ShipmentKey, OrderRow] = {}
+        with self._reading() as session:
+            owners = {row.id: row for row in session.scalars(select(ConnectionRow))}
+            for start in range(0, len(keys), _CHUNK):
+                for order in _orders(session, owners, keys[start : start + _CHUNK]):
+                    found[order.key] = order
+        return tuple(found[key] for key in keys if key in found)
 
     def show_order(self, shipment_id: str, connection: str | None = None) -> OrderDetails | None:
         """One order with everything that is shown of it. Raises AmbiguousShipment and UnknownConnection."""
@@ -186,9 +200,19 @@ class Queries:
 class _Sum:
     goods: int = 0
     total: Decimal = Decimal(0)
+    cancel_asked: bool = False
 
 
 _NEWEST = (ShipmentRow.placed_at.desc(), ShipmentRow.id.desc())
+_CHUNK = 500
+"""How many keys are named in one statement."""
+_Keys = Select[int] | Sequence[int]
+# The document is wide, and nothing of the list is in it.
+_NARROW = (
+    defer(ShipmentRow.raw, raiseload=True),
+    raiseload(ShipmentRow.lots),
+    raiseload(ShipmentRow.boxes),
+)
 
 
 def _owners(session: Session, name: str | None) -> dict[int, ConnectionRow]:
@@ -211,23 +235,34 @@ def _page(owners: Collection[int], status: str | None, *, open_only: bool, limit
     return query.order_by(*_NEWEST).limit(limit)
 
 
-def _sums(session: Session, page: Select[int]) -> Mapping[int, _Sum]:
-    """How many goods each shipment has, and what everything that is not cancelled comes to."""
+def _orders(session: Session, owners: Mapping[int, ConnectionRow], keys: _Keys) -> tuple[OrderRow, ...]:
+    """The newest first."""
+    newest = select(ShipmentRow).where(ShipmentRow.id.in_(keys)).order_by(*_NEWEST).options(*_NARROW)
+    sums, pending, lots = _sums(session, keys), _unfinished(session, keys), _lots_under_way(session, keys)
+    return tuple(
+        _order(row, owners[row.connection_id], sums[row.id], pending[row.id], lots[row.id])
+        for row in session.scalars(newest)
+    )
+
+
+def _sums(session: Session, keys: _Keys) -> Mapping[int, _Sum]:
+    """How many goods each shipment has, what everything not cancelled comes to, and the buyer's wishes."""
     counts = case((LotRow.status.in_(CANCELED), literal(Decimal(0), Roubles)), else_=LotRow.final_price)
     query = (
         select(
             LotRow.shipment_pk,
             func.count().filter(LotRow.is_delivery.is_(False)),
             func.sum(counts, type_=Roubles),
+            func.count().filter(LotRow.cancel_requested_at.is_not(None), LotRow.status.not_in(FINAL)) > 0,
         )
-        .where(LotRow.shipment_pk.in_(page))
+        .where(LotRow.shipment_pk.in_(keys))
         .group_by(LotRow.shipment_pk)
     )
-    found = {key: _Sum(goods, total) for key, goods, total in session.execute(query)}
+    found = {key: _Sum(goods, total, bool(asked)) for key, goods, total, asked in session.execute(query)}
     return defaultdict(_Sum, found)
 
 
-def _unfinished(session: Session, keys: Select[int]) -> Mapping[int, list[OutboxRow]]:
+def _unfinished(session: Session, keys: _Keys) -> Mapping[int, list[OutboxRow]]:
     query = (
         select(OutboxRow)
         .where(OutboxRow.shipment_pk.in_(keys), OutboxRow.state.in_(_UNFINISHED))
@@ -239,10 +274,10 @@ def _unfinished(session: Session, keys: Select[int]) -> Mapping[int, list[Outbox
     return found
 
 
-def _lots_under_way(session: Session, page: Select[int]) -> Mapping[int, list[Lot]]:
+def _lots_under_way(session: Session, keys: _Keys) -> Mapping[int, list[Lot]]:
     """The lots of those shipments for which a command to Megamarket is on its way."""
     under_way = select(OutboxRow.shipment_pk).where(
-        OutboxRow.shipment_pk.in_(page),
+        OutboxRow.shipment_pk.in_(keys),
         OutboxRow.state.in_(_UNDER_WAY),
         OutboxRow.target == Target.MEGAMARKET.value,
     )
@@ -275,6 +310,13 @@ def _order(
         crm_order_id=row.crm_order_id,
         version=row.version,
         pending=tuple(_pending(command) for command in pending),
+        step=Step(row.step),
+        risk_at=row.risk_at,
+        couriered_at=row.couriered_at,
+        checked_at=row.checked_at,
+        canceled_at=row.canceled_at,
+        cancel_asked=sums.cancel_asked,
+        test_mode=owner.test_mode,
     )
 
 
@@ -329,7 +371,8 @@ def _details(session: Session, row: ShipmentRow) -> OrderDetails:
     shipment = shipment_of(row)
     pending = _unfinished(session, select(literal(row.id)))[row.id]
     standing = _standing(shipment, pending)
-    sums = _Sum(len(shipment.goods), shipment.total)
+    asked = any(lot.cancel_requested for lot in shipment.open_lots)
+    sums = _Sum(len(shipment.goods), shipment.total, asked)
     owner = session.get_one(ConnectionRow, row.connection_id)
     return OrderDetails(
         order=_order(row, owner, sums, pending, shipment.lots),

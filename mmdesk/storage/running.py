@@ -80,7 +80,14 @@ class Running:
             self._session.delete(row)
 
     def request(self, job: str, at: datetime) -> int:
-        """Ask the running service to run a job now; the number of the request."""
+        """Ask the running service to run a job now; the number of the request.
+
+        One that waits already will do: it is not taken before now.
+        """
+        waiting = select(JobRunRow.id).where(JobRunRow.job == job, JobRunRow.outcome == "requested")
+        asked = self._session.scalars(waiting.order_by(JobRunRow.id).limit(1)).first()
+        if asked is not None:
+            return asked
         row = JobRunRow(job=job, requested_at=at, outcome="requested")
         self._session.add(row)
         self._session.flush()

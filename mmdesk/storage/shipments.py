@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
@@ -10,13 +10,22 @@ from typing import NewType
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from mmdesk.domain.box import box_code
 from mmdesk.domain.connection import Connection, ConnectionId
-from mmdesk.domain.deadline import Deadlines
-from mmdesk.domain.lot import Lot
-from mmdesk.domain.shipment import Buyer, Shipment, ShipmentId
+from mmdesk.domain.scheme import Scheme
+from mmdesk.domain.schemes import scheme_of
+from mmdesk.domain.shipment import Shipment, ShipmentId
+from mmdesk.storage import search
 from mmdesk.storage.engine import takes_locks
-from mmdesk.storage.tables import BoxLotRow, BoxRow, ConnectionRow, LotRow, ShipmentRow
+from mmdesk.storage.shipment_rows import (
+    cancellations,
+    fill,
+    judge,
+    new_row,
+    note_cancellations,
+    set_due,
+    shipment_of,
+)
+from mmdesk.storage.tables import ConnectionRow, ShipmentRow
 
 ShipmentKey = NewType("ShipmentKey", int)
 """The row of a shipment in our own database."""
@@ -72,18 +81,13 @@ class Shipments:
             self._session.execute(owner.with_for_update(key_share=True))
             row = self._locked_row(connection.connection_id, shipment.shipment_id)
         if row is None:
-            row = ShipmentRow(
-                connection_id=connection.connection_id,
-                shipment_id=shipment.shipment_id,
-                first_seen_at=now,
-                version=0,
-            )
+            row = new_row(connection.connection_id, shipment.shipment_id, now)
             self._session.add(row)
-        _fill(row, shipment, due_at, now)
-        _fill_lots(row, shipment.lots, now)
+        known_by = search.words_of(row) if row.id is not None else ""
+        fill(row, connection, shipment, due_at, now)
         self._session.flush()
-        self._fill_boxes(row, connection, shipment)
-        self._session.flush()
+        if search.words_of(row) != known_by:
+            search.write(self._session, [row])
         return ShipmentKey(row.id)
 
     def touch(self, key: ShipmentKey, now: datetime) -> None:
@@ -99,7 +103,11 @@ class Shipments:
         for lot in row.lots:
             if lot.index in wanted:
                 lot.status = status or lot.status
-        row.effective_status = shipment_of(row).effective_status
+        shipment, scheme = shipment_of(row), self._scheme_of(row)
+        judge(row, scheme, shipment)
+        # The deadline of the step that was just taken counts no more.
+        due = scheme.due(shipment)
+        set_due(row, due[1] if due else None)
         row.accepted_at, row.reread_at, row.reread_tries = at, reread_at, 0
         row.version += 1
 
@@ -110,10 +118,13 @@ class Shipments:
     def set_couriered(self, key: ShipmentKey, at: datetime) -> None:
         row = self._session.get_one(ShipmentRow, key)
         row.couriered_at = at
+        judge(row, self._scheme_of(row), shipment_of(row))
         row.version += 1
 
     def set_checked(self, key: ShipmentKey, at: datetime) -> None:
-        self._session.get_one(ShipmentRow, key).checked_at = at
+        row = self._session.get_one(ShipmentRow, key)
+        row.checked_at = at
+        judge(row, self._scheme_of(row), shipment_of(row))
 
     def set_marks(self, key: ShipmentKey, marks: dict[int, str]) -> None:
         for lot in self._session.get_one(ShipmentRow, key).lots:
@@ -123,13 +134,17 @@ class Shipments:
         row = self._session.get_one(ShipmentRow, key)
         row.crm_order_id = crm_order_id
         row.version += 1
+        search.write(self._session, [row])
 
     def set_cancel_requested(self, key: ShipmentKey, lots: Iterable[int], at: datetime | None) -> None:
+        """Note since when the buyer asks to cancel these lots; None when the wish has been declined."""
         wanted = set(lots)
         row = self._session.get_one(ShipmentRow, key)
+        before = cancellations(row)
         for lot in row.lots:
             if lot.index in wanted:
                 lot.cancel_requested_at = at
+        note_cancellations(row, before, at)
         row.version += 1
 
     def due_for_reread(
@@ -160,6 +175,10 @@ class Shipments:
         )
         return tuple(ShipmentId(value) for value in self._session.scalars(query))
 
+    def _scheme_of(self, row: ShipmentRow) -> Scheme:
+        query = select(ConnectionRow.scheme).where(ConnectionRow.id == row.connection_id)
+        return scheme_of(self._session.scalars(query).one())
+
     def _locked_row(self, connection_id: ConnectionId, shipment_id: str) -> ShipmentRow | None:
         query = (
             select(ShipmentRow)
@@ -169,78 +188,6 @@ class Shipments:
         if takes_locks(self._session):
             query = query.with_for_update()
         return self._session.scalars(query).one_or_none()
-
-    def _fill_boxes(self, row: ShipmentRow, connection: Connection, shipment: Shipment) -> None:
-        contents: dict[int, set[int]] = {}
-        for lot in shipment.lots:
-            if lot.box_index:
-                contents.setdefault(lot.box_index, set()).add(lot.index)
-        kept = {box.index: box for box in row.boxes}
-        for index, box in kept.items():
-            if index not in contents:
-                row.boxes.remove(box)
-        for index, lots in contents.items():
-            box = kept.get(index) or BoxRow(
-                index=index, code=box_code(connection.merchant_id, shipment.shipment_id, index)
-            )
-            if index not in kept:
-                row.boxes.append(box)
-            _fill_contents(box, lots)
-
-
-def _fill_contents(box: BoxRow, lots: set[int]) -> None:
-    kept = {content.lot_index: content for content in box.contents}
-    for index, content in kept.items():
-        if index not in lots:
-            box.contents.remove(content)
-    box.contents.extend(BoxLotRow(lot_index=index) for index in sorted(lots - set(kept)))
-
-
-def _fill(row: ShipmentRow, shipment: Shipment, due_at: datetime | None, now: datetime) -> None:
-    row.status = shipment.status
-    row.effective_status = shipment.effective_status
-    row.service_scheme = shipment.service_scheme
-    row.order_code = shipment.order_code
-    row.delivery_id = shipment.delivery_id
-    row.created_at = shipment.created_at
-    row.placed_at = shipment.created_at or row.first_seen_at
-    for name in Deadlines.__dataclass_fields__:
-        setattr(row, name, getattr(shipment.deadlines, name))
-    row.due_at = due_at
-    row.buyer_name = shipment.buyer.full_name
-    row.buyer_phone = shipment.buyer.phone
-    row.buyer_email = shipment.buyer.email
-    row.buyer_address = shipment.buyer.address
-    row.buyer_comment = shipment.buyer.comment
-    row.deposited = shipment.deposited
-    row.changeable = shipment.changeable
-    row.date_shift = shipment.date_shift
-    row.raw = shipment.raw
-    row.finished = shipment.is_finished
-    row.version += 1
-    row.seen_at = now
-
-
-def _fill_lots(row: ShipmentRow, lots: Sequence[Lot], now: datetime) -> None:
-    kept = {lot.index: lot for lot in row.lots}
-    for lot in lots:
-        lot_row = kept.get(lot.index)
-        if lot_row is None:
-            lot_row = LotRow(index=lot.index)
-            row.lots.append(lot_row)
-        lot_row.offer_id = lot.offer_id
-        lot_row.goods_id = lot.goods_id
-        lot_row.name = lot.name
-        lot_row.price = lot.price
-        lot_row.final_price = lot.final_price
-        lot_row.status = lot.status
-        lot_row.sub_status = lot.sub_status
-        lot_row.needs_mark = lot.needs_mark
-        lot_row.is_delivery = lot.is_delivery
-        if not lot.cancel_requested:
-            lot_row.cancel_requested_at = None
-        elif lot_row.cancel_requested_at is None:
-            lot_row.cancel_requested_at = now
 
 
 def _stored(row: ShipmentRow) -> StoredShipment:
@@ -257,45 +204,4 @@ def _stored(row: ShipmentRow) -> StoredShipment:
         reread_at=row.reread_at,
         reread_tries=row.reread_tries,
         accepted_at=row.accepted_at,
-    )
-
-
-def shipment_of(row: ShipmentRow) -> Shipment:
-    """The domain value of a mirrored row."""
-    boxes = {content.lot_index: box.index for box in reversed(row.boxes) for content in box.contents}
-    return Shipment(
-        shipment_id=ShipmentId(row.shipment_id),
-        status=row.status,
-        lots=tuple(lot_of(lot, boxes.get(lot.index)) for lot in row.lots),
-        deadlines=deadlines_of(row),
-        created_at=row.created_at,
-        order_code=row.order_code,
-        delivery_id=row.delivery_id,
-        service_scheme=row.service_scheme,
-        buyer=Buyer(row.buyer_name, row.buyer_phone, row.buyer_email, row.buyer_address, row.buyer_comment),
-        deposited=row.deposited,
-        changeable=row.changeable,
-        date_shift=row.date_shift,
-        raw=row.raw,
-    )
-
-
-def deadlines_of(row: ShipmentRow) -> Deadlines:
-    return Deadlines(**{name: getattr(row, name) for name in Deadlines.__dataclass_fields__})
-
-
-def lot_of(row: LotRow, box_index: int | None = None) -> Lot:
-    return Lot(
-        index=row.index,
-        offer_id=row.offer_id,
-        name=row.name,
-        price=row.price,
-        final_price=row.final_price,
-        status=row.status,
-        sub_status=row.sub_status,
-        goods_id=row.goods_id,
-        needs_mark=row.needs_mark,
-        is_delivery=row.is_delivery,
-        box_index=box_index,
-        cancel_requested=row.cancel_requested_at is not None,
     )

@@ -85,8 +85,18 @@ class ShipmentRow(Base):
     __table_args__ = (
         UniqueConstraint("connection_id", "shipment_id"),
         Index("ix_shipments_open", "connection_id", "finished", "seen_at"),
-        Index("ix_shipments_due_at", "due_at"),
         Index("ix_shipments_reread_at", "reread_at"),
+        Index(
+            "ix_shipments_canceled",
+            "canceled_at",
+            "connection_id",
+            "finished",
+            "due_at",
+            "placed_at",
+            "id",
+            sqlite_where=text("canceled_at IS NOT NULL"),
+            postgresql_where=text("canceled_at IS NOT NULL"),
+        ),
         # The list of orders is found in this index alone before any row is touched: the rows are wide.
         Index("ix_shipments_newest", "placed_at", "id", "connection_id", "finished", "effective_status"),
     )
@@ -126,6 +136,9 @@ class ShipmentRow(Base):
     reread_at: Mapped[datetime | None]
     reread_tries: Mapped[int] = mapped_column(default=0)
     accepted_at: Mapped[datetime | None]
+    step: Mapped[str] = mapped_column(server_default="wait")
+    risk_at: Mapped[datetime | None]
+    canceled_at: Mapped[datetime | None]
 
     lots: Mapped[list[LotRow]] = relationship(
         order_by="LotRow.index", cascade="all, delete-orphan", lazy="selectin"
@@ -135,11 +148,34 @@ class ShipmentRow(Base):
     )
 
 
+# Everything that the chips over the list ask of open orders, in the order in which they are due.
+Index(
+    "ix_shipments_due",
+    ShipmentRow.due_at,
+    ShipmentRow.placed_at.desc(),
+    ShipmentRow.id.desc(),
+    ShipmentRow.connection_id,
+    ShipmentRow.step,
+    ShipmentRow.risk_at,
+    ShipmentRow.finished,
+    sqlite_where=text("finished IS 0"),
+    postgresql_where=text("finished IS false"),
+)
+
+
 class LotRow(Base):
     """One unit of goods; keeps the index it came with."""
 
     __tablename__ = "lots"
-    __table_args__ = (UniqueConstraint("shipment_pk", "index"),)
+    __table_args__ = (
+        UniqueConstraint("shipment_pk", "index"),
+        Index(
+            "ix_lots_cancel_requested",
+            "shipment_pk",
+            sqlite_where=text("cancel_requested_at IS NOT NULL"),
+            postgresql_where=text("cancel_requested_at IS NOT NULL"),
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     shipment_pk: Mapped[int] = mapped_column(ForeignKey("shipments.id"))
     index: Mapped[int]

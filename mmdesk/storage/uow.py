@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from mmdesk.storage.connections import Connections
 from mmdesk.storage.engine import IMMEDIATE, foreign_errors_translated, translate
+from mmdesk.storage.held import Held
 from mmdesk.storage.history import History
 from mmdesk.storage.inbox import Inbox
 from mmdesk.storage.labels import Labels
@@ -28,6 +29,7 @@ class UnitOfWork:
     connections: Connections
     shipments: Shipments
     outbox: Outbox
+    held: Held
     inbox: Inbox
     labels: Labels
     history: History
@@ -47,6 +49,7 @@ class UnitOfWork:
         self.connections = Connections(self._session)
         self.shipments = Shipments(self._session)
         self.outbox = Outbox(self._session)
+        self.held = Held(self._session)
         self.inbox = Inbox(self._session)
         self.labels = Labels(self._session)
         self.history = History(self._session)

@@ -72,6 +72,7 @@ def test_what_a_standard_order_does_not_allow_is_named_and_leaves_nothing(
         (("courier",), "Pack the order first"),
         (("pack", "--box", "1"), "--box"),
         (("answer-cancel", "--lot", "1=yes"), "lot 1"),
+        (("move", "--date", "2020-01-01"), "in the past"),
     ],
 )
 def test_what_a_dsm_order_does_not_allow_is_named_and_leaves_nothing(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmdesk.domain.deadline import DeadlineKind, Deadlines, Urgency, urgency
+from mmdesk.domain.deadline import DeadlineKind, Deadlines, Urgency, soon_at, urgency
 from tests.factory import NOW
 
 HOUR = timedelta(hours=1)
@@ -53,3 +53,16 @@ def test_only_the_deadlines_an_order_has_are_given() -> None:
     assert deadlines.get(DeadlineKind.PACK_BY) == NOW
     assert deadlines.get(DeadlineKind.CONFIRM_BY) is None
     assert Deadlines().given() == {}
+
+
+@given(started=MOMENTS, due=MOMENTS, now=MOMENTS)
+def test_a_deadline_is_near_from_the_moment_told(started: datetime, due: datetime, now: datetime) -> None:
+    soon = soon_at(started, due)
+    assert soon <= due
+    # Within a millisecond of it the one is rounded, and the other is not.
+    if started < due and abs(now - soon) > timedelta(milliseconds=1):
+        assert (now >= soon) == (urgency(now, started, due) >= Urgency.SOON)
+
+
+def test_a_window_that_was_never_open_ends_at_its_deadline() -> None:
+    assert soon_at(NOW, NOW - HOUR) == NOW - HOUR

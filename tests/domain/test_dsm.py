@@ -14,6 +14,7 @@ from mmdesk.domain.standing import DecidedOtherwise, NotAllowed, RowState, Unkno
 from tests.factory import NOW, delivery_lot, lot, pending_command, shipment, standing
 
 SCHEME = Dsm()
+LATER = NOW + timedelta(days=1)
 MARK = Mark(2, "0104600000000000215abc")
 
 
@@ -112,6 +113,14 @@ def test_the_courier_gets_a_complete_order_or_none(late: str) -> None:
         SCHEME.check_courier(standing("PACKED", late))
 
 
+def test_the_courier_waits_until_the_buyer_who_wants_to_cancel_is_answered() -> None:
+    asked = lot(1, "PACKED", cancel_requested=True)
+    with pytest.raises(NotAllowed):
+        SCHEME.check_courier(standing(asked))
+    kept = AnswerCancel((CancelAnswer(1, canceled=False),))
+    assert SCHEME.check_courier(standing(asked, pending=[kept]))
+
+
 def test_the_courier_leaves_without_a_lot_that_is_about_to_be_cancelled() -> None:
     granted = AnswerCancel((CancelAnswer(2, canceled=True),))
     assert SCHEME.check_courier(standing("PACKED", "NEW", pending=[granted]))
@@ -200,21 +209,27 @@ def test_an_order_without_goods_is_not_closed() -> None:
 def test_nothing_but_closing_again_goes_behind_a_closing_under_way(reasons: dict[int, str]) -> None:
     at = standing("PACKED", pending=list(SCHEME.close(standing("PACKED"), reasons, NOW)))
     assert SCHEME.close(at, reasons, NOW) == ()
-    for verb in (SCHEME.check_courier, lambda at: SCHEME.move(at, NOW)):
+    for verb in (SCHEME.check_courier, lambda at: SCHEME.move(at, LATER, NOW)):
         with pytest.raises(NotAllowed, match="no open lots"):
             verb(at)
 
 
 def test_a_delivery_is_moved_with_all_its_goods() -> None:
     at = standing("NEW", "PACKED", "CUSTOMER_CANCELED", delivery_lot())
-    assert SCHEME.move(at, NOW) == (Move((1, 2), NOW),)
+    assert SCHEME.move(at, LATER, NOW) == (Move((1, 2), LATER),)
+
+
+def test_a_delivery_is_not_moved_into_the_past() -> None:
+    for date in (NOW - timedelta(days=1), NOW):
+        with pytest.raises(NotAllowed, match="in the past"):
+            SCHEME.move(standing("NEW"), date, NOW)
 
 
 def test_a_delivery_is_moved_again_only_to_another_date() -> None:
-    later = NOW + timedelta(days=1)
-    at = standing("NEW", pending=[Move((1,), NOW), Move((1,), later)])
-    assert SCHEME.move(at, later) == ()
-    assert SCHEME.move(at, NOW) == (Move((1,), NOW),)
+    even_later = LATER + timedelta(days=1)
+    at = standing("NEW", pending=[Move((1,), LATER), Move((1,), even_later)])
+    assert SCHEME.move(at, even_later, NOW) == ()
+    assert SCHEME.move(at, LATER, NOW) == (Move((1,), LATER),)
 
 
 def test_answers_go_out_together_for_the_lots_still_open() -> None:
@@ -231,7 +246,7 @@ def test_a_cancellation_of_the_delivery_is_answered_like_any_other() -> None:
 
 
 def test_only_a_cancellation_that_was_asked_for_is_answered() -> None:
-    with pytest.raises(NotAllowed, match=r"nobody asked to cancel lot 1.*use reject"):
+    with pytest.raises(NotAllowed, match=r"nobody asked to cancel lot 1.*reject it with a reason"):
         SCHEME.answer_cancel(standing("PACKED"), {1: True})
 
 
@@ -272,15 +287,15 @@ def test_the_other_answer_to_a_cancellation_is_never_taken_for_the_one_under_way
     asked = lot(1, status="PACKED", cancel_requested=True)
     at = standing(asked, pending=list(SCHEME.answer_cancel(standing(asked), {1: True})))
     assert SCHEME.answer_cancel(at, {1: True}) == ()
-    with pytest.raises(DecidedOtherwise, match="yes"):
+    with pytest.raises(DecidedOtherwise, match="“cancel it”"):
         SCHEME.answer_cancel(at, {1: False})
     opposite = standing(asked, pending=list(SCHEME.answer_cancel(standing(asked), {1: False})))
-    with pytest.raises(DecidedOtherwise, match="no"):
+    with pytest.raises(DecidedOtherwise, match="“do not cancel it”"):
         SCHEME.answer_cancel(opposite, {1: True})
 
 
 def test_another_reason_is_never_taken_for_the_one_under_way() -> None:
     at = standing("NEW", pending=list(SCHEME.reject(standing("NEW"), {1: "OUT_OF_STOCK"})))
     assert SCHEME.reject(at, {1: "OUT_OF_STOCK"}) == ()
-    with pytest.raises(DecidedOtherwise, match="OUT_OF_STOCK"):
+    with pytest.raises(DecidedOtherwise, match="“out of stock”"):
         SCHEME.reject(at, {1: "NOT_ACCEPTABLE"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -29,6 +30,8 @@ from mmdesk.errors import MmdeskError
 from tests.factory import NOW, delivery_lot, lot, pending_command, shipment
 
 Act = Callable[[Scheme, Standing], Plan]
+
+LATER = NOW + timedelta(days=1)
 
 SCHEMES = st.sampled_from([Standard(), Dsm()])
 STATUSES = st.sampled_from([*(status.value for status in Status), "IN_RETURN", "PENDING_RETURN"])
@@ -82,7 +85,7 @@ def acts(draw: st.DrawFn) -> list[Act]:
         lambda scheme, at: scheme.ship(at, NOW),
         lambda scheme, at: scheme.close(at, dict.fromkeys(named, why), NOW),
         lambda scheme, at: scheme.close(at, {}, NOW),
-        lambda scheme, at: scheme.move(at, NOW),
+        lambda scheme, at: scheme.move(at, LATER, NOW),
         lambda scheme, at: scheme.answer_cancel(at, dict.fromkeys(named, yes)),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 
 import pytest
 
@@ -53,6 +54,7 @@ IN_RETURN           no       no      no     wrong  wrong  no       no     no    
 PENDING_RETURN      sends    sends   sends  wrong  wrong  no       sends  sends  sends
 """
 
+LATER = NOW + timedelta(days=1)
 ACTS: Mapping[Verb, Callable[[Scheme, Standing], Plan | bool]] = {
     Verb.CONFIRM: lambda scheme, at: scheme.confirm(at),
     Verb.REJECT: lambda scheme, at: scheme.reject(at, {1: "OUT_OF_STOCK"}),
@@ -61,7 +63,7 @@ ACTS: Mapping[Verb, Callable[[Scheme, Standing], Plan | bool]] = {
     Verb.SHIP: lambda scheme, at: scheme.ship(at, NOW),
     Verb.COURIER: lambda scheme, at: scheme.check_courier(at),
     Verb.CLOSE: lambda scheme, at: scheme.close(at, {}, NOW),
-    Verb.MOVE: lambda scheme, at: scheme.move(at, NOW),
+    Verb.MOVE: lambda scheme, at: scheme.move(at, LATER, NOW),
     Verb.ANSWER_CANCEL: lambda scheme, at: scheme.answer_cancel(at, {1: True}),
 }
 
@@ -119,7 +121,7 @@ def test_the_wrong_verb_is_answered_with_the_right_one(scheme: Scheme, verb: Ver
 
 def test_moving_a_standard_delivery_names_who_moves_it() -> None:
     with pytest.raises(WrongVerb, match="Megamarket delivers"):
-        Standard().move(standing("PACKED"), NOW)
+        Standard().move(standing("PACKED"), LATER, NOW)
 
 
 def test_a_wrong_verb_is_refused_in_the_readers_language() -> None:

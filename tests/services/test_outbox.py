@@ -13,6 +13,7 @@ from mmdesk.domain.standing import RowState
 from mmdesk.sandbox.faults import Fault, FaultKind
 from mmdesk.services import lots, outbox, packing
 from mmdesk.services.outbox import CommandBusy
+from mmdesk.services.timeline import sentence
 from mmdesk.storage.connections import TargetHealth
 from mmdesk.storage.outbox import UnknownCommand
 from mmdesk.storage.uow import Storage
@@ -155,6 +156,9 @@ def test_what_was_dropped_in_doubt_is_read_for_before_the_next_command_goes_out(
         (key,) = lots.confirm(market.desk, order, ANNA).keys
         assert market.relay.run_once()
         assert outbox.drop(sqlite_storage, clock, key, ANNA)
+        with sqlite_storage.look() as work:
+            told = work.history.of(market.stored(order).key)[-1]
+        assert "могло уже подействовать" in sentence(told).ru
         lots.confirm(market.desk, order, ANNA)
         market.run()
         assert market.calls("order/confirm") == 1

@@ -34,10 +34,12 @@ def shipment(shipment_id: str = "945000001", *lots: Lot, status: str = "") -> Sh
     return Shipment(ShipmentId(shipment_id), status, lots or (lot(),))
 
 
-def add_connection(work: UnitOfWork, name: str = "Склад", merchant_id: int = 5046) -> Connection:
+def add_connection(
+    work: UnitOfWork, name: str = "Склад", merchant_id: int = 5046, scheme: str = "standard"
+) -> Connection:
     return work.connections.add(
         name=name,
-        scheme="standard",
+        scheme=scheme,
         merchant_id=merchant_id,
         mm_url="https://api.example.org",
         crm_url="https://crm.example.org",

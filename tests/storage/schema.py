@@ -25,8 +25,17 @@ class TableDescription:
 def described(connection: sa.Connection) -> dict[str, TableDescription]:
     """Every table with its columns, and its constraints and indexes by name."""
     inspector = sa.inspect(connection)
-    tables = set(inspector.get_table_names()) - {"alembic_version"}
-    return {table: _described(inspector, table) for table in tables}
+    return {table: _described(inspector, table) for table in inspector.get_table_names() if _is_ours(table)}
+
+
+def is_modelled(table: str | None) -> bool:
+    """Whether the program describes the table; each database has its own kind of one for the words."""
+    return not (table or "").startswith("shipment_words")
+
+
+def _is_ours(table: str) -> bool:
+    """SQLite keeps a full-text index in tables named after it, which nobody else may touch."""
+    return table != "alembic_version" and not table.startswith("shipment_words_")
 
 
 def _described(inspector: sa.Inspector, table: str) -> TableDescription:
@@ -68,8 +77,8 @@ def rows_of_every_table(connection: sa.Connection) -> dict[str, list[tuple[objec
 
 def _tables(connection: sa.Connection) -> list[sa.Table]:
     metadata = sa.MetaData()
-    metadata.reflect(connection)
-    return [table for table in metadata.sorted_tables if table.name != "alembic_version"]
+    metadata.reflect(connection, only=lambda name, _: _is_ours(name))
+    return metadata.sorted_tables
 
 
 def _value(column: sa.Column[object]) -> Value:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from sqlalchemy import Engine, event
@@ -17,11 +18,16 @@ from mmdesk.domain.label import Label, digest
 from mmdesk.domain.outbox import Progress
 from mmdesk.domain.shipment import Shipment
 from mmdesk.domain.standing import RowState
+from mmdesk.domain.step import Step
 from mmdesk.errors import Text
 from mmdesk.storage.connections import TargetHealth, UnknownConnection
 from mmdesk.storage.history import Actor, HistoryEvent
+from mmdesk.storage.order_index import OrderFilter, OrderSort, OrderWish
 from mmdesk.storage.queries import AmbiguousShipment, OrderDetails, OrderRow
 from mmdesk.storage.running import SERVICE, Lease
+from mmdesk.storage.shipments import ShipmentKey
+from mmdesk.storage.uow import Storage
+from tests.crowd import seed
 from tests.storage.build import MINUTE, NOON, Shop, add_connection, lot, shipment
 
 HOUR = timedelta(hours=1)
@@ -240,11 +246,46 @@ def test_a_longer_list_takes_no_more_statements(shop: Shop) -> None:
     assert fill(range(1)) == fill(range(1, 20))
 
 
+def test_orders_are_read_by_key_in_the_order_named(shop: Shop) -> None:
+    keys = [shop.put(placed(f"{number}", number)) for number in range(4)]
+    wanted = [keys[2], ShipmentKey(4711), keys[0], keys[3]]
+    rows = shop.storage.queries.orders(wanted)
+    assert [row.key for row in rows] == [keys[2], keys[0], keys[3]]
+    assert rows[0] == details(shop, "2").order
+    assert shop.storage.queries.orders([]) == ()
+
+
+def test_a_row_tells_everything_a_list_shows(shop: Shop) -> None:
+    goods = (replace(lot(1, "CONFIRMED"), cancel_requested=True), lot(2, "CUSTOMER_CANCELED"))
+    key = shop.put(replace(shipment("945", *goods), created_at=NOON), NOON, NOON + 10 * HOUR)
+    with shop.storage.work() as work:
+        work.shipments.set_checked(key, NOON + HOUR)
+        work.shipments.set_couriered(key, NOON + 2 * HOUR)
+        work.connections.change("Склад", test_mode=True)
+        work.commit()
+    (row,) = shop.storage.queries.orders([key])
+    assert (row.step, row.cancel_asked, row.test_mode) == (Step.PACK, True, True)
+    assert (row.checked_at, row.couriered_at) == (NOON + HOUR, NOON + 2 * HOUR)
+    assert (row.risk_at, row.canceled_at) == (NOON + 8 * HOUR, NOON)
+    assert row == details(shop, "945").order
+
+
+def test_any_number_of_orders_is_read_at_once(sqlite_storage: Storage) -> None:
+    seed(sqlite_storage, 1200, now=NOON)
+    keys = sqlite_storage.queries.order_index(OrderWish(OrderFilter.ALL), NOON).keys
+    assert [row.key for row in sqlite_storage.queries.orders(keys)] == list(keys)
+
+
 def test_no_read_goes_through_a_whole_table_of_orders(sqlite_shop: Shop) -> None:
-    sqlite_shop.queue("confirm", sqlite_shop.put(shipment()), Confirm((1,)))
+    key = sqlite_shop.put(shipment())
+    sqlite_shop.queue("confirm", key, Confirm((1,)))
+    add_second(sqlite_shop)
     queries = sqlite_shop.storage.queries
     with statements_of(sqlite_shop.storage.engine) as seen:
         queries.list_orders(status="NEW", open_only=True)
+        queries.orders([key])
+        for wish in product(OrderFilter, ("", "945"), ("", "Склад"), OrderSort):
+            queries.order_index(OrderWish(*wish), NOON)
         queries.show_order("945000001")
         queries.timeline("945000001")
         sqlite_shop.claim()
@@ -253,13 +294,16 @@ def test_no_read_goes_through_a_whole_table_of_orders(sqlite_shop: Shop) -> None
         plans = [
             row.detail
             for statement in seen
-            if statement.startswith(("SELECT", "UPDATE"))
+            if statement.startswith(("SELECT", "UPDATE", "WITH"))
             for row in connection.exec_driver_sql(
                 f"EXPLAIN QUERY PLAN {statement}", (0,) * statement.count("?")
             )
         ]
     scans = {plan for plan in plans if plan.split()[0] == "SCAN" and plan.split()[1] in large}
-    assert scans == {"SCAN shipments USING COVERING INDEX ix_shipments_newest"}
+    # These two hold nothing but open orders, and lots that a buyer asks to cancel.
+    small = {"SCAN shipments USING INDEX ix_shipments_due", "SCAN lots USING INDEX ix_lots_cancel_requested"}
+    assert scans > small
+    assert all("USING COVERING INDEX" in scan for scan in scans - small), scans
 
 
 def test_the_overview_counts_what_waits_and_what_is_stuck(shop: Shop) -> None:

@@ -58,6 +58,15 @@ def test_a_requested_job_is_taken_once(storage: Storage) -> None:
     assert (taken.run_id, taken.job, taken.outcome, again) == (number, "feed", "running", None)
 
 
+def test_a_request_that_waits_is_not_made_twice(storage: Storage) -> None:
+    with storage.work() as work:
+        number = work.running.request("feed", NOON)
+        assert work.running.request("feed", NOON + MINUTE) == number
+        assert work.running.request("megamarket", NOON) != number
+        work.running.take_request(NOON + MINUTE)
+        assert work.running.request("feed", NOON + MINUTE) != number
+
+
 def test_the_last_run_of_a_job_tells_its_reason_and_counts(storage: Storage) -> None:
     with storage.work() as work:
         work.running.end(work.running.begin("feed", NOON), NOON, "done", counts={"read": 7})

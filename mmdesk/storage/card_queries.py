@@ -1,0 +1,86 @@
+"""Reads for the details of one order and for the state of the whole desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from mmdesk.domain.connection import Connection, ConnectionId
+from mmdesk.domain.intent import Target
+from mmdesk.domain.standing import Standing
+from mmdesk.storage.connections import Connections
+from mmdesk.storage.history import History, HistoryEvent
+from mmdesk.storage.outbox import Outbox
+from mmdesk.storage.queries import OrderDetails, Queries
+from mmdesk.storage.shipment_rows import shipment_of
+from mmdesk.storage.shipments import ShipmentKey
+from mmdesk.storage.tables import ConnectionRow, ShipmentRow
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCard:
+    """An order with everything around it, all of one moment. `settings` are its connection's, as stored."""
+
+    details: OrderDetails
+    connection: Connection
+    standing: Standing
+    events: tuple[HistoryEvent, ...]
+    settings: Mapping[str, str]
+
+
+class CardQueries(Queries):
+    """Safe to share between threads."""
+
+    def card(self, key: ShipmentKey) -> StoredCard | None:
+        """One order by its key, those of removed connections too; None when it is gone."""
+        with self._reading() as session:
+            row = session.get(ShipmentRow, key)
+            return None if row is None else _card(session, row)
+
+    def at_risk(self, now: datetime) -> int:
+        """How many open orders of the connections in use are near their deadline, or past it."""
+        in_use = select(ConnectionRow.id).where(ConnectionRow.removed_at.is_(None))
+        query = (
+            select(func.count())
+            .select_from(ShipmentRow)
+            .where(
+                ShipmentRow.finished.is_(False),
+                ShipmentRow.risk_at <= now,
+                ShipmentRow.connection_id.in_(in_use),
+            )
+        )
+        with self._reading() as session:
+            return session.scalars(query).one()
+
+
+def _card(session: Session, row: ShipmentRow) -> StoredCard | None:
+    key = ShipmentKey(row.id)
+    connections = Connections(session)
+    connection = connections.by_id(ConnectionId(row.connection_id))
+    details = _SameMoment(session).show_order(row.shipment_id, connection.name)
+    pending = Outbox(session).unfinished(key, Target.MEGAMARKET)
+    if details is None:
+        return None
+    return StoredCard(
+        details=details,
+        connection=connection,
+        standing=Standing(shipment_of(row), pending, row.couriered_at),
+        events=History(session).of(key),
+        settings=connections.settings(connection.connection_id),
+    )
+
+
+class _SameMoment(Queries):
+    """Reads inside a transaction that is open already."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        yield self._session
