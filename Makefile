@@ -13,15 +13,21 @@ COMPLETE := mmdesk/domain/*,mmdesk/services/relay*.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench clean postgresql
+# What Qt's wheels leave to the system on Debian and Ubuntu: a slim server image has none of it.
+QT_LIBRARIES := libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 \
+	libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libxkbcommon0 \
+	fonts-dejavu-core
+SCREEN_PROGRAMS := xvfb xauth xdotool
+
+.PHONY: help demo test lint format bench shots translations clean postgresql qt screen
 
 help: ## show these lines
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
 
-demo: $(VENV)/.for-use ## play the whole life of orders on a throw-away profile (ARGS="--out DIR" keeps the labels)
+demo: $(VENV)/.for-use qt ## play the whole life of orders on a throw-away profile (ARGS="--out DIR" keeps the labels)
 	@$(BIN)/mmdesk demo $(if $(SCREEN),,--headless) $(ARGS)
 
-test: lint postgresql ## check style, types and layers, then run every test in random order (ARGS goes to pytest)
+test: lint postgresql screen ## check style, types and layers, then run every test in random order (ARGS goes to pytest)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov=mmdesk.domain --cov=mmdesk.services.relay --cov-report= $(ARGS)
 	$(BIN)/python -m coverage report --include='$(COMPLETE)' --fail-under=100
 
@@ -35,8 +41,14 @@ format: $(VENV)/.for-work ## put the code into its form
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(VENV)/.for-work ## measure; the figures and how to read them are in docs/benchmarks.md
+bench: $(VENV)/.for-work screen ## measure; the figures and how to read them are in docs/benchmarks.md
 	@set -e; for each in bench/[a-z]*.py; do echo "== $$each"; $(BIN)/python "$$each" $(ARGS); done
+
+shots: $(VENV)/.for-work screen ## draw every state of the window into shots/ (ARGS="--out DIR" chooses another folder)
+	$(BIN)/python tests/shots/draw.py $(ARGS)
+
+translations: $(VENV)/.for-work ## take new texts of the windows into resources/i18n and compile them
+	$(BIN)/python resources/i18n/build.py
 
 clean: ## remove everything that was made here, .venv as well
 	rm -rf $(VENV) build dist demo-out htmlcov .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache \
@@ -46,12 +58,12 @@ clean: ## remove everything that was made here, .venv as well
 # Two marks: using the program needs less than working on it. Both are renewed when a requirement changes.
 $(VENV)/.for-use: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing mmdesk into $(VENV) …"
-	@$(PIP) -e .
+	@$(PIP) -e '.[desktop]'
 	@touch $@
 
 $(VENV)/.for-work: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing mmdesk and the tools to work on it into $(VENV) …"
-	@$(PIP) -e '.[dev,postgres]'
+	@$(PIP) -e '.[desktop,dev,postgres]'
 	@touch $@ $(VENV)/.for-use
 
 $(BIN)/python:
@@ -73,3 +85,20 @@ postgresql:
 		else \
 			echo "No PostgreSQL server here, so its tests will be skipped (install the package postgresql to run them)."; \
 		fi; }
+
+# Tests draw real windows on a screen that nobody sees.
+screen: qt
+	@command -v Xvfb >/dev/null && command -v xdotool >/dev/null || [ "$$(uname -s)" != Linux ] || { \
+		$(call install,$(SCREEN_PROGRAMS)) || { \
+		echo "The tests of the window need a virtual screen: install the packages $(SCREEN_PROGRAMS)."; exit 1; }; }
+
+qt: | $(VENV)/.for-use
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -c 'from PySide6 import QtSvg, QtWidgets' 2>/dev/null \
+		&& { [ "$$(uname -s)" != Linux ] || $(XCB_THERE); } || { \
+		$(call install,$(QT_LIBRARIES)) || { \
+		echo "The window needs libraries of the system. Debian, Ubuntu: apt-get install $(QT_LIBRARIES)"; exit 1; }; }
+
+XCB_THERE = QT_DEBUG_PLUGINS=0 $(BIN)/python -c 'import ctypes, pathlib, PySide6; \
+	ctypes.CDLL(str(pathlib.Path(PySide6.__file__).parent / "Qt/plugins/platforms/libqxcb.so"))' 2>/dev/null
+install = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing $(1) …" && apt-get update -qq \
+	&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null

@@ -32,8 +32,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from mmdesk import bootstrap
-from mmdesk.demo.opening import own_environment
 from mmdesk.demo.service_process import ServiceProcess
+from mmdesk.demo.shop import own_environment
 from mmdesk.domain.scheme import SchemeCode
 from mmdesk.secrets import SecretKind
 from mmdesk.services import connections, lots

@@ -1,10 +1,17 @@
-"""The program's entry point: the command line, and the helper processes that it starts."""
+"""The program's entry point: the desktop, the command line, and the helper processes that they start."""
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+LABEL_CHILD: Final = "render-html-label"
+"""The same as `mmdesk.printing.html_label.ENTRY`, without importing that."""
+_PROFILE: Final = "--profile"
 
 
 class _Service:
@@ -16,15 +23,71 @@ class _Service:
         return run(profile_dir, port, environ)
 
 
+class _Desktop:
+    """The windows, imported only where they are opened: a service host has no Qt."""
+
+    def run(self, profile_dir: Path | None, environ: Mapping[str, str]) -> int:
+        try:
+            from mmdesk.ui import quick_start
+
+            quick_start.begin()
+            from mmdesk.ui.app import run_desktop
+        except ImportError as error:
+            if not (error.name or "").startswith(("PySide6", "shiboken6")) and "PySide6" not in str(
+                error.path
+            ):
+                raise
+            _complain_of_qt(error)
+            return 1
+        return run_desktop(profile_dir, environ)
+
+
+@dataclass(frozen=True, slots=True)
+class _WindowWanted:
+    """No command was given: the desktop is to open on this profile."""
+
+    profile_dir: Path | None
+
+
 def main() -> None:
-    """Dispatch lazily, so that a helper process pays only for what it needs."""
-    from mmdesk.printing import html_label
+    """Dispatch lazily, so that a window and a helper process pay only for what they need."""
+    arguments = sys.argv[1:]
+    if arguments[:1] == [LABEL_CHILD]:
+        from mmdesk.printing import html_label
 
-    if sys.argv[1:2] == [html_label.ENTRY]:
-        sys.exit(html_label.main(sys.argv[2:]))
-    from mmdesk.cli.app import run
+        sys.exit(html_label.main(arguments[1:]))
+    wanted = _window_wanted(arguments)
+    if wanted is not None:
+        sys.exit(_Desktop().run(wanted.profile_dir, os.environ))
+    from mmdesk.cli.app import Entries, run
 
-    run(_Service())
+    run(Entries(_Service(), _Desktop()))
+
+
+def _window_wanted(arguments: Sequence[str]) -> _WindowWanted | None:
+    """None where there is a command, or anything that the command line must judge."""
+    match list(arguments):
+        case []:
+            return _WindowWanted(None)
+        case [option, folder] if option == _PROFILE and folder and not folder.startswith("-"):
+            return _WindowWanted(Path(folder))
+        case [option] if option.startswith(f"{_PROFILE}=") and option != f"{_PROFILE}=":
+            return _WindowWanted(Path(option.partition("=")[2]))
+        case _:
+            return None
+
+
+def _complain_of_qt(error: ImportError) -> None:
+    from mmdesk.errors import Text
+    from mmdesk.language import current
+
+    words = Text(
+        "Окно не открылось: Qt не установлен или не загружается ({e}). Установите его: "
+        "pip install 'mmdesk[desktop]'. Без окна с заказами работают командами: mmdesk --help.",
+        "No window: Qt is not installed or cannot be loaded ({e}). Install it: "
+        "pip install 'mmdesk[desktop]'. Without a window orders are worked with by commands: mmdesk --help.",
+    )
+    sys.stderr.write(f"{words.format(e=error).in_language(current())}\n")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
@@ -15,8 +16,8 @@ import click
 from mmdesk import __version__, logs
 from mmdesk.cli.commands import Commands
 from mmdesk.cli.crash import report
-from mmdesk.cli.output import Exit, complain, fail
-from mmdesk.errors import MmdeskError, Text
+from mmdesk.cli.output import fail
+from mmdesk.errors import MmdeskError
 
 if TYPE_CHECKING:
     from mmdesk.bootstrap import Parts
@@ -34,12 +35,28 @@ class ServiceEntry(Protocol):
         ...
 
 
+class DesktopEntry(Protocol):
+    """The windows, as the entry point hands them in."""
+
+    def run(self, profile_dir: Path | None, environ: Mapping[str, str]) -> int:
+        """Show the window until it is closed; the exit code."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What the command line starts without knowing it."""
+
+    service: ServiceEntry
+    desktop: DesktopEntry
+
+
 class App:
     """What every command needs, opened when it is first asked for."""
 
-    def __init__(self, profile_dir: Path | None, service: ServiceEntry) -> None:
+    def __init__(self, profile_dir: Path | None, entries: Entries) -> None:
         self.profile_dir = profile_dir
-        self.service = service
+        self._entries = entries
         self._closing = ExitStack()
 
     @cached_property
@@ -53,6 +70,14 @@ class App:
         with suppress(OSError):
             self._closing.enter_context(logs.configure(parts.profile, "cli"))
         return parts
+
+    @property
+    def service(self) -> ServiceEntry:
+        return self._entries.service
+
+    @property
+    def desktop(self) -> DesktopEntry:
+        return self._entries.desktop
 
     def close(self) -> None:
         """Let go of the database and the log, if they were opened at all."""
@@ -99,20 +124,14 @@ def sentences(command: Callable[P, R]) -> Callable[P, R]:
 @click.version_option(__version__, prog_name="mmdesk")
 @click.pass_context
 def main(context: click.Context, profile: Path | None) -> None:
-    """The warehouse desk between Megamarket and RetailCRM."""
+    """The warehouse desk between Megamarket and RetailCRM. Without a command its window opens."""
     app = App(profile, context.obj)
     context.obj = app
     context.call_on_close(app.close)
     if context.invoked_subcommand is None:
-        complain(
-            Text(
-                "Окна в этой версии ещё нет: с заказами работают командами (mmdesk --help).",
-                "This version has no window yet: work with orders by commands (mmdesk --help).",
-            )
-        )
-        sys.exit(Exit.REFUSED)
+        sys.exit(app.desktop.run(profile, os.environ))
 
 
-def run(service: ServiceEntry) -> None:
-    """`service` is handed in: the command line and the service do not know each other."""
-    main(prog_name="mmdesk", obj=service)
+def run(entries: Entries) -> None:
+    """Both are handed in: the command line, the service and the windows do not know each other."""
+    main(prog_name="mmdesk", obj=entries)

@@ -10,9 +10,8 @@ from typing import NoReturn
 from mmdesk import logs
 from mmdesk.cli.output import Exit, complain
 from mmdesk.errors import MmdeskError, Text
+from mmdesk.fault_report import log_fault
 from mmdesk.paths import Profile
-
-logger = logging.getLogger(__name__)
 
 
 def report(error: Exception, profile_dir: Path | None) -> NoReturn:
@@ -21,7 +20,7 @@ def report(error: Exception, profile_dir: Path | None) -> NoReturn:
     try:
         profile = Profile.choose(profile_dir).create()
         with logs.configure(profile, "cli", logging.INFO):
-            logger.error("our own fault", exc_info=error)
+            log_fault(error, "the command line")
         where = str(profile.logs)
     except (MmdeskError, OSError):
         where = "—"

@@ -23,17 +23,17 @@ def _watch() -> None:
     # Past Python's buffers: their lock must be free when the interpreter shuts down.
     while os.read(0, 4096):
         pass
-    _ask_to_stop()
+    ask_to_stop()
 
 
 if sys.platform == "win32":
 
-    def _ask_to_stop() -> None:
+    def ask_to_stop() -> None:
         signal.raise_signal(signal.SIGINT)
 
 else:
 
-    def _ask_to_stop() -> None:
+    def ask_to_stop() -> None:
         main_thread = threading.main_thread().ident
         if main_thread is not None:
             signal.pthread_kill(main_thread, signal.SIGTERM)

@@ -12,7 +12,7 @@ from mmdesk.domain.scheme import Verb
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.language import Language
 from mmdesk.services import job_runs, labels, lots, packing, packing_lists, shipping
-from mmdesk.services.desk import Desk, OrderRef
+from mmdesk.services.desk import Desk, OrderRef, Queued
 from mmdesk.services.job_runs import JobName
 from mmdesk.services.labels import LabelFile
 from mmdesk.services.operators import Operator
@@ -48,9 +48,12 @@ class People:
     def pack(self, order: OrderRef, *boxes: Sequence[int]) -> None:
         packing.pack(self._desk, order, PACKER, boxes=boxes)
 
+    def ask_for_label(self, order: OrderRef) -> Queued:
+        return labels.request(self._desk, order, PACKER)
+
     def label(self, order: OrderRef) -> LabelFile:
         """Fetch the labels of all boxes. Raises LabelNotFetched."""
-        queued = labels.request(self._desk, order, PACKER)
+        queued = self.ask_for_label(order)
         with closing(ChangeWatcher(self.storage.engine)) as changes:
             waited = wait_for(self.storage, self.clock, changes, queued, Verb.LABEL, _LABEL_SECONDS)
         if waited.ending != Ending.REACHED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -32,13 +32,15 @@ class NotAsExpected(MmdeskError):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Both remotes, the people, and where documents go."""
+    """Both remotes, the people, where documents go, and what a window of this shop is started with."""
 
     sandbox: Sandbox
     remotes: Remotes
     people: People
     out: Path
     language: Language
+    profile: Path
+    environ: Mapping[str, str]
 
 
 class Scene:
@@ -93,11 +95,19 @@ class Scene:
             raise NotAsExpected(proof)
         self._story.fact(proof)
 
+    def tell(self, fact: Text) -> None:
+        """Something that has just been seen."""
+        self._story.fact(fact)
+
     def keep(self, document: bytes, name: str) -> Path:
         """Leave a document where the reader of the story finds it."""
-        path = self._stage.out / name
+        path = self.place_for(name)
         path.write_bytes(document)
         return path
+
+    def place_for(self, name: str) -> Path:
+        """Where a document of this name is left."""
+        return self._stage.out / name
 
     @property
     def sandbox(self) -> Sandbox:

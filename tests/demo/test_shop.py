@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from mmdesk.demo.opening import own_environment
+from mmdesk.demo.shop import own_environment
 
 
 def test_the_real_database_and_the_real_secrets_stay_out_of_reach() -> None:

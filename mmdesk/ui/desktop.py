@@ -1,0 +1,211 @@
+"""The desktop from its first window to its end: opens the database, builds the pages, builds them anew."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
+
+from mmdesk.clock import Clock
+from mmdesk.errors import MmdeskError, Text
+from mmdesk.language import Language
+from mmdesk.paths import Profile
+from mmdesk.ui import i18n, quick_start, words
+from mmdesk.ui.changes import ChangeNotice
+from mmdesk.ui.main_window import MainWindow
+from mmdesk.ui.messages import Kind, Messages
+from mmdesk.ui.opening import Opening
+from mmdesk.ui.state_reader import StateReader
+from mmdesk.ui.tasks import TaskRunner
+from mmdesk.ui.theme import Mode, Theme
+from mmdesk.ui.window_memory import WindowMemory
+from mmdesk.ui.workstation import Workstation
+
+if TYPE_CHECKING:
+    from mmdesk.bootstrap import Parts
+    from mmdesk.services.service_state import ServiceState
+    from mmdesk.ui.service_keeper import ServiceKeeper
+
+logger = logging.getLogger(__name__)
+
+_LANGUAGES: Final[Mapping[str, Language]] = {"ru": "ru", "en": "en"}
+
+
+class Desktop(QObject):
+    """Owns what lives as long as the program; the window with its pages is made anew for another language."""
+
+    ready = Signal()
+    """The pages are there."""
+
+    def __init__(
+        self,
+        application: QCoreApplication,
+        profile: Profile,
+        profile_dir: Path | None,
+        environ: Mapping[str, str],
+        clock: Clock,
+        runner: TaskRunner,
+        workstation: Workstation,
+        theme: Theme,
+    ) -> None:
+        super().__init__()
+        self._application = application
+        self._profile = profile
+        self._profile_dir = profile_dir
+        self._environ = environ
+        self._clock = clock
+        self._runner = runner
+        self._workstation = workstation
+        self._theme = theme
+        self._opening = Opening(profile_dir, environ)
+        self._parts: Parts | None = None
+        self._notice: ChangeNotice | None = None
+        self._reader: StateReader | None = None
+        self._keeper: ServiceKeeper | None = None
+        self._pages_loaded = False
+        self._closed = False
+        self._make_window()
+
+    @property
+    def window(self) -> MainWindow:
+        return self._window
+
+    def show(self) -> None:
+        """Show the window at once, and begin to open the database."""
+        self._window.show()
+        self.open()
+
+    @Slot()
+    def open(self) -> None:
+        """Once more after a failure as well."""
+        self._window.show_opening()
+        self._runner.write(self._opening.open, owner=self, done=self._opened, failed=self._not_opened)
+
+    @Slot()
+    def bring_forward(self) -> None:
+        """Another start has asked for the window."""
+        if self._window.isMinimized():
+            self._window.showNormal()
+        self._window.raise_()
+        self._window.activateWindow()
+
+    def close(self) -> None:
+        """Let go of the window and of everything but the task threads; their answers are unwanted now."""
+        self._closed = True
+        self._memory.keep()
+        self._workstation.write()
+        for part in (self._keeper, self._reader):
+            if part is not None:
+                part.stop()
+        if self._notice is not None:
+            self._notice.close()
+        self._window.close()
+        self._window.deleteLater()
+
+    def let_go(self) -> None:
+        """Close the database, after the task threads have ended."""
+        self._opening.close()
+
+    def _make_window(self) -> None:
+        self._messages = Messages(self)
+        self._window = MainWindow(self._theme, self._messages, self._clock)
+        self._memory = WindowMemory(self._window, self._workstation)
+        self._window.theme_chosen.connect(self._choose_theme)
+        # Queued: the window that sends it is taken down.
+        self._window.language_chosen.connect(self._choose_language, Qt.ConnectionType.QueuedConnection)
+        self._window.retry_asked.connect(self.open)
+
+    def _opened(self, parts: Parts) -> None:
+        if self._closed:
+            return
+        self._parts = parts
+        self._notice = ChangeNotice(parts.changes, self)
+        self._notice.start()
+        self._runner.write(self._opening.load_pages, owner=self, done=self._loaded, failed=self._not_opened)
+
+    def _not_opened(self, error: MmdeskError) -> None:
+        logger.error("the database was not opened: %s", error)
+        quick_start.end()
+        self._window.show_failure(error.sentence(words.language()))
+
+    def _loaded(self, _nothing: None) -> None:
+        if self._closed:
+            return
+        self._pages_loaded = True
+        self._build_pages()
+        self._watch_service()
+        quick_start.end()
+        self.ready.emit()
+
+    def _build_pages(self) -> None:
+        from mmdesk.services.operators import account_operator
+        from mmdesk.ui import orders_page
+
+        assert self._parts is not None
+        assert self._notice is not None
+        operator = account_operator()
+        made = orders_page.make(
+            self._parts, operator, self._runner, self._notice, self._theme, self._messages, self._window
+        )
+        self._window.set_operator(operator.name)
+        self._window.add_page(made.page)
+        self._window.set_strip_right(made.strip)
+        self._memory.take_on(made.page)
+
+    def _watch_service(self) -> None:
+        from mmdesk.services import service_state
+        from mmdesk.services.acting_service import ServiceWatch
+        from mmdesk.ui.service_child import ServiceChild, launch_of
+        from mmdesk.ui.service_keeper import ServiceKeeper, wants_service
+
+        assert self._parts is not None
+        assert self._notice is not None
+        storage = self._parts.storage
+        self._reader = StateReader(self._runner, partial(service_state.look, storage, self._clock), self)
+        self._reader.seen.connect(self._show_state)
+        self._notice.changed.connect(self._reader.look)
+        self._reader.start()
+        if not wants_service(self._environ):
+            return
+        launch = launch_of(self._profile, self._profile_dir, self._environ, words.language())
+        child = ServiceChild(launch, self._clock)
+        watch = ServiceWatch(storage, self._clock)
+        self._keeper = ServiceKeeper(self._runner, watch, child, self._clock, self)
+        self._keeper.told.connect(self._say)
+        self._keeper.state_changed.connect(self._reader.look)
+        self._keeper.start()
+
+    @Slot(object)
+    def _show_state(self, state: ServiceState) -> None:
+        self._window.show_state(state)
+
+    @Slot(object)
+    def _say(self, text: Text) -> None:
+        self._messages.say(Kind.REFUSED, words.spoken(text))
+
+    @Slot(Mode)
+    def _choose_theme(self, mode: Mode) -> None:
+        self._theme.choose(mode)
+        self._workstation.choose_theme(mode)
+
+    @Slot(str)
+    def _choose_language(self, language: str) -> None:
+        """The window and its pages are made anew; what was open is read again."""
+        chosen = _LANGUAGES[language]
+        self._memory.keep()
+        self._workstation.choose_language(chosen)
+        words.use(chosen)
+        i18n.install(self._application, chosen)
+        former = self._window
+        self._make_window()
+        if self._pages_loaded:
+            self._build_pages()
+        if self._reader is not None and self._reader.newest is not None:
+            self._window.show_state(self._reader.newest)
+        self._window.show()
+        former.close()
+        former.deleteLater()

@@ -1,0 +1,218 @@
+"""The window everything happens in: pages, their navigation, messages, banners and the status strip.
+
+It is shown before the services are imported: nothing here may lead to the database at import.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QByteArray, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from mmdesk.clock import Clock
+from mmdesk.ui.banners_view import BannersView, RehearsalStrip
+from mmdesk.ui.message_bar import MessageBar
+from mmdesk.ui.messages import Messages
+from mmdesk.ui.navigation import Navigation
+from mmdesk.ui.notice_page import NoticePage
+from mmdesk.ui.operator_menu import OperatorButton
+from mmdesk.ui.page import Page
+from mmdesk.ui.status_strip_state import StatusStripState
+from mmdesk.ui.status_strip_view import StatusStripView
+from mmdesk.ui.theme import Mode, Theme, Tone, application_icon
+
+if TYPE_CHECKING:
+    from mmdesk.services.service_state import ServiceState
+
+_SMALLEST: Final = (1024, 600)
+_USUAL: Final = (1280, 720)
+_PAGE_KEYS: Final = 9
+
+
+class MainWindow(QWidget):
+    """Shows; decides nothing. Whoever makes it answers its signals."""
+
+    theme_chosen = Signal(Mode)
+    language_chosen = Signal(str)
+    retry_asked = Signal()
+
+    def __init__(self, theme: Theme, messages: Messages, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._clock = clock
+        self._state = StatusStripState(clock.now())
+        self._pages: list[Page] = []
+        self._open = 0
+        self._failed = False
+        self._operator = OperatorButton(theme)
+        self._navigation = Navigation(theme, self._operator)
+        self._rehearsal = RehearsalStrip()
+        self._banners = BannersView(theme)
+        self._message_bar = MessageBar(theme, messages)
+        self._strip = StatusStripView(self._state, theme, clock)
+        self._stack = QStackedWidget()
+        self._opening = NoticePage(theme, "hourglass", Tone.MUTED, self.tr("Opening the database…"))
+        self._failure = NoticePage(theme, "warning", Tone.DANGER, "")
+        self._empty = self._made_empty()
+        self._retry = QPushButton(self.tr("Try again"))
+        self._failure.add_button(self._retry)
+        for notice in (self._opening, self._failure, self._empty):
+            self._stack.addWidget(notice)
+        self._arrange()
+        self._connect()
+        self.setWindowTitle("mmdesk")
+        self.setWindowIcon(application_icon())
+        self.setMinimumSize(*_SMALLEST)
+
+    def add_page(self, page: Page) -> None:
+        """The first one opens at once."""
+        self._pages.append(page)
+        self._stack.addWidget(page)
+        self._navigation.add(page)
+        number = len(self._pages)
+        if number <= _PAGE_KEYS:
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            shortcut.activated.connect(self._navigation.buttons[-1].click)
+        if number == 1:
+            self.open_page(0)
+
+    @Slot(int)
+    def open_page(self, number: int) -> None:
+        self._open = number
+        self._failed = False
+        self._navigation.mark(number)
+        self._show_what_there_is()
+
+    def set_strip_right(self, widget: QWidget) -> None:
+        """The right end of the status strip, where it is told what leaves soon."""
+        self._strip.set_right(widget)
+
+    def set_operator(self, name: str) -> None:
+        """Who works here; empty while nobody is known."""
+        self._operator.show_name(name)
+
+    def show_state(self, state: ServiceState) -> None:
+        self._state.see(state)
+        self._rehearsal.show_words(self._state.test_words())
+        self._strip.refresh()
+        self._tell_banners()
+        if not self._failed and self._pages:
+            self._show_what_there_is()
+
+    def show_opening(self) -> None:
+        self._failed = False
+        self._stack.setCurrentWidget(self._opening)
+        # Otherwise the first control that Tab would reach is marked, and nothing is to be done yet.
+        self._opening.setFocus()
+
+    def show_failure(self, sentence: str, retry: bool = True) -> None:
+        """What keeps the program from working, in place of the pages; `retry_asked` follows its button."""
+        self._failed = True
+        self._failure.show_heading(sentence)
+        self._retry.setVisible(retry)
+        self._stack.setCurrentWidget(self._failure)
+        if retry:
+            self._retry.setFocus()
+
+    def remember(self) -> bytes:
+        """Size, place and screen, for `restore` at the next start."""
+        return bytes(self.saveGeometry().data())
+
+    def restore(self, remembered: bytes) -> None:
+        """Stand where the window stood, or in a fitting size where nothing usable is remembered."""
+        if not remembered or not self.restoreGeometry(QByteArray(remembered)):
+            room = self.screen().availableSize()
+            self.resize(min(_USUAL[0], room.width()), min(_USUAL[1], room.height()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc comes here when no page has a use for it."""
+        if event.key() == Qt.Key.Key_Escape and self._message_bar.isVisible():
+            self._message_bar.dismiss()
+        else:
+            super().keyPressEvent(event)
+
+    def _show_what_there_is(self) -> None:
+        """The open page, unless the program has nothing to show on any."""
+        page = self._pages[self._open]
+        wanted = self._empty if self._state.is_empty else page
+        if wanted is self._stack.currentWidget():
+            return
+        self._stack.setCurrentWidget(wanted)
+        if wanted is page:
+            page.arrive()
+
+    @Slot()
+    def _tell_banners(self) -> None:
+        self._banners.show_banners(self._state.banners(self._clock.now()))
+
+    @Slot()
+    def _show_keys(self) -> None:
+        from mmdesk.ui.keys_dialog import KeysDialog  # not needed to appear
+
+        page = self._pages[self._open] if self._pages else None
+        dialog = KeysDialog(page.title() if page else "", page.keys() if page else (), self._own_keys(), self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    @Slot()
+    def _show_about(self) -> None:
+        from mmdesk.ui.about_dialog import AboutDialog  # not needed to appear
+
+        dialog = AboutDialog(self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _own_keys(self) -> tuple[tuple[str, str], ...]:
+        pages = (
+            (f"Ctrl+{number}", self.tr("Open the page “{page}”").format(page=page.title()))
+            for number, page in enumerate(self._pages[:_PAGE_KEYS], start=1)
+        )
+        return (
+            *pages,
+            ("Esc", self.tr("Close a message, go back")),
+            ("F1", self.tr("Show this table")),
+        )
+
+    def _made_empty(self) -> NoticePage:
+        notice = NoticePage(self._theme, "plug", Tone.MUTED, self.tr("No orders: nothing is connected yet"))
+        notice.add_sentence(
+            self.tr(
+                "Connect a Megamarket account with its RetailCRM, and the orders appear here by themselves:"
+            )
+        )
+        notice.add_command("mmdesk connection add")
+        notice.add_sentence(self.tr("Or look at how everything works on invented orders:"))
+        notice.add_command("mmdesk demo")
+        return notice
+
+    def _connect(self) -> None:
+        self._navigation.page_chosen.connect(self.open_page)
+        self._retry.clicked.connect(self.retry_asked)
+        self._operator.theme_chosen.connect(self.theme_chosen)
+        self._operator.language_chosen.connect(self.language_chosen)
+        self._operator.keys_asked.connect(self._show_keys)
+        self._operator.about_asked.connect(self._show_about)
+        self._strip.ticked.connect(self._tell_banners)
+
+    def _arrange(self) -> None:
+        content = QVBoxLayout()
+        content.setSpacing(0)
+        content.addWidget(self._banners)
+        content.addWidget(self._stack, 1)
+        # At the bottom of the page: above it, every message would move the rows a person is about to press.
+        foot = QVBoxLayout()
+        foot.setContentsMargins(16, 0, 16, 8)
+        foot.addWidget(self._message_bar)
+        content.addLayout(foot)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._navigation)
+        middle.addLayout(content, 1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self._rehearsal)
+        rows.addLayout(middle, 1)
+        rows.addWidget(self._strip)

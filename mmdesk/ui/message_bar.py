@@ -1,0 +1,154 @@
+"""What the window says to its person: one bar with an icon, a sentence, and lines on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mmdesk.ui.messages import Kind, Messages
+from mmdesk.ui.picture import Picture
+from mmdesk.ui.theme import Role, Theme, Tone, dress
+
+FADES_AFTER_MS: Final = 6_000
+_LINES_SHOWN: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    tone: Tone
+    icon: str
+    politeness: QAccessible.AnnouncementPoliteness
+
+
+_LOOKS: Final[Mapping[Kind, _Look]] = {
+    Kind.DONE: _Look(Tone.OK, "check", QAccessible.AnnouncementPoliteness.Polite),
+    Kind.NOTICE: _Look(Tone.ACCENT, "info", QAccessible.AnnouncementPoliteness.Polite),
+    Kind.REFUSED: _Look(Tone.DANGER, "warning", QAccessible.AnnouncementPoliteness.Assertive),
+}
+
+
+class MessageBar(QFrame):
+    """Shows the newest message. What was done fades by itself unless it is being read; the rest stays."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        messages: Messages,
+        parent: QWidget | None = None,
+        fades_after_ms: int = FADES_AFTER_MS,
+    ) -> None:
+        super().__init__(parent)
+        self._kind = Kind.NOTICE
+        self._icon = Picture(theme)
+        self._sentence = QLabel()
+        self._more = QPushButton(self.tr("Details"))
+        self._close = QToolButton()
+        self._lines = QPlainTextEdit()
+        self._fading = QTimer(self)
+        self._fading.setInterval(fades_after_ms)
+        self._close.setIcon(theme.icon("cross", Tone.MUTED))
+        self._dress()
+        self._arrange()
+        self.hide()
+        messages.said.connect(self.show_message)
+        self._fading.timeout.connect(self._fade)
+        self._more.toggled.connect(self._lines.setVisible)
+        self._close.clicked.connect(self.dismiss)
+
+    @Slot(str, str, list)
+    def show_message(self, kind: str, sentence: str, lines: list[str]) -> None:
+        self._kind = Kind(kind)
+        look = _LOOKS[self._kind]
+        dress(self, tone=look.tone)
+        self._icon.show_icon(look.icon, look.tone)
+        self._sentence.setText(sentence)
+        self._lines.setPlainText("\n".join(lines))
+        self._lines.setFixedHeight(self._height_of(len(lines)))
+        self._more.setChecked(False)
+        self._more.setVisible(bool(lines))
+        self.setAccessibleName(sentence)
+        self.show()
+        self._fading.stop()
+        if self._kind is Kind.DONE:
+            self._fading.start()
+        self._announce(sentence, look.politeness)
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Close it; the focus goes back into the page when it was in here."""
+        self._fading.stop()
+        if self._is_being_read_by_keyboard():
+            self.focusNextChild()
+        self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _fade(self) -> None:
+        if not self.underMouse() and not self._is_being_read_by_keyboard():
+            self.dismiss()
+
+    def _is_being_read_by_keyboard(self) -> bool:
+        holder = QApplication.focusWidget()
+        return holder is not None and self.isAncestorOf(holder)
+
+    def _announce(self, sentence: str, politeness: QAccessible.AnnouncementPoliteness) -> None:
+        event = QAccessibleAnnouncementEvent(self, sentence)
+        event.setPoliteness(politeness)
+        QAccessible.updateAccessibility(event)
+
+    def _dress(self) -> None:
+        dress(self, Role.BANNER)
+        dress(self._more, Role.QUIET)
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._sentence.setWordWrap(True)
+        self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._more.setCheckable(True)
+        self._lines.setReadOnly(True)
+        self._lines.setAccessibleName(self.tr("Details"))
+        self._lines.setTabChangesFocus(True)
+        self._lines.hide()
+        self._close.setAccessibleName(self.tr("Close the message"))
+        self._close.setToolTip(self.tr("Close (Esc)"))
+        self._close.setIconSize(QSize(16, 16))
+        for button in (self._more, self._close):
+            # A click must not take the focus out of the list a person works in.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def _arrange(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self._sentence, 1)
+        line.addWidget(self._more)
+        line.addWidget(self._close)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(12, 4, 4, 4)
+        rows.setSpacing(4)
+        rows.addLayout(line)
+        rows.addWidget(self._lines)
+
+    def _height_of(self, lines: int) -> int:
+        frame = 2 * (self._lines.document().documentMargin() + 4)
+        return round(min(lines, _LINES_SHOWN) * self._lines.fontMetrics().lineSpacing() + frame)

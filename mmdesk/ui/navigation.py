@@ -1,0 +1,163 @@
+"""The pages at the left of the window: icon, name, how much work waits there."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from mmdesk.ui import moments
+from mmdesk.ui.page import Page
+from mmdesk.ui.theme import ICON_SIZE, Role, Theme, Tone, dress
+
+WIDTH: Final = 184
+_HEIGHT: Final = 40
+_PADDING: Final = 12
+_MANY: Final = 999
+
+
+class PageButton(QAbstractButton):
+    """One page. Painted by itself: a push button has no place for a count at its right end."""
+
+    def __init__(self, icon: str, title: str, key: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon = icon
+        self._badge = 0
+        self._key = key
+        self.setText(title)
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self._name()
+        theme.changed.connect(self.update)
+
+    @property
+    def badge(self) -> int:
+        return self._badge
+
+    @Slot(int)
+    def set_badge(self, count: int) -> None:
+        self._badge = count
+        self._name()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, _HEIGHT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes where Space goes."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter)
+        tone = Tone.ACCENT if self.isChecked() else Tone.TEXT
+        top = (self.height() - ICON_SIZE) // 2
+        self._theme.icon(self._icon, tone).paint(painter, QRect(_PADDING, top, ICON_SIZE, ICON_SIZE))
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal)
+        painter.setFont(font)
+        painter.setPen(self._theme.color(tone))
+        start = _PADDING + ICON_SIZE + 10
+        room = QRect(start, 0, self._paint_badge(painter) - start - 8, self.height())
+        title = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.setFont(font)
+        painter.setPen(self._theme.color(tone))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
+        painter.end()
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        tokens = self._theme.tokens
+        ground = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self.isChecked():
+            painter.setBrush(tokens.selection)
+            painter.drawRoundedRect(ground, 6, 6)
+        elif self.underMouse():
+            painter.setBrush(tokens.hover)
+            painter.drawRoundedRect(ground, 6, 6)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(tokens.accent, 2))
+            painter.drawRoundedRect(ground, 6, 6)
+
+    def _paint_badge(self, painter: QPainter) -> int:
+        """Draw the count at the right end; return where the room left of it ends."""
+        if not self._badge:
+            return self.width() - _PADDING
+        tokens = self._theme.tokens
+        words = moments.number(self._badge) if self._badge <= _MANY else f"{_MANY}+"
+        font = QFont(self.font())
+        font.setPixelSize(12)
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        width = max(painter.fontMetrics().horizontalAdvance(words) + 12, 22)
+        pill = QRect(self.width() - _PADDING - width + 4, (self.height() - 20) // 2, width, 20)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tokens.accent)
+        painter.drawRoundedRect(pill, 10, 10)
+        painter.setPen(tokens.on_accent)
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
+        return pill.left()
+
+    def _name(self) -> None:
+        """What a screen reader says, and the key in the tooltip."""
+        waiting = self.tr("%n waiting", "", self._badge) if self._badge else ""
+        self.setAccessibleName(f"{self.text()}, {waiting}" if waiting else self.text())
+        self.setToolTip(f"{self.text()} ({self._key})" if self._key else self.text())
+
+
+class Navigation(QFrame):
+    """The name of the program, the pages, and the menu of the person who works here."""
+
+    page_chosen = Signal(int)
+    """The number of the page, from 0."""
+
+    def __init__(self, theme: Theme, operator_button: QPushButton, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._buttons: list[PageButton] = []
+        dress(self, Role.SIDE)
+        self.setFixedWidth(WIDTH)
+        self.setAccessibleName(self.tr("Pages"))
+        name = QLabel("mmdesk")
+        dress(name, Role.HEADING, Tone.MUTED)
+        name.setContentsMargins(_PADDING, 6, 0, 10)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(8, 8, 9, 8)
+        self._rows.setSpacing(2)
+        self._rows.addWidget(name)
+        self._rows.addStretch(1)
+        self._rows.addWidget(operator_button)
+
+    def add(self, page: Page) -> None:
+        """One more page, in the order of their keys."""
+        number = len(self._buttons)
+        button = PageButton(page.icon_name, page.title(), f"Ctrl+{number + 1}", self._theme)
+        button.clicked.connect(self._choose)
+        page.badge_changed.connect(button.set_badge)
+        self._buttons.append(button)
+        self._rows.insertWidget(number + 1, button)
+
+    def mark(self, number: int) -> None:
+        """Show which page is open."""
+        self._buttons[number].setChecked(True)
+
+    @property
+    def buttons(self) -> tuple[PageButton, ...]:
+        return tuple(self._buttons)
+
+    @Slot()
+    def _choose(self) -> None:
+        for number, button in enumerate(self._buttons):
+            if button.isChecked():
+                self.page_chosen.emit(number)

@@ -1,0 +1,117 @@
+"""The button with the person's name, and what the person sets for the windows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
+
+from mmdesk.language import Language
+from mmdesk.ui import words
+from mmdesk.ui.theme import Mode, Role, Theme, Tone, dress
+
+_ICONS: Final[Mapping[Mode, str]] = {Mode.AUTO: "auto", Mode.LIGHT: "sun", Mode.DARK: "moon"}
+# Each language names itself, so that a lost person finds the way back.
+_LANGUAGES: Final[Mapping[Language, str]] = {"ru": "Русский", "en": "English"}
+
+
+class OperatorButton(QPushButton):
+    """Opens its menu above itself, since below it the window ends.
+
+    The menu is not handed to Qt's button: that one opens it below and moves icon and words for an arrow.
+    """
+
+    theme_chosen = Signal(Mode)
+    language_chosen = Signal(str)
+    keys_asked = Signal()
+    about_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        dress(self, Role.MENU)
+        self.setIcon(theme.icon("person", Tone.MUTED))
+        self.setIconSize(QSize(18, 18))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_name("")
+        self._choices = self._made_menu()
+        self._choices.aboutToHide.connect(self._closed)
+        self.clicked.connect(self.showMenu)
+
+    def show_name(self, name: str) -> None:
+        """The person's name; empty while nobody is known."""
+        shown = name or self.tr("Settings")
+        room = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, 120)
+        self.setText(room.replace("&", "&&"))
+        self.setAccessibleName(self.tr("Menu of {name}").format(name=name) if name else shown)
+
+    def menu(self) -> QMenu:
+        return self._choices
+
+    @Slot()
+    def showMenu(self) -> None:
+        self.setDown(True)
+        self._choices.popup(self.mapToGlobal(QPoint(0, -self._choices.sizeHint().height())))
+
+    @Slot()
+    def _closed(self) -> None:
+        self.setDown(False)
+
+    def _made_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addMenu(self._made_themes(menu))
+        menu.addMenu(self._made_languages(menu))
+        menu.addSeparator()
+        keys = menu.addAction(self._theme.icon("keyboard", Tone.MUTED), self.tr("Keys"))
+        keys.setShortcut(QKeySequence(Qt.Key.Key_F1))
+        keys.triggered.connect(self.keys_asked)
+        # An entry's shortcut works where the entry is, and a closed menu is nowhere.
+        self.addAction(keys)
+        about = menu.addAction(self._theme.icon("info", Tone.MUTED), self.tr("About mmdesk"))
+        about.triggered.connect(self.about_asked)
+        return menu
+
+    def _made_themes(self, parent: QWidget) -> QMenu:
+        names = {
+            Mode.AUTO: self.tr("Like the system"),
+            Mode.LIGHT: self.tr("Light"),
+            Mode.DARK: self.tr("Dark"),
+        }
+        menu = QMenu(self.tr("Colours"), parent)
+        menu.setIcon(self._theme.icon("sun", Tone.MUTED))
+        group = QActionGroup(menu)
+        for mode, name in names.items():
+            action = _choice(menu, group, name, mode is self._theme.mode)
+            action.setData(mode)
+        group.triggered.connect(self._choose_theme)
+        return menu
+
+    def _made_languages(self, parent: QWidget) -> QMenu:
+        menu = QMenu(self.tr("Language"), parent)
+        menu.setIcon(self._theme.icon("language", Tone.MUTED))
+        group = QActionGroup(menu)
+        for language, name in _LANGUAGES.items():
+            _choice(menu, group, name, language == words.language()).setData(language)
+        group.triggered.connect(self._choose_language)
+        return menu
+
+    @Slot(QAction)
+    def _choose_theme(self, action: QAction) -> None:
+        self.theme_chosen.emit(Mode(action.data()))
+
+    @Slot(QAction)
+    def _choose_language(self, action: QAction) -> None:
+        if action.data() != words.language():
+            self.language_chosen.emit(action.data())
+
+
+def _choice(menu: QMenu, group: QActionGroup, name: str, chosen: bool) -> QAction:
+    action = menu.addAction(name)
+    action.setCheckable(True)
+    action.setChecked(chosen)
+    group.addAction(action)
+    return action

@@ -1,0 +1,71 @@
+"""One verb on many orders: how far it has come, and what became of each. Without Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from mmdesk.domain.scheme import Verb
+from mmdesk.services.order_actions import OrderActions, OrderRef, Outcome, Refusal
+from mmdesk.services.order_list import OrderRow
+
+CHUNK: Final = 20
+"""Orders in one write: progress can be told after each, and others get in between."""
+
+Act = Callable[[Sequence[OrderRef]], Outcome]
+
+
+def ref_of(row: OrderRow) -> OrderRef:
+    return OrderRef(row.shipment_id, row.connection)
+
+
+@dataclass
+class Bulk:
+    """The orders that are left to do, and the outcomes so far."""
+
+    verb: Verb
+    left: tuple[OrderRef, ...]
+    total: int
+    done: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, verb: Verb, rows: Sequence[OrderRow]) -> Bulk:
+        orders = tuple(dict.fromkeys(map(ref_of, rows)))
+        return cls(verb, orders, len(orders))
+
+    def next_chunk(self) -> tuple[OrderRef, ...]:
+        """Empty once everything has been handed out."""
+        chunk, self.left = self.left[:CHUNK], self.left[CHUNK:]
+        return chunk
+
+    def take(self, outcome: Outcome) -> None:
+        self.done += len(outcome.done)
+        self.refused += outcome.refused
+
+    @property
+    def handled(self) -> int:
+        return self.done + len(self.refused)
+
+
+def act_of(actions: OrderActions, verb: Verb) -> Act | None:
+    """What does the verb to many orders without asking anything; None where something has to be asked."""
+    acts: dict[Verb, Act] = {
+        Verb.CONFIRM: actions.confirm,
+        Verb.PACK: lambda orders: pack_each(actions, orders),
+        Verb.LABEL: actions.request_label,
+        Verb.SHIP: actions.ship,
+        Verb.COURIER: actions.send_with_courier,
+    }
+    return acts.get(verb)
+
+
+def pack_each(actions: OrderActions, orders: Sequence[OrderRef]) -> Outcome:
+    """Every order as its scheme packs it by itself; one that needs a marking code is refused by name."""
+    outcomes = [actions.pack(order) for order in orders]
+    return Outcome(
+        Verb.PACK,
+        tuple(queued for outcome in outcomes for queued in outcome.done),
+        tuple(refusal for outcome in outcomes for refusal in outcome.refused),
+    )

@@ -1,0 +1,149 @@
+"""Lots of one order under each other, each with a check box and room for a choice beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QSizePolicy, QWidget
+
+from mmdesk.domain.lot import Lot
+from mmdesk.ui.moments import money
+from mmdesk.ui.orders.plain_text import ElidedCheckBox
+from mmdesk.ui.orders.reason_box import ReasonBox, number_of
+from mmdesk.ui.theme import ROW_HEIGHT, Theme
+
+_ROWS_SEEN: Final = 8
+_SPACING: Final = 4
+_REASON_LETTERS: Final = 22
+
+
+def lot_words(lot: Lot) -> str:
+    """«2  Кружка синяя · 500 ₽»."""
+    return f"{lot.index}  {lot.name} · {money(lot.final_price)}"
+
+
+class LotCheck(ElidedCheckBox):
+    """Space checks it, a digit chooses a reason for it, arrows go to its neighbours."""
+
+    number_pressed = Signal(int, int)
+    stepped = Signal(int, int)
+    checked = Signal(int, bool)
+
+    def __init__(self, lot: Lot, parent: QWidget | None = None) -> None:
+        super().__init__(lot_words(lot), parent)
+        self.lot = lot
+        self.toggled.connect(self._tell)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if number_of(event):
+            self.number_pressed.emit(self.lot.index, number_of(event))
+        elif step:
+            self.stepped.emit(self.lot.index, step)
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(bool)
+    def _tell(self, on: bool) -> None:
+        self.checked.emit(self.lot.index, on)
+
+
+class LotReason(ReasonBox):
+    """The reason of one lot."""
+
+    lot_reason_chosen = Signal(int, str)
+
+    def __init__(self, lot: Lot, reasons: Sequence[str], theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(reasons, theme, parent)
+        self._lot = lot.index
+        self.setAccessibleName(self.tr("Reason for lot {lot}").format(lot=lot.index))
+        self.reason_chosen.connect(self._name_lot)
+
+    @Slot(str)
+    def _name_lot(self, reason: str) -> None:
+        self.lot_reason_chosen.emit(self._lot, reason)
+
+
+class LotRows(QScrollArea):
+    """One row a lot. `reason_wished` tells that a reason was chosen for a lot, in whichever way."""
+
+    checked = Signal(int, bool)
+    reason_wished = Signal(int, str)
+
+    def __init__(self, lots: Sequence[Lot], reasons: Sequence[str], theme: Theme) -> None:
+        super().__init__()
+        self._reasons = tuple(reasons)
+        self.checks = {lot.index: LotCheck(lot) for lot in lots}
+        self.reasons = {lot.index: LotReason(lot, reasons, theme) for lot in lots}
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setWidget(self._grid())
+
+    def sizeHint(self) -> QSize:
+        """As high as its rows up to a handful; more of them scroll."""
+        rows = min(max(len(self.checks), 1), _ROWS_SEEN)
+        return QSize(super().sizeHint().width(), rows * (ROW_HEIGHT + _SPACING))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+
+    def show_checked(self, lot: int, on: bool) -> None:
+        """Without telling it back."""
+        check = self.checks[lot]
+        check.blockSignals(True)
+        check.setChecked(on)
+        check.blockSignals(False)
+
+    def keep_room(self, on: bool) -> None:
+        """The place of a reason that is not asked for stays, so that nothing moves."""
+        for box in self.reasons.values():
+            policy = box.sizePolicy()
+            policy.setRetainSizeWhenHidden(on)
+            box.setSizePolicy(policy)
+
+    def show_reason(self, lot: int, reason: str, *, asked: bool) -> None:
+        box = self.reasons[lot]
+        box.blockSignals(True)
+        box.show_reason(reason)
+        box.blockSignals(False)
+        box.setVisible(asked)
+
+    def _grid(self) -> QWidget:
+        inside = QWidget()
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, 8, 0)
+        grid.setVerticalSpacing(_SPACING)
+        grid.setColumnStretch(0, 1)
+        for row, (index, check) in enumerate(self.checks.items()):
+            box = self.reasons[index]
+            check.setMinimumHeight(ROW_HEIGHT)
+            box.setMinimumContentsLength(_REASON_LETTERS)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            grid.addWidget(check, row, 0)
+            grid.addWidget(box, row, 1)
+            check.checked.connect(self.checked)
+            check.number_pressed.connect(self._choose_number)
+            check.stepped.connect(self._step)
+            box.lot_reason_chosen.connect(self.reason_wished)
+        grid.setRowStretch(len(self.checks), 1)
+        return inside
+
+    @Slot(int, int)
+    def _choose_number(self, lot: int, number: int) -> None:
+        if number <= len(self._reasons):
+            self.reason_wished.emit(lot, self._reasons[number - 1])
+
+    @Slot(int, int)
+    def _step(self, lot: int, step: int) -> None:
+        lots = list(self.checks)
+        place = lots.index(lot) + step
+        if 0 <= place < len(lots):
+            check = self.checks[lots[place]]
+            check.setFocus(Qt.FocusReason.TabFocusReason)
+            self.ensureWidgetVisible(check)

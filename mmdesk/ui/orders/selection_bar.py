@@ -1,0 +1,78 @@
+"""Under the list: how many orders there are, how many are chosen, and what can be done to all of those."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from mmdesk.domain.scheme import Verb
+from mmdesk.ui import moments
+from mmdesk.ui.orders import verb_words
+from mmdesk.ui.orders.orders_state import HANDING_OVER, MOST_AT_ONCE
+from mmdesk.ui.orders.plain_text import plain_label
+from mmdesk.ui.theme import Role, Theme, Tone, dress
+
+
+class VerbButton(QPushButton):
+    """One verb for all that is chosen."""
+
+    pressed_for = Signal(Verb)
+
+    def __init__(self, verb: Verb, theme: Theme) -> None:
+        super().__init__(
+            theme.icon(verb_words.ICONS[verb]), f"{verb_words.caption(verb)} {verb_words.KEYS[verb]}"
+        )
+        self._verb = verb
+        self.setAutoDefault(False)
+        dress(self, Role.QUIET)
+        self.clicked.connect(self._tell)
+
+    def _tell(self) -> None:
+        self.pressed_for.emit(self._verb)
+
+
+class SelectionBar(QWidget):
+    """The buttons appear only when more than one order is chosen: for one, the details have them."""
+
+    verb_wanted = Signal(Verb)
+    hand_over_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._count = plain_label(tone=Tone.MUTED, wraps=False)
+        self._chosen = plain_label(role=Role.STRONG, wraps=False)
+        self._buttons = {verb: VerbButton(verb, theme) for verb in Verb if verb in verb_words.KEYS}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self._count)
+        row.addStretch(1)
+        row.addWidget(self._chosen)
+        for button in self._buttons.values():
+            button.pressed_for.connect(self._press)
+            button.hide()
+            row.addWidget(button)
+        self.setFixedHeight(self._buttons[Verb.CONFIRM].sizeHint().height())
+
+    def show_count(self, orders: int) -> None:
+        """How many orders the list has."""
+        words = self.tr("%n order(s)", "", orders)
+        # Qt writes the number without spaces.
+        self._count.setText(words.replace(str(orders), moments.number(orders), 1) if orders else "")
+
+    def show_chosen(self, orders: int, verbs: Sequence[Verb]) -> None:
+        """`verbs` make sense for what is chosen."""
+        many, too_many = orders > 1, orders > MOST_AT_ONCE
+        words = self.tr("Chosen: {count}, at most {most} at once") if too_many else self.tr("Chosen: {count}")
+        words = words.format(count=moments.number(orders), most=moments.number(MOST_AT_ONCE))
+        self._chosen.setText(words if many else "")
+        for verb, button in self._buttons.items():
+            button.setVisible(many and verb in verbs)
+
+    def _press(self, verb: Verb) -> None:
+        if verb in HANDING_OVER:
+            self.hand_over_wanted.emit()
+        else:
+            self.verb_wanted.emit(verb)

@@ -1,0 +1,241 @@
+"""What a person does to orders from the list and the details: asked where needed, done, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from mmdesk.clock import Clock
+from mmdesk.domain.scheme import Verb
+from mmdesk.domain.schemes import scheme_of
+from mmdesk.errors import MmdeskError
+from mmdesk.services.order_actions import OrderActions, Outcome, TakenBack
+from mmdesk.services.order_card import OrderCard
+from mmdesk.services.order_list import OrderRow
+from mmdesk.ui.changes import ChangeNotice
+from mmdesk.ui.messages import Kind, Messages
+from mmdesk.ui.orders import verb_words
+from mmdesk.ui.orders.answer_dialog import AnswerDialog
+from mmdesk.ui.orders.bulk import Act, Bulk, act_of, ref_of
+from mmdesk.ui.orders.close_dialog import CloseDialog
+from mmdesk.ui.orders.label_watch import LabelWatch, ReadCard
+from mmdesk.ui.orders.move_dialog import MoveDialog
+from mmdesk.ui.orders.pack_dialog import PackDialog
+from mmdesk.ui.orders.question_dialog import QuestionDialog
+from mmdesk.ui.orders.reject_dialog import RejectDialog
+from mmdesk.ui.orders.telling import Telling, Told
+from mmdesk.ui.tasks import TaskRunner
+from mmdesk.ui.theme import Theme
+from mmdesk.ui.words import spoken
+
+_ASKING: Final[dict[Verb, Callable[[OrderCard, Theme, Clock, QWidget], QuestionDialog]]] = {
+    Verb.REJECT: lambda card, theme, clock, window: RejectDialog(card, theme, window),
+    Verb.PACK: lambda card, theme, clock, window: PackDialog(card, theme, window),
+    Verb.CLOSE: lambda card, theme, clock, window: CloseDialog(card, theme, window),
+    Verb.ANSWER_CANCEL: lambda card, theme, clock, window: AnswerDialog(card, theme, window),
+    Verb.MOVE: MoveDialog,
+}
+
+
+class OrderVerbs(QObject):
+    """One for the page: list and details press the same verbs. `changes` tells it when labels arrive."""
+
+    def __init__(
+        self,
+        runner: TaskRunner,
+        actions: OrderActions,
+        read_card: ReadCard,
+        messages: Messages,
+        parent_widget: QWidget,
+        open_document: Callable[[Path], None],
+        *,
+        changes: ChangeNotice,
+        theme: Theme,
+        clock: Clock,
+    ) -> None:
+        super().__init__(parent_widget)
+        self._runner = runner
+        self._actions = actions
+        self._read_card = read_card
+        self._messages = messages
+        self._window = parent_widget
+        self._theme = theme
+        self._clock = clock
+        self._telling = Telling(messages, clock, self)
+        self._departing: tuple[str, ...] = ()
+        self._dialog: QuestionDialog | None = None
+        self._labels = LabelWatch(runner, changes, actions, read_card, messages, open_document, clock, self)
+
+    def perform(self, verb: Verb, rows: Sequence[OrderRow]) -> None:
+        """Do it to one order, asking first where something is to be chosen, or to many at once."""
+        if not rows:
+            self._messages.say(Kind.NOTICE, self.tr("No order is chosen: go to one with the arrows first."))
+        elif verb is Verb.LABEL:
+            self._bring_papers(rows)
+        elif len(rows) > 1:
+            self._perform_many(verb, rows)
+        elif verb in _ASKING:
+            self._ask(verb, rows[0])
+        else:
+            act = act_of(self._actions, verb)
+            if act is not None:
+                self._write(rows[0], partial(act, (ref_of(rows[0]),)))
+
+    def hand_over(self, rows: Sequence[OrderRow]) -> None:
+        """Ship, give to the courier or close: what F8 means is the scheme's affair and the order's."""
+        if not rows:
+            self.perform(Verb.SHIP, rows)
+            return
+        meant = [(_handing_over(row), row) for row in rows]
+        for verb in dict.fromkeys(verb for verb, _ in meant):
+            self.perform(verb, [row for each, row in meant if each is verb])
+
+    def exchange_now(self) -> None:
+        self._runner.write(
+            self._actions.exchange_now,
+            owner=self,
+            done=self._telling.tell_exchange,
+            failed=self._messages.show_error,
+        )
+
+    def take_back(self) -> None:
+        """Everything of this person that has not left, as the strip shows it."""
+        self._runner.write(
+            partial(take_back_all, self._actions, self._departing),
+            owner=self,
+            done=self._telling.tell_taken_back,
+            failed=self._messages.show_error,
+        )
+
+    def show_departing(self, keys: tuple[str, ...]) -> None:
+        """What the strip shows: of these it is told when they have left before they were taken back."""
+        self._departing = keys
+
+    def retry(self, row: OrderRow, key: str) -> None:
+        """Send a parked command again."""
+        self._runner.write(
+            partial(self._actions.retry, key),
+            owner=self,
+            done=partial(self._telling.tell_retried, row),
+            failed=self._messages.show_error,
+        )
+
+    def drop(self, row: OrderRow, key: str) -> None:
+        """Take a command out of the queue."""
+        self._runner.write(
+            partial(self._actions.drop, key),
+            owner=self,
+            done=partial(self._telling.tell_dropped, row),
+            failed=self._messages.show_error,
+        )
+
+    def _perform_many(self, verb: Verb, rows: Sequence[OrderRow]) -> None:
+        act = act_of(self._actions, verb)
+        if act is None:
+            self._messages.say(Kind.REFUSED, verb_words.one_at_a_time(verb))
+        else:
+            self._go_on(Bulk.of(verb, rows), act)
+
+    def _go_on(self, bulk: Bulk, act: Act) -> None:
+        chunk = bulk.next_chunk()
+        if not chunk:
+            self._telling.tell_many(bulk)
+            return
+        if bulk.handled:
+            words = verb_words.progress(bulk.verb, bulk.handled, bulk.total)
+            self._messages.say(Kind.NOTICE, words)
+        self._runner.write(
+            partial(act, chunk),
+            owner=self,
+            done=partial(self._take_chunk, bulk, act),
+            failed=partial(self._stop, bulk),
+        )
+
+    def _take_chunk(self, bulk: Bulk, act: Act, outcome: Outcome) -> None:
+        bulk.take(outcome)
+        self._go_on(bulk, act)
+
+    def _stop(self, bulk: Bulk, error: MmdeskError) -> None:
+        if bulk.handled:
+            self._telling.tell_many(bulk)
+        self._messages.show_error(error)
+
+    def _ask(self, verb: Verb, row: OrderRow) -> None:
+        """Read the order after everything decided before, so that the question is about what will be."""
+        if self._dialog is None:
+            self._runner.write(
+                partial(self._read_card, row.key),
+                owner=self,
+                done=partial(self._open_dialog, verb, row),
+                failed=self._messages.show_error,
+            )
+
+    def _open_dialog(self, verb: Verb, row: OrderRow, card: OrderCard | None) -> None:
+        if self._dialog is not None:
+            return
+        if card is None:
+            words = self.tr("Order {number} is gone.").format(number=row.shipment_id)
+            self._messages.say(Kind.REFUSED, words)
+            return
+        scheme = scheme_of(row.scheme)
+        refusal = card.refusals[verb] if verb in card.refusals else scheme.wrong(verb).text
+        if refusal is not None:
+            self._telling.refuse(row.shipment_id, spoken(refusal))
+            return
+        self._dialog = _ASKING[verb](card, self._theme, self._clock, self._window)
+        self._dialog.accepted.connect(self._answer)
+        self._dialog.finished.connect(self._forget_dialog)
+        self._dialog.open()
+
+    @Slot()
+    def _answer(self) -> None:
+        if self._dialog is not None:
+            self._write(self._dialog.card.order, self._dialog.decision(self._actions))
+
+    @Slot()
+    def _forget_dialog(self) -> None:
+        self._dialog = None
+
+    def _write(self, row: OrderRow, act: Callable[[], Outcome]) -> None:
+        self._runner.write(
+            partial(_done_to, self._read_card, row, act),
+            owner=self,
+            done=partial(self._telling.tell_one, row),
+            failed=self._messages.show_error,
+        )
+
+    def _bring_papers(self, rows: Sequence[OrderRow]) -> None:
+        labelled = [row for row in rows if Verb.LABEL in scheme_of(row.scheme).verbs]
+        listed = [row for row in rows if row not in labelled]
+        if len(labelled) == 1:
+            self._labels.bring_label(labelled[0])
+        elif labelled:
+            self._perform_many(Verb.LABEL, labelled)
+        self._labels.bring_packing_lists(listed)
+
+
+def _handing_over(row: OrderRow) -> Verb:
+    verbs = scheme_of(row.scheme).verbs
+    if Verb.SHIP in verbs:
+        return Verb.SHIP
+    return Verb.COURIER if row.couriered_at is None else Verb.CLOSE
+
+
+def _done_to(read_card: ReadCard, row: OrderRow, act: Callable[[], Outcome]) -> Told:
+    outcome = act()
+    try:
+        return Told(outcome, read_card(row.key))
+    except MmdeskError:
+        # It is done all the same; only when it leaves cannot be told.
+        return Told(outcome, None)
+
+
+def take_back_all(actions: OrderActions, seen: Sequence[str]) -> TakenBack:
+    """What a person saw leaving, and what they decided since. Off the window's thread."""
+    keys = dict.fromkeys((*seen, *actions.departing().keys))
+    return actions.take_back(tuple(keys)) if keys else TakenBack(0, 0)

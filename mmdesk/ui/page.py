@@ -1,0 +1,30 @@
+"""What the main window knows of a page."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+
+class Page(QWidget):
+    """One page of the main window; it wires itself from what its constructor is given."""
+
+    badge_changed = Signal(int)
+    """How much work waits here; 0 shows nothing."""
+
+    icon_name: ClassVar[str]
+    """Of the icons in `resources/icons`."""
+
+    def title(self) -> str:
+        """What the navigation calls it, in the person's language. A page has to name itself."""
+        raise TypeError(f"{type(self).__name__} has no title")
+
+    def arrive(self) -> None:
+        """The page has come into view: put the focus where work begins."""
+        self.setFocus()
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The page's keys and what they do, for the table under F1."""
+        return ()

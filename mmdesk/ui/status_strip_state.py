@@ -1,0 +1,237 @@
+"""What the status strip and the banners say about the service and the remotes at a given moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from mmdesk.errors import Text
+from mmdesk.ui import moments
+from mmdesk.ui.tone import Tone
+
+if TYPE_CHECKING:
+    from mmdesk.services.service_state import ServiceState, Trouble
+
+STARTING: Final = timedelta(seconds=10)
+"""How long a window waits for the service it has started before it calls for help."""
+
+# By the targets' values: the module they come from takes longer to import than the window may take to appear.
+_NAMES: Final[Mapping[str, Text]] = {
+    "megamarket": Text("Мегамаркет", "Megamarket"),
+    "crm": Text.same("RetailCRM"),
+}
+_NOTHING: Final = Text.same("")
+_DEAD: Final = Text(
+    "Служба обмена не работает: заказы не приходят, решения не уходят.",
+    "The exchange service is not running: no orders arrive and no decisions leave.",
+)
+_REVIVE: Final = Text(
+    "Обычно окно запускает её само. Если через минуту она не заработает, выполните: mmdesk service run",
+    "The window usually starts it by itself. If nothing changes in a minute, start it: mmdesk service run",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the strip: `hint` is told on demand and may be empty."""
+
+    tone: Tone
+    icon: str
+    words: Text
+    hint: Text = _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A sentence that stays until its cause is gone, with the cure."""
+
+    icon: str
+    sentence: Text
+    cure: Text
+
+
+class StatusStripState:
+    """Keeps the newest look at the service and tells it as of now. `since` is when its window was made."""
+
+    def __init__(self, since: datetime) -> None:
+        self._since = since
+        self._seen: ServiceState | None = None
+        self._was_alive = False
+
+    def see(self, state: ServiceState) -> None:
+        self._seen = state
+        self._was_alive = self._was_alive or state.alive
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the program has been looked at and knows no connection yet."""
+        return self._seen is not None and self._seen.connections == 0
+
+    def parts(self, now: datetime) -> tuple[Part, ...]:
+        """From the left; the cause of what follows comes first."""
+        seen = self._seen
+        if seen is None:
+            return ()
+        if not seen.connections:
+            return (self._service(seen, now),)
+        troubles = [part for part in (_silent(seen.troubles, now), _refused(seen.troubles)) if part]
+        return (self._service(seen, now), _exchange(seen, now), *troubles, *_counts(seen))
+
+    def banners(self, now: datetime) -> tuple[Banner, ...]:
+        """Only what needs a person: a remote that does not answer heals by itself."""
+        seen = self._seen
+        if seen is None or not seen.connections:
+            return ()
+        dead = (Banner("stop", _DEAD, _REVIVE),) if not seen.alive and not self._may_start(now) else ()
+        return (*dead, *(_refusal(each) for each in seen.troubles if each.until is None))
+
+    def test_words(self) -> Text | None:
+        """What the strip across the top says, None when every order is real."""
+        seen = self._seen
+        if seen is None or not seen.test_connections:
+            return None
+        if len(seen.test_connections) >= seen.connections:
+            return Text("ТЕСТОВЫЙ РЕЖИМ: заказы не настоящие", "TEST MODE: the orders are not real")
+        return Text(
+            "ТЕСТОВЫЙ РЕЖИМ ({names}): заказы не настоящие",
+            "TEST MODE ({names}): the orders are not real",
+        ).format(names=", ".join(seen.test_connections))
+
+    def _may_start(self, now: datetime) -> bool:
+        return not self._was_alive and now - self._since < STARTING
+
+    def _service(self, seen: ServiceState, now: datetime) -> Part:
+        if seen.alive:
+            where = (
+                Text("на этом компьютере", "on this computer")
+                if seen.here or not seen.host
+                else Text("на компьютере {host}", "on the computer {host}").format(host=seen.host)
+            )
+            return Part(
+                Tone.OK,
+                "dot",
+                Text("служба работает", "service running"),
+                Text("Служба обмена работает {where}.", "The service runs {where}.").format(where=where),
+            )
+        if self._may_start(now):
+            return Part(Tone.MUTED, "hourglass", Text("служба запускается", "service starting"), _REVIVE)
+        return Part(
+            Tone.DANGER, "stop", Text("служба не работает", "service not running"), _lines(_DEAD, _REVIVE)
+        )
+
+
+def _exchange(seen: ServiceState, now: datetime) -> Part:
+    at = seen.last_exchange_at
+    if at is None:
+        words = Text("обмена ещё не было", "no exchange yet")
+        return Part(Tone.MUTED, "exchange", words, seen.last_exchange_failed or _NOTHING)
+    when = Text(moments.ago(at, now, "ru"), moments.ago(at, now, "en"))
+    moment = Text(moments.exact(at, "ru"), moments.exact(at, "en"))
+    done = Text("Последний раз: {moment}", "Last time: {moment}").format(moment=moment)
+    if seen.last_exchange_failed is not None:
+        words = Text("обмен не прошёл {when}", "exchange failed {when}").format(when=when)
+        return Part(Tone.WARN, "warning", words, _lines(seen.last_exchange_failed, done))
+    words = Text("обмен {when}", "exchanged {when}").format(when=when)
+    return Part(Tone.MUTED, "exchange", words, done)
+
+
+def _silent(troubles: Iterable[Trouble], now: datetime) -> Part | None:
+    silent = [(each, each.until) for each in troubles if each.until is not None]
+    if not silent:
+        return None
+    targets = sorted({each.target for each, _ in silent})
+    if len(targets) > 1:
+        words = Text("Мегамаркет и RetailCRM не отвечают", "Megamarket and RetailCRM do not answer")
+    else:
+        words = Text("{remote} не отвечает", "{remote} does not answer").format(remote=_NAMES[targets[0]])
+    hints = [
+        Text("{connection}: {words} Повтор {when}.", "{connection}: {words} Next try {when}.").format(
+            connection=each.connection,
+            words=_sentence(each.words),
+            when=Text(moments.until(until, now, "ru"), moments.until(until, now, "en"))
+            if until > now
+            else Text("сейчас", "now"),
+        )
+        for each, until in silent
+    ]
+    return Part(Tone.WARN, "offline", words, _lines(*hints))
+
+
+def _refused(troubles: Iterable[Trouble]) -> Part | None:
+    refused = [each for each in troubles if each.until is None]
+    if not refused:
+        return None
+    hints = [
+        Text.same("{connection}: {words}").format(connection=each.connection, words=_sentence(each.words))
+        for each in refused
+    ]
+    return Part(Tone.DANGER, "key", Text("ключ не принят", "key not accepted"), _lines(*hints))
+
+
+def _counts(seen: ServiceState) -> list[Part]:
+    counts = [
+        (
+            seen.queue,
+            Tone.TEXT,
+            "sent",
+            Text("в очереди {count}", "{count} queued"),
+            Text("Решения, которые ещё не ушли.", "Decisions that have not left yet."),
+        ),
+        (
+            seen.parked,
+            Tone.DANGER,
+            "pause",
+            Text("остановлено {count}", "{count} stopped"),
+            Text(
+                "Команды, которые ждут вашего решения: откройте заказ с пометкой «остановлено».",
+                "Commands that wait for your decision: open an order marked “stopped”.",
+            ),
+        ),
+        (
+            seen.inbox_parked,
+            Tone.DANGER,
+            "question",
+            Text("не разобрано {count}", "{count} not understood"),
+            Text(
+                "Обращения Мегамаркета, которые не удалось разобрать. Заказы не потеряны: их принесёт обмен.",
+                "Calls of Megamarket that made no sense. No order is lost: the exchange brings them.",
+            ),
+        ),
+        (
+            seen.at_risk,
+            Tone.WARN,
+            "warning",
+            Text("рискуют {count}", "{count} at risk"),
+            Text("Заказы, у которых срок близок или прошёл.", "Orders near or past their deadline."),
+        ),
+    ]
+    return [
+        Part(tone, icon, words.format(count=moments.number(count)), hint)
+        for count, tone, icon, words, hint in counts
+        if count
+    ]
+
+
+def _refusal(trouble: Trouble) -> Banner:
+    return Banner(
+        "key",
+        Text("{connection}: {remote} не принял ключ.", "{connection}: {remote} refused the key.").format(
+            connection=trouble.connection, remote=_NAMES[trouble.target]
+        ),
+        Text(
+            'Возьмите новый ключ в личном кабинете и введите его: mmdesk connection edit "{connection}"',
+            'Take a new key from the account and enter it: mmdesk connection edit "{connection}"',
+        ).format(connection=trouble.connection),
+    )
+
+
+def _lines(*texts: Text) -> Text:
+    told = [each for each in texts if each != _NOTHING]
+    return Text("\n".join(each.ru for each in told), "\n".join(each.en for each in told))
+
+
+def _sentence(words: Text) -> Text:
+    """As a sentence of its own, whether or not the words come with their full stop."""
+    return Text(*(each if each.endswith((".", "!", "?")) else f"{each}." for each in (words.ru, words.en)))

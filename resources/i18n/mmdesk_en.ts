@@ -1,0 +1,208 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+    <context>
+        <name>CrashDialog</name>
+        <message numerus="yes">
+            <source>%n mistake(s) of the program's own: it broke off what it was doing.</source>
+            <translation>
+                <numerusform>%n mistake of the program's own: it broke off what it was doing.</numerusform>
+                <numerusform>%n mistakes of the program's own: it broke off what it was doing.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>LabelWatch</name>
+        <message numerus="yes">
+            <source>%n packing list(s) saved in {folder}</source>
+            <translation>
+                <numerusform>%n packing list saved in {folder}</numerusform>
+                <numerusform>%n packing lists saved in {folder}</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>OrderWords</name>
+        <message numerus="yes">
+            <source>%n lot(s)</source>
+            <translation>
+                <numerusform>%n lot</numerusform>
+                <numerusform>%n lots</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>PackDialog</name>
+        <message numerus="yes">
+            <source>Megamarket will see order {number} packed in %n box(es). Packing cannot be taken back.</source>
+            <translation>
+                <numerusform>Megamarket will see order {number} packed in %n box. Packing cannot be taken back.</numerusform>
+                <numerusform>Megamarket will see order {number} packed in %n boxes. Packing cannot be taken back.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>PageButton</name>
+        <message numerus="yes">
+            <source>%n waiting</source>
+            <translation>
+                <numerusform>%n waiting</numerusform>
+                <numerusform>%n waiting</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>QuestionDialog</name>
+        <message numerus="yes">
+            <source>It can be taken back for %n second(s).</source>
+            <translation>
+                <numerusform>It can be taken back for %n second.</numerusform>
+                <numerusform>It can be taken back for %n seconds.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>RejectDialog</name>
+        <message numerus="yes">
+            <source>Megamarket will be told that %n lot(s) of order {number} are refused</source>
+            <translation>
+                <numerusform>Megamarket will be told that %n lot of order {number} is refused</numerusform>
+                <numerusform>Megamarket will be told that %n lots of order {number} are refused</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Refuse %n lot(s)</source>
+            <translation>
+                <numerusform>Refuse %n lot</numerusform>
+                <numerusform>Refuse %n lots</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>SelectionBar</name>
+        <message numerus="yes">
+            <source>%n order(s)</source>
+            <translation>
+                <numerusform>%n order</numerusform>
+                <numerusform>%n orders</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Telling</name>
+        <message numerus="yes">
+            <source>%n command(s) taken back</source>
+            <translation>
+                <numerusform>%n command taken back</numerusform>
+                <numerusform>%n commands taken back</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n had left already and cannot be taken back</source>
+            <translation>
+                <numerusform>%n had left already and cannot be taken back</numerusform>
+                <numerusform>%n had left already and cannot be taken back</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n later command(s) went with them: they make no sense alone</source>
+            <translation>
+                <numerusform>%n later command went with them: it makes no sense alone</numerusform>
+                <numerusform>%n later commands went with them: they make no sense alone</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>TimelineView</name>
+        <message numerus="yes">
+            <source>Show %n more</source>
+            <translation>
+                <numerusform>Show %n more</numerusform>
+                <numerusform>Show %n more</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>UndoStripView</name>
+        <message numerus="yes">
+            <source>%n acceptance(s)</source>
+            <translation>
+                <numerusform>%n acceptance</numerusform>
+                <numerusform>%n acceptances</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n confirmation(s)</source>
+            <translation>
+                <numerusform>%n confirmation</numerusform>
+                <numerusform>%n confirmations</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n hand-over(s)</source>
+            <translation>
+                <numerusform>%n hand-over</numerusform>
+                <numerusform>%n hand-overs</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n refusal(s)</source>
+            <translation>
+                <numerusform>%n refusal</numerusform>
+                <numerusform>%n refusals</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n result(s)</source>
+            <translation>
+                <numerusform>%n result</numerusform>
+                <numerusform>%n results</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Verbs</name>
+        <message numerus="yes">
+            <source>%n order(s) confirmed</source>
+            <translation>
+                <numerusform>%n order confirmed</numerusform>
+                <numerusform>%n orders confirmed</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n order(s) given to the courier</source>
+            <translation>
+                <numerusform>%n order given to the courier</numerusform>
+                <numerusform>%n orders given to the courier</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n order(s) handed over</source>
+            <translation>
+                <numerusform>%n order handed over</numerusform>
+                <numerusform>%n orders handed over</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n order(s) packed, each in one box</source>
+            <translation>
+                <numerusform>%n order packed in one box</numerusform>
+                <numerusform>%n orders packed, each in one box</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Labels of %n order(s) asked for; F7 on an order opens its label</source>
+            <translation>
+                <numerusform>label of %n order asked for; F7 on it opens the label</numerusform>
+                <numerusform>labels of %n orders asked for; F7 on an order opens its label</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>refused for %n order(s)</source>
+            <translation>
+                <numerusform>refused for %n order</numerusform>
+                <numerusform>refused for %n orders</numerusform>
+            </translation>
+        </message>
+    </context>
+</TS>

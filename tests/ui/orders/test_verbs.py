@@ -1,0 +1,303 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from mmdesk.clock import ManualClock
+from mmdesk.domain.lot import Lot
+from mmdesk.domain.scheme import Verb
+from mmdesk.domain.shipment import Shipment
+from mmdesk.storage.uow import Storage
+from mmdesk.ui.orders.answer_dialog import AnswerDialog
+from mmdesk.ui.orders.close_dialog import CloseDialog
+from mmdesk.ui.orders.pack_dialog import PackDialog
+from mmdesk.ui.orders.question_dialog import QuestionDialog
+from mmdesk.ui.orders.reject_dialog import RejectDialog
+from mmdesk.ui.tasks import TaskRunner
+from mmdesk.ui.theme import Theme
+from tests.factory import delivery_lot, lot, shipment
+from tests.ui.conftest import Wait
+from tests.ui.orders.dialogs import CTRL, press, write
+from tests.ui.orders.verbs_stand import VerbsStand, open_dialog, verbs_stand
+
+Make = Callable[[str], VerbsStand]
+
+
+@pytest.fixture
+def make(
+    sqlite_storage: Storage,
+    clock: ManualClock,
+    runner: TaskRunner,
+    theme: Theme,
+    qtbot: QtBot,
+    tmp_path: Path,
+) -> Make:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+
+    def of(scheme: str = "standard") -> VerbsStand:
+        return verbs_stand(sqlite_storage, clock, runner, theme, window, tmp_path / "documents", scheme)
+
+    return of
+
+
+@pytest.fixture
+def desk(make: Make) -> VerbsStand:
+    return make("standard")
+
+
+@pytest.fixture
+def own(make: Make) -> VerbsStand:
+    """ДСМ: the shop delivers by itself."""
+    return make("dsm")
+
+
+def many(count: int, status: str = "NEW") -> list[Shipment]:
+    return [shipment(status, shipment_id=f"7001{number:05}") for number in range(1, count + 1)]
+
+
+def confirmed(*lots: Lot, shipment_id: str = "700100200") -> Shipment:
+    return shipment(*lots, shipment_id=shipment_id)
+
+
+def asked(wait: Wait, kind: type[QuestionDialog]) -> QuestionDialog:
+    """The question, once it stands on the screen."""
+    wait(lambda: isinstance(open_dialog(), kind), kind.__name__)
+    dialog = open_dialog()
+    assert dialog is not None
+    return dialog
+
+
+def test_one_order_is_confirmed_and_the_time_to_undo_is_told(desk: VerbsStand, wait: Wait) -> None:
+    desk.verbs.perform(Verb.CONFIRM, desk.place(shipment("NEW")))
+    wait(lambda: desk.heard.last)
+    assert desk.heard.last == "Order 700100200: confirmation leaves in 10 s"
+    assert desk.commands() == ["confirm"]
+
+
+def test_what_goes_out_at_once_is_on_its_way(desk: VerbsStand, wait: Wait) -> None:
+    desk.house.set("desk.undo_seconds", "0")
+    desk.verbs.perform(Verb.CONFIRM, desk.place(shipment("NEW")))
+    wait(lambda: desk.heard.last)
+    assert desk.heard.last == "Order 700100200: confirmation is on its way"
+
+
+def test_a_refusal_is_said_with_its_reason(desk: VerbsStand, wait: Wait) -> None:
+    desk.verbs.perform(Verb.SHIP, desk.place(shipment("NEW")))
+    wait(lambda: desk.heard.last)
+    assert desk.heard.kinds == ["refused"]
+    assert desk.heard.last.startswith("Order 700100200: This cannot be done now: lot 1 (new)")
+
+
+def test_what_was_done_before_is_not_done_twice(desk: VerbsStand, wait: Wait) -> None:
+    rows = desk.place(shipment("NEW"))
+    desk.verbs.perform(Verb.CONFIRM, rows)
+    desk.verbs.perform(Verb.CONFIRM, rows)
+    wait(lambda: len(desk.heard.sentences) == 2)
+    assert desk.heard.last == "Order 700100200: this has been done already, or is on its way"
+    assert desk.commands() == ["confirm"]
+
+
+def test_without_an_order_it_says_what_to_do(desk: VerbsStand) -> None:
+    desk.verbs.perform(Verb.CONFIRM, [])
+    desk.verbs.hand_over([])
+    assert [each.split(":")[0] for each in desk.heard.sentences] == ["No order is chosen"] * 2
+
+
+def test_many_orders_are_confirmed_in_chunks_and_told_once(desk: VerbsStand, wait: Wait) -> None:
+    desk.verbs.perform(Verb.CONFIRM, desk.place(*many(45)))
+    wait(lambda: "45" in desk.heard.last and desk.heard.kinds[-1] == "done")
+    assert desk.heard.sentences == [
+        "Confirming: 20 of 45",
+        "Confirming: 40 of 45",
+        "45 order(s) confirmed",
+    ]
+    assert len(desk.commands()) == 45
+
+
+def test_orders_that_are_refused_do_not_hold_up_the_others(desk: VerbsStand, wait: Wait) -> None:
+    rows = desk.place(*many(2), shipment("SHIPPED", shipment_id="700199999"))
+    desk.verbs.perform(Verb.SHIP, rows)
+    wait(lambda: desk.heard.last)
+    assert desk.heard.kinds == ["refused"]
+    assert [line.split(":")[0] for line in desk.heard.lines] == ["700100001", "700100002"]
+
+
+def test_many_orders_are_packed_each_in_one_box_unless_a_code_is_needed(desk: VerbsStand, wait: Wait) -> None:
+    needs = confirmed(lot(1, "CONFIRMED", needs_mark=True), shipment_id="700199999")
+    desk.verbs.perform(Verb.PACK, desk.place(*many(2, "CONFIRMED"), needs))
+    wait(lambda: desk.heard.last)
+    assert desk.heard.last == "2 order(s) packed, each in one box; refused for 1 order(s)"
+    assert "lot 1 needs a marking code" in desk.heard.lines[0]
+
+
+@pytest.mark.parametrize("verb", [Verb.REJECT, Verb.CLOSE, Verb.ANSWER_CANCEL, Verb.MOVE])
+def test_what_has_to_be_asked_is_for_one_order_at_a_time(desk: VerbsStand, verb: Verb) -> None:
+    desk.verbs.perform(verb, desk.place(*many(2)))
+    assert desk.heard.kinds == ["refused"]
+    assert "one order at a time" in desk.heard.last
+    assert open_dialog() is None
+
+
+def test_rejecting_asks_and_then_sends(desk: VerbsStand, wait: Wait) -> None:
+    desk.verbs.perform(Verb.REJECT, desk.place(shipment("NEW")))
+    dialog = asked(wait, RejectDialog)
+    assert isinstance(dialog, RejectDialog)
+    press(dialog.common, Qt.Key.Key_1)
+    press(dialog, Qt.Key.Key_Return, CTRL)
+    wait(lambda: desk.heard.last)
+    assert desk.heard.last == "Order 700100200: rejection leaves in 10 s"
+    assert desk.commands() == ["reject"]
+
+
+def test_a_question_that_is_left_sends_nothing(desk: VerbsStand, wait: Wait) -> None:
+    desk.verbs.perform(Verb.REJECT, desk.place(shipment("NEW")))
+    press(asked(wait, RejectDialog), Qt.Key.Key_Escape)
+    wait(lambda: open_dialog() is None)
+    assert desk.commands() == []
+    assert desk.heard.sentences == []
+
+
+def test_a_second_key_press_asks_no_second_time(desk: VerbsStand, wait: Wait) -> None:
+    rows = desk.place(shipment("NEW"))
+    desk.verbs.perform(Verb.REJECT, rows)
+    desk.verbs.perform(Verb.REJECT, rows)
+    first = asked(wait, RejectDialog)
+    desk.verbs.exchange_now()
+    wait(lambda: desk.heard.last)
+    assert open_dialog() is first
+    first.reject()
+
+
+def test_what_cannot_be_done_is_not_asked_about(desk: VerbsStand, wait: Wait) -> None:
+    desk.verbs.perform(Verb.PACK, desk.place(shipment("NEW")))
+    wait(lambda: desk.heard.last)
+    assert desk.heard.kinds == ["refused"]
+    assert "Confirm the lot first" in desk.heard.last
+    assert open_dialog() is None
+
+
+def test_a_verb_of_the_other_scheme_names_the_right_one(desk: VerbsStand, wait: Wait) -> None:
+    desk.verbs.perform(Verb.CLOSE, desk.place(shipment("NEW")))
+    wait(lambda: desk.heard.last)
+    assert "not for this scheme" in desk.heard.last
+
+
+def test_packing_right_after_confirming_knows_of_it(desk: VerbsStand, wait: Wait) -> None:
+    rows = desk.place(shipment("NEW", "NEW"))
+    desk.verbs.perform(Verb.CONFIRM, rows)
+    desk.verbs.perform(Verb.PACK, rows)
+    press(asked(wait, PackDialog), Qt.Key.Key_Return)
+    wait(lambda: desk.commands() == ["confirm", "pack"])
+
+
+def test_packed_lots_lie_where_the_person_put_them(desk: VerbsStand, wait: Wait) -> None:
+    desk.verbs.perform(Verb.PACK, desk.place(shipment("CONFIRMED", "CONFIRMED", "CONFIRMED")))
+    dialog = asked(wait, PackDialog)
+    assert isinstance(dialog, PackDialog)
+    write(dialog.table, "121")
+    press(dialog.table, Qt.Key.Key_Return)
+    wait(lambda: desk.commands() == ["pack"])
+    (queued,) = desk.house.queued()
+    assert [box.lots for box in queued.intent.boxes] == [(1, 3), (2,)]  # type: ignore[union-attr]  # a Pack
+
+
+def test_an_own_delivery_is_confirmed_as_assembled(own: VerbsStand, wait: Wait) -> None:
+    own.verbs.perform(Verb.CONFIRM, own.place(shipment("NEW")))
+    wait(lambda: own.heard.last)
+    assert own.heard.last == "Order 700100200: acceptance leaves in 10 s"
+    assert own.heard.lines == ["Megamarket will see the order as assembled."]
+
+
+def test_a_cancellation_is_answered_lot_by_lot(own: VerbsStand, wait: Wait) -> None:
+    order = shipment(lot(1, "PACKED", cancel_requested=True), lot(2, "PACKED", cancel_requested=True))
+    own.verbs.perform(Verb.ANSWER_CANCEL, own.place(order))
+    dialog = asked(wait, AnswerDialog)
+    assert isinstance(dialog, AnswerDialog)
+    press(dialog.rows[1], Qt.Key.Key_1)
+    press(dialog.rows[2], Qt.Key.Key_2)
+    press(dialog, Qt.Key.Key_Return, CTRL)
+    wait(lambda: own.commands() == ["answer_cancel"])
+
+
+def test_handing_over_follows_the_scheme_and_the_order(own: VerbsStand, wait: Wait) -> None:
+    own.verbs.hand_over(own.place(shipment(lot(1, "PACKED"), delivery_lot(9, "PACKED"))))
+    wait(lambda: own.heard.last)
+    assert own.heard.last == "Order 700100200 is with the courier"
+    own.verbs.hand_over([own.row("700100200")])
+    press(asked(wait, CloseDialog), Qt.Key.Key_Return)
+    wait(lambda: own.commands() == ["close"])
+    wait(lambda: own.heard.last == "Order 700100200: hand-over result leaves in 10 s")
+
+
+def test_a_standard_order_is_shipped(desk: VerbsStand, wait: Wait) -> None:
+    desk.verbs.hand_over(desk.place(shipment(lot(1, "PACKED", box=1))))
+    wait(lambda: desk.commands() == ["ship"])
+
+
+def test_everything_that_has_not_left_is_taken_back(desk: VerbsStand, wait: Wait) -> None:
+    desk.verbs.perform(Verb.CONFIRM, desk.place(*many(3)))
+    desk.verbs.take_back()
+    wait(lambda: "taken back" in desk.heard.last)
+    assert desk.heard.last == "3 command(s) taken back"
+    assert desk.commands() == []
+
+
+def test_what_had_left_before_is_told(desk: VerbsStand, wait: Wait) -> None:
+    desk.verbs.perform(Verb.CONFIRM, desk.place(*many(1)))
+    wait(lambda: desk.commands() == ["confirm"])
+    desk.verbs.show_departing(desk.actions.departing().keys)
+    desk.clock.advance(timedelta(seconds=11))
+    desk.verbs.take_back()
+    wait(lambda: "left already" in desk.heard.last)
+    assert desk.heard.kinds[-1] == "refused"
+    assert desk.commands() == ["confirm"]
+
+
+def test_with_nothing_to_take_back_it_says_so(desk: VerbsStand, wait: Wait) -> None:
+    desk.verbs.take_back()
+    wait(lambda: desk.heard.last)
+    assert desk.heard.last == "Nothing to take back: everything has left."
+
+
+def test_a_parked_command_is_sent_again(desk: VerbsStand, wait: Wait) -> None:
+    (row,) = desk.place(shipment("NEW"))
+    desk.verbs.perform(Verb.CONFIRM, [row])
+    wait(desk.commands)
+    (queued,) = desk.house.queued()
+    desk.house.park(queued.key)
+    desk.verbs.retry(row, queued.key)
+    wait(lambda: "sent again" in desk.heard.last)
+    assert desk.house.queued()[0].progress.state == "pending"
+
+
+def test_a_parked_command_is_dropped(desk: VerbsStand, wait: Wait) -> None:
+    (row,) = desk.place(shipment("NEW"))
+    desk.verbs.perform(Verb.CONFIRM, [row])
+    wait(desk.commands)
+    (queued,) = desk.house.queued()
+    desk.house.park(queued.key)
+    desk.verbs.drop(row, queued.key)
+    wait(lambda: "dropped" in desk.heard.last)
+    assert desk.heard.last == "Order 700100200: dropped, it is not sent"
+    assert desk.commands() == []
+
+
+def test_a_command_that_is_over_cannot_be_dropped(desk: VerbsStand, wait: Wait) -> None:
+    (row,) = desk.place(shipment("NEW"))
+    desk.verbs.drop(row, "nobody-knows-this-key")
+    wait(lambda: desk.heard.last)
+    assert desk.heard.kinds == ["refused"]
+
+
+def test_the_service_is_asked_to_exchange(desk: VerbsStand, wait: Wait) -> None:
+    desk.verbs.exchange_now()
+    wait(lambda: desk.heard.last)
+    assert "asked to exchange" in desk.heard.last

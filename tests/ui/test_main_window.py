@@ -1,0 +1,343 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from mmdesk import __version__
+from mmdesk.clock import ManualClock
+from mmdesk.ui import words
+from mmdesk.ui.about_dialog import AboutDialog
+from mmdesk.ui.main_window import MainWindow
+from mmdesk.ui.message_bar import MessageBar
+from mmdesk.ui.messages import Kind, Messages
+from mmdesk.ui.navigation import Navigation, PageButton
+from mmdesk.ui.operator_menu import OperatorButton
+from mmdesk.ui.page import Page
+from mmdesk.ui.theme import Mode, Theme
+from tests.ui.conftest import Wait
+from tests.ui.states import HEALTHY, NOW, REFUSED, SILENT
+
+
+class PlainPage(Page):
+    """A page of one field, which takes the focus."""
+
+    icon_name = "orders"
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+        self.arrivals = 0
+        self.field = QLineEdit()
+        QVBoxLayout(self).addWidget(self.field)
+
+    def title(self) -> str:
+        return self._title
+
+    def arrive(self) -> None:
+        self.arrivals += 1
+        self.field.setFocus()
+
+
+@pytest.fixture
+def messages() -> Messages:
+    return Messages()
+
+
+@pytest.fixture
+def window(theme: Theme, messages: Messages, qtbot: QtBot, wait: Wait) -> MainWindow:
+    window = MainWindow(theme, messages, ManualClock(NOW))
+    qtbot.addWidget(window)
+    window.show_opening()
+    window.show()
+    window.activateWindow()
+    wait(window.isActiveWindow)
+    return window
+
+
+@pytest.fixture
+def pages(window: MainWindow) -> tuple[PlainPage, PlainPage]:
+    first, second = PlainPage("Orders"), PlainPage("Packing")
+    window.add_page(first)
+    window.add_page(second)
+    return first, second
+
+
+def buttons(window: MainWindow) -> tuple[PageButton, ...]:
+    navigation = window.findChild(Navigation)
+    assert isinstance(navigation, Navigation)
+    return navigation.buttons
+
+
+def operator(window: MainWindow) -> OperatorButton:
+    button = window.findChild(OperatorButton)
+    assert isinstance(button, OperatorButton)
+    return button
+
+
+def entries(menu: QMenu) -> dict[str, QAction]:
+    return {action.text(): action for action in menu.actions()}
+
+
+def entry(window: MainWindow, menu: str, name: str) -> QAction:
+    inner = entries(operator(window).menu())[menu].menu()
+    assert isinstance(inner, QMenu)
+    return entries(inner)[name]
+
+
+def reads(window: QWidget, part: str) -> bool:
+    """Whether somebody in front of the window can read it."""
+    return any(part in label.text() and label.isVisible() for label in window.findChildren(QLabel))
+
+
+def test_while_the_database_opens_the_window_says_so(window: MainWindow) -> None:
+    assert reads(window, "Opening the database…")
+    assert not operator(window).hasFocus()
+    assert buttons(window) == ()
+
+
+def test_the_first_page_opens_at_once_and_takes_the_focus(
+    window: MainWindow, pages: tuple[PlainPage, PlainPage], wait: Wait
+) -> None:
+    first, second = pages
+    wait(first.field.hasFocus)
+    assert first.arrivals == 1
+    assert not second.isVisible()
+    assert [button.isChecked() for button in buttons(window)] == [True, False]
+
+
+def test_a_page_is_opened_by_its_key(
+    window: MainWindow, pages: tuple[PlainPage, PlainPage], wait: Wait
+) -> None:
+    QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    wait(pages[1].field.hasFocus)
+    assert [button.isChecked() for button in buttons(window)] == [False, True]
+    QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    wait(pages[0].field.hasFocus)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
+def test_a_page_is_opened_from_the_navigation_by_keyboard(
+    window: MainWindow, pages: tuple[PlainPage, PlainPage], key: Qt.Key, wait: Wait
+) -> None:
+    button = buttons(window)[1]
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(button, key)
+    wait(pages[1].field.hasFocus)
+
+
+def test_a_click_opens_a_page(window: MainWindow, pages: tuple[PlainPage, PlainPage]) -> None:
+    QTest.mouseClick(buttons(window)[1], Qt.MouseButton.LeftButton)
+    assert pages[1].isVisible()
+
+
+def test_work_that_waits_is_counted_beside_the_page_and_told_to_screen_readers(
+    window: MainWindow, pages: tuple[PlainPage, PlainPage]
+) -> None:
+    pages[1].badge_changed.emit(12)
+    button = buttons(window)[1]
+    assert button.badge == 12
+    assert button.accessibleName().startswith("Packing, 12")
+    pages[1].badge_changed.emit(0)
+    assert button.accessibleName() == "Packing"
+
+
+def test_a_failure_takes_the_place_of_the_pages_and_can_be_tried_again(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.show_failure("The database is damaged. Restore the last copy.", retry=True)
+    assert reads(window, "The database is damaged.")
+    retry = next(each for each in window.findChildren(QPushButton) if each.text() == "Try again")
+    with qtbot.waitSignal(window.retry_asked):
+        QTest.keyClick(retry, Qt.Key.Key_Space)
+
+
+def test_what_cannot_be_tried_again_offers_no_button(window: MainWindow) -> None:
+    window.show_failure("This database is of a newer version.", retry=False)
+    assert not any(
+        each.text() == "Try again" and each.isVisible() for each in window.findChildren(QPushButton)
+    )
+
+
+def test_a_look_at_the_service_does_not_cover_a_failure(
+    window: MainWindow, pages: tuple[PlainPage, PlainPage]
+) -> None:
+    window.show_failure("The disk is full.", retry=True)
+    window.show_state(HEALTHY)
+    assert reads(window, "The disk is full.")
+
+
+def test_a_program_without_connections_says_what_fills_it(
+    window: MainWindow, pages: tuple[PlainPage, PlainPage]
+) -> None:
+    window.show_state(replace(HEALTHY, connections=0))
+    assert not pages[0].isVisible()
+    assert reads(window, "mmdesk connection add")
+    assert reads(window, "mmdesk demo")
+    window.show_state(HEALTHY)
+    assert pages[0].isVisible()
+
+
+def test_the_test_mode_stands_across_the_top(window: MainWindow) -> None:
+    window.show_state(HEALTHY)
+    assert not reads(window, "TEST MODE")
+    window.show_state(replace(HEALTHY, test_connections=("Пробное",)))
+    assert reads(window, "TEST MODE (Пробное): the orders are not real")
+
+
+def test_a_refused_key_stays_on_top_until_it_is_accepted(window: MainWindow) -> None:
+    window.show_state(replace(HEALTHY, troubles=(REFUSED,)))
+    assert reads(window, "Тверь: Megamarket refused the key.")
+    window.show_state(HEALTHY)
+    assert not reads(window, "refused the key")
+
+
+def test_a_remote_that_is_silent_is_only_in_the_strip(window: MainWindow) -> None:
+    window.show_state(replace(HEALTHY, troubles=(SILENT,)))
+    assert not reads(window, "Тверь")
+
+
+def test_a_dead_service_is_told_with_the_cure(window: MainWindow) -> None:
+    window.show_state(HEALTHY)
+    window.show_state(replace(HEALTHY, alive=False))
+    assert reads(window, "The exchange service is not running")
+    assert reads(window, "mmdesk service run")
+
+
+def test_escape_closes_a_message_that_no_page_has_a_use_for(
+    window: MainWindow, pages: tuple[PlainPage, PlainPage], messages: Messages
+) -> None:
+    messages.say(Kind.REFUSED, "2 were refused")
+    assert reads(window, "2 were refused")
+    QTest.keyClick(pages[0].field, Qt.Key.Key_Escape)
+    assert not reads(window, "2 were refused")
+
+
+def test_a_message_moves_nothing_above_it(
+    window: MainWindow, pages: tuple[PlainPage, PlainPage], messages: Messages, wait: Wait
+) -> None:
+    before = pages[0].mapTo(window, QPoint())
+    messages.say(Kind.REFUSED, "2 were refused")
+    bar = window.findChild(MessageBar)
+    assert isinstance(bar, MessageBar)
+    wait(lambda: bar.y() >= pages[0].height())
+    assert pages[0].mapTo(window, QPoint()) == before
+
+
+@pytest.mark.parametrize(("name", "mode"), [("Dark", Mode.DARK), ("Light", Mode.LIGHT)])
+def test_colours_are_chosen_in_the_menu(window: MainWindow, qtbot: QtBot, name: str, mode: Mode) -> None:
+    with qtbot.waitSignal(window.theme_chosen) as chosen:
+        entry(window, "Colours", name).trigger()
+    assert chosen.args == [mode]
+
+
+def test_the_menu_shows_the_colours_in_force(window: MainWindow) -> None:
+    assert entry(window, "Colours", "Light").isChecked()
+    assert not entry(window, "Colours", "Dark").isChecked()
+
+
+def test_another_language_is_chosen_by_its_own_name(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.language_chosen) as chosen:
+        entry(window, "Language", "Русский").trigger()
+    assert chosen.args == ["ru"]
+
+
+def test_choosing_the_language_in_force_builds_nothing_anew(window: MainWindow, qtbot: QtBot) -> None:
+    assert words.language() == "en"
+    with qtbot.assertNotEmitted(window.language_chosen):
+        entry(window, "Language", "English").trigger()
+
+
+def test_the_menu_opens_above_its_button(window: MainWindow, wait: Wait) -> None:
+    button = operator(window)
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    wait(button.menu().isVisible)
+    assert button.menu().geometry().bottom() <= button.mapToGlobal(QPoint()).y()
+    assert button.isDown()
+    button.menu().close()
+    assert not button.isDown()
+
+
+def test_the_menu_bears_the_name_of_the_person(window: MainWindow) -> None:
+    window.set_operator("Анна & Ко")
+    assert operator(window).text() == "Анна && Ко"
+    assert operator(window).accessibleName() == "Menu of Анна & Ко"
+
+
+def test_the_window_stands_where_it_stood(
+    window: MainWindow, theme: Theme, messages: Messages, qtbot: QtBot
+) -> None:
+    window.setGeometry(40, 60, 1100, 650)
+    later = MainWindow(theme, messages, ManualClock(NOW))
+    qtbot.addWidget(later)
+    later.restore(window.remember())
+    assert later.geometry() == window.geometry()
+
+
+@pytest.mark.parametrize("remembered", [b"", b"not a geometry"])
+def test_without_a_usable_memory_the_window_fits_the_screen(window: MainWindow, remembered: bytes) -> None:
+    window.restore(remembered)
+    room = window.screen().availableSize()
+    assert window.width() <= room.width()
+    assert window.height() <= room.height()
+
+
+def test_everything_fits_into_the_smallest_window(
+    window: MainWindow, pages: tuple[PlainPage, PlainPage], messages: Messages
+) -> None:
+    worst = replace(
+        HEALTHY,
+        queue=9999,
+        parked=999,
+        inbox_parked=99,
+        at_risk=999,
+        troubles=(REFUSED, SILENT),
+        test_connections=("Пробное",),
+    )
+    window.show_state(worst)
+    window.set_strip_right(QLabel("Leaves in 8 s: 12 confirmations, Ctrl+Z takes them back"))
+    messages.say(Kind.REFUSED, "refused " * 40, ["one"])
+    window.resize(1024, 600)
+    assert (window.width(), window.height()) == (1024, 600)
+    assert window.minimumSizeHint().width() <= 1024
+    assert window.minimumSizeHint().height() <= 600
+
+
+def test_every_control_has_a_name_for_those_who_cannot_see_it(
+    window: MainWindow, pages: tuple[PlainPage, PlainPage], messages: Messages
+) -> None:
+    messages.say(Kind.REFUSED, "refused", ["one"])
+    controls = [each for each in window.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    nameless = [each for each in controls if each not in {page.field for page in pages}]
+    assert nameless
+    assert [each for each in nameless if not (each.accessibleName() or getattr(each, "text", str)())] == []
+
+
+def test_about_names_the_version_and_the_terms_of_qt(theme: Theme, qtbot: QtBot) -> None:
+    dialog = AboutDialog()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert reads(dialog, __version__)
+    assert reads(dialog, "LGPL")
+
+
+def test_the_window_is_there_before_the_database_is_imported() -> None:
+    heavy = "import sys, mmdesk.ui.main_window, mmdesk.ui.i18n; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", heavy], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"sqlalchemy", "httpx", "alembic", "click", "mmdesk.services"} & set(loaded)
+
+
+def test_a_page_has_to_name_itself() -> None:
+    nameless: Callable[[Page], str] = Page.title
+    with pytest.raises(TypeError, match="title"):
+        nameless(Page())
