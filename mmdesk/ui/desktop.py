@@ -14,8 +14,9 @@ from mmdesk.clock import Clock
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.language import Language
 from mmdesk.paths import Profile
-from mmdesk.ui import i18n, quick_start, words
+from mmdesk.ui import i18n, words
 from mmdesk.ui.changes import ChangeNotice
+from mmdesk.ui.garbage import GarbageCollector
 from mmdesk.ui.main_window import MainWindow
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.opening import Opening
@@ -67,6 +68,7 @@ class Desktop(QObject):
         self._reader: StateReader | None = None
         self._keeper: ServiceKeeper | None = None
         self._pages_loaded = False
+        self._garbage = GarbageCollector(self)
         self._closed = False
         self._make_window()
 
@@ -96,7 +98,7 @@ class Desktop(QObject):
     def close(self) -> None:
         """Let go of the window and of everything but the task threads; their answers are unwanted now."""
         self._closed = True
-        self._memory.keep()
+        self._memory.let_go()
         self._workstation.write()
         for part in (self._keeper, self._reader):
             if part is not None:
@@ -129,7 +131,7 @@ class Desktop(QObject):
 
     def _not_opened(self, error: MmdeskError) -> None:
         logger.error("the database was not opened: %s", error)
-        quick_start.end()
+        self._garbage.start()
         self._window.show_failure(error.sentence(words.language()))
 
     def _loaded(self, _nothing: None) -> None:
@@ -138,7 +140,7 @@ class Desktop(QObject):
         self._pages_loaded = True
         self._build_pages()
         self._watch_service()
-        quick_start.end()
+        self._garbage.start()
         self.ready.emit()
 
     def _build_pages(self) -> None:
@@ -196,7 +198,7 @@ class Desktop(QObject):
     def _choose_language(self, language: str) -> None:
         """The window and its pages are made anew; what was open is read again."""
         chosen = _LANGUAGES[language]
-        self._memory.keep()
+        self._memory.let_go()
         self._workstation.choose_language(chosen)
         words.use(chosen)
         i18n.install(self._application, chosen)

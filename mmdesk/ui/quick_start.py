@@ -1,4 +1,4 @@
-"""Spares the start of the window what only costs time there: `begin` comes before our other imports."""
+"""Spares the start of the window what only costs time there; comes before our other imports."""
 
 from __future__ import annotations
 
@@ -9,15 +9,8 @@ import PySide6.QtWidgets  # noqa: F401 - its hook is in place once it is importe
 
 
 def begin() -> None:
-    """Until `end` no garbage is collected."""
+    """From here on Python collects no garbage by itself; `GarbageCollector` does, once all is loaded."""
     gc.disable()
     # From its own import on PySide6 reads the source of every module that is imported, to find `__feature__`
     # switches. Nothing here has them, and reading SQLAlchemy's sources takes longer than showing a window.
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
-
-
-def end() -> None:
-    """Everything is loaded: what there is now stays, and no collection need ever look at it."""
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()

@@ -57,6 +57,11 @@ class WindowMemory(QObject):
         sizes |= {name: each for name, each in columns.items() if each != self._untouched[name]}
         self._workstation.keep_sizes(sizes)
 
+    def let_go(self) -> None:
+        """Keep it for the last time: the window is about to be taken down."""
+        self._window.removeEventFilter(self)
+        self.keep()
+
     @Slot()
     def _note(self) -> None:
         self._calm.start()

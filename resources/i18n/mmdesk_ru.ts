@@ -780,8 +780,16 @@
             <translation>упаковка в пути…</translation>
         </message>
         <message>
+            <source>still to be packed here</source>
+            <translation>ещё не упакован у нас</translation>
+        </message>
+        <message>
             <source>stopped</source>
             <translation>остановлено</translation>
+        </message>
+        <message>
+            <source>with the courier</source>
+            <translation>у курьера</translation>
         </message>
         <message>
             <source>{command}: on its way</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 from collections.abc import Callable, Iterator
@@ -103,6 +104,22 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Texts come out in English unless a test asks for another language."""
     monkeypatch.setenv("MMDESK_LANG", "en")
     monkeypatch.setattr("mmdesk.ui.words._chosen", None)
+
+
+@pytest.fixture(scope="session")
+def _loaded(qapp: QApplication) -> None:
+    """What every test stands on need not be looked at by the collections after each of them."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _garbage_stays_in_this_thread(_loaded: None) -> Iterator[None]:
+    """As in the program: widgets that another thread collects end the process."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture

@@ -47,9 +47,7 @@ class Screen:
 
 def start(size: tuple[int, int] = SIZE) -> Screen:
     """Raises NoScreen."""
-    require_xcb()
-    if shutil.which("Xvfb") is None:
-        raise NoScreen("Xvfb is not installed (Debian, Ubuntu: package xvfb)")
+    require()
     wanted = ("-displayfd", "1", "-screen", "0", f"{size[0]}x{size[1]}x24", *_OPTIONS)
     leash = subprocess.Popen(
         ("sh", "-c", _ON_A_LEASH, "sh", *wanted),
@@ -79,8 +77,13 @@ def opened(size: tuple[int, int] = SIZE) -> Iterator[Screen]:
         screen.end()
 
 
-def require_xcb() -> None:
-    """Raises NoScreen where Qt's X11 plugin cannot be loaded: a QApplication would end the process."""
+def require() -> None:
+    """Raises NoScreen where no screen can be started, or no window be opened on one.
+
+    A QApplication that cannot load its plugin for X11 would end the process.
+    """
+    if shutil.which("Xvfb") is None:
+        raise NoScreen("Xvfb is not installed (Debian, Ubuntu: package xvfb)")
     found = importlib.util.find_spec("PySide6")
     if found is None or found.origin is None:
         raise NoScreen("PySide6 is not installed")

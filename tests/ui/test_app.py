@@ -55,7 +55,7 @@ def opened(qapp: QApplication, profile: Profile, theme: Theme, wait: Wait) -> It
         runner.close()
         desktop.let_go()
     qapp.processEvents()
-    i18n.install(qapp, "en")
+    i18n.uninstall(qapp)
 
 
 def in_sight(desktop: Desktop) -> str:
