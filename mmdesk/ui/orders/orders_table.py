@@ -24,9 +24,13 @@ from mmdesk.ui.orders.orders_model import Column, OrdersModel
 from mmdesk.ui.theme import ROW_HEIGHT
 
 _WIDTHS: Final = {
-    Column.DUE: 104, Column.NUMBER: 104, Column.SCHEME: 108, Column.STATUS: 184,
-    Column.LOTS: 52, Column.TOTAL: 84, Column.BUYER: 88,
+    # The longest number has thirteen digits, and nobody finds a parcel by half a number.
+    Column.DUE: 96, Column.NUMBER: 124, Column.SCHEME: 92,
+    Column.LOTS: 52, Column.TOTAL: 92, Column.BUYER: 120,
 }  # fmt: skip
+_LEAST_STATUS: Final = 168
+_FIRST_TO_GO: Final = (Column.BUYER, Column.SCHEME, Column.LOTS)
+"""What the details tell as well, and a narrow list can do without."""
 _ROWS: Final = QItemSelectionModel.SelectionFlag.Rows
 _SELECT_ROW: Final = QItemSelectionModel.SelectionFlag.ClearAndSelect | _ROWS
 _PLAIN_MOVES: Final = frozenset(
@@ -301,6 +305,7 @@ class OrdersTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._make_room()
         self.view_moved.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -367,9 +372,19 @@ class OrdersTable(QTableView):
         columns.setSectionsClickable(True)
         columns.setSortIndicatorShown(True)
         columns.setMinimumSectionSize(48)
-        columns.setStretchLastSection(True)
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, width)
+        columns.setSectionResizeMode(Column.STATUS, QHeaderView.ResizeMode.Stretch)
+
+    def _make_room(self) -> None:
+        """Hide what there is no room for, so that nothing has to be scrolled sideways."""
+        room = self.viewport().width() - _LEAST_STATUS
+        room -= sum(self.columnWidth(each) or width for each, width in _WIDTHS.items())
+        for column in _FIRST_TO_GO:
+            gone = room < 0
+            room += (self.columnWidth(column) or _WIDTHS[column]) if gone else 0
+            if self.isColumnHidden(column) is not gone:
+                self.setColumnHidden(column, gone)
 
     def _repaint_row(self, row: int) -> None:
         if row >= 0:

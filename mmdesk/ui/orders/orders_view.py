@@ -45,8 +45,8 @@ from mmdesk.ui.page import Page
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme, Tone
 
-LEAST_DETAILS: Final = 360
-_LEAST_LIST: Final = 480
+LEAST_DETAILS: Final = 384
+_LEAST_LIST: Final = 400
 _BESIDE_SIGHT: Final = 16
 """Rows just out of sight that are read before scrolling comes to them."""
 _SORTS: Final = {

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from mmdesk.domain.scheme import Verb
@@ -14,6 +16,9 @@ from mmdesk.ui.orders.orders_state import HANDING_OVER, MOST_AT_ONCE
 from mmdesk.ui.orders.plain_text import plain_label
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 
+_MARGIN: Final = 8
+_SPACING: Final = 4
+
 
 class VerbButton(QPushButton):
     """One verb for all that is chosen."""
@@ -21,13 +26,18 @@ class VerbButton(QPushButton):
     pressed_for = Signal(Verb)
 
     def __init__(self, verb: Verb, theme: Theme) -> None:
-        super().__init__(
-            theme.icon(verb_words.ICONS[verb]), f"{verb_words.caption(verb)} {verb_words.KEYS[verb]}"
-        )
+        super().__init__(theme.icon(verb_words.ICONS[verb]), "")
         self._verb = verb
+        self.show_key(shown=True)
         self.setAutoDefault(False)
         dress(self, Role.QUIET)
         self.clicked.connect(self._tell)
+
+    def show_key(self, *, shown: bool) -> None:
+        """Where there is no room the key stands in the tooltip alone."""
+        words, key = verb_words.caption(self._verb), verb_words.KEYS[self._verb]
+        self.setText(f"{words} {key}" if shown else words)
+        self.setToolTip("" if shown else key)
 
     def _tell(self) -> None:
         self.pressed_for.emit(self._verb)
@@ -45,8 +55,8 @@ class SelectionBar(QWidget):
         self._chosen = plain_label(role=Role.STRONG, wraps=False)
         self._buttons = {verb: VerbButton(verb, theme) for verb in Verb if verb in verb_words.KEYS}
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 0, 0)
-        row.setSpacing(4)
+        row.setContentsMargins(_MARGIN, 0, 0, 0)
+        row.setSpacing(_SPACING)
         row.addWidget(self._count)
         row.addStretch(1)
         row.addWidget(self._chosen)
@@ -70,6 +80,26 @@ class SelectionBar(QWidget):
         self._chosen.setText(words if many else "")
         for verb, button in self._buttons.items():
             button.setVisible(many and verb in verbs)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The keys go first, then the number of orders, before a verb loses a letter."""
+        shown = [button for button in self._buttons.values() if not button.isHidden()]
+        for button in self._buttons.values():
+            button.show_key(shown=True)
+        self._count.show()
+        if self._needed(shown) > self.width():
+            for button in shown:
+                button.show_key(shown=False)
+        self._count.setVisible(self._needed(shown) <= self.width())
+
+    def _needed(self, shown: Sequence[VerbButton]) -> int:
+        parts = [self._count, self._chosen, *shown]
+        return sum(part.sizeHint().width() + _SPACING for part in parts) + _MARGIN
 
     def _press(self, verb: Verb) -> None:
         if verb in HANDING_OVER:
