@@ -36,4 +36,4 @@ def script() -> Script:
 
 
 if __name__ == "__main__":
-    _inside.play(Path(sys.argv[1]), script())
+    _inside.play(Path(sys.argv[1]), script(), patience=30.0)

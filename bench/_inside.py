@@ -79,10 +79,10 @@ class Gaps(QObject):
         self._last, self._worked = now, worked
 
 
-def play(profile: Path, script: Script) -> None:
+def play(profile: Path, script: Script, patience: float = PATIENCE) -> None:
     """`mmdesk --profile DIR` with somebody before it. Ends this process."""
     sys.argv = ["mmdesk", "--profile", str(profile)]
-    actor.play(script, _program, PATIENCE)
+    actor.play(script, _program, patience)
 
 
 def _program() -> None:

@@ -6,6 +6,7 @@ Every call is one short read; call them from any thread but the window's own.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from mmdesk.clock import Clock
 from mmdesk.storage.order_index import OrderFilter, OrderIndex, OrderSort, OrderWish
@@ -14,9 +15,17 @@ from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.uow import Storage
 
 __all__ = [
-    "OrderFilter", "OrderIndex", "OrderList", "OrderRow", "OrderSort", "OrderWish", "PendingRow",
-    "ShipmentKey",
+    "ConnectionsInUse", "OrderFilter", "OrderIndex", "OrderList", "OrderRow", "OrderSort", "OrderWish",
+    "PendingRow", "ShipmentKey",
 ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionsInUse:
+    """By name; where two share a scheme, the scheme alone does not say whose order it is."""
+
+    names: tuple[str, ...] = ()
+    share_a_scheme: bool = False
 
 
 class OrderList:
@@ -34,7 +43,11 @@ class OrderList:
         """The orders that still exist of those named, in the order named. Raises StorageError."""
         return self._storage.queries.orders(keys)
 
-    def connections(self) -> tuple[str, ...]:
-        """The names of the connections in use, for the choice of one. Raises StorageError."""
+    def connections(self) -> ConnectionsInUse:
+        """For the choice of one. Raises StorageError."""
         with self._storage.look() as look:
-            return tuple(connection.name for connection in look.connections.all())
+            found = look.connections.all()
+        schemes = {connection.scheme.code for connection in found}
+        return ConnectionsInUse(
+            names=tuple(connection.name for connection in found), share_a_scheme=len(schemes) < len(found)
+        )

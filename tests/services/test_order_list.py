@@ -8,7 +8,7 @@ from mmdesk.clock import ManualClock
 from mmdesk.domain.deadline import Deadlines
 from mmdesk.domain.step import Step
 from mmdesk.services import lots
-from mmdesk.services.order_list import OrderFilter, OrderList, OrderSort, OrderWish
+from mmdesk.services.order_list import ConnectionsInUse, OrderFilter, OrderList, OrderSort, OrderWish
 from mmdesk.storage.connections import UnknownConnection
 from mmdesk.storage.uow import Storage
 from tests.factory import shipment
@@ -58,10 +58,10 @@ def test_a_confirmed_order_moves_from_one_chip_to_the_next(
 
 def test_the_connections_in_use_are_named(bench: MirrorStand, orders: OrderList) -> None:
     mirror_stand(bench.storage, bench.clock, "dsm")
-    assert orders.connections() == ("Лавка dsm", "Лавка standard")
+    assert orders.connections() == ConnectionsInUse(("Лавка dsm", "Лавка standard"))
     with bench.storage.work() as work:
         work.connections.remove("Лавка dsm", bench.clock.now())
         work.commit()
-    assert orders.connections() == ("Лавка standard",)
+    assert orders.connections() == ConnectionsInUse(("Лавка standard",))
     with pytest.raises(UnknownConnection):
         orders.index(OrderWish(connection="Лавка dsm"))

@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from mmdesk.services.order_list import OrderFilter, OrderList, OrderRow, OrderWish, ShipmentKey
+from mmdesk.services.order_list import (
+    ConnectionsInUse,
+    OrderFilter,
+    OrderList,
+    OrderRow,
+    OrderWish,
+    ShipmentKey,
+)
 from mmdesk.ui.orders.key_difference import Difference, Keys, difference, replaced
 
 MARGIN: Final = 64
@@ -37,7 +44,7 @@ class ListReading:
     counts: Mapping[OrderFilter, int] = field(default_factory=dict)
     capped: bool = False
     rows: tuple[OrderRow, ...] = ()
-    connections: tuple[str, ...] = ()
+    connections: ConnectionsInUse = field(default_factory=ConnectionsInUse)
 
     @property
     def keys(self) -> Keys:
@@ -55,7 +62,7 @@ class RowsReading:
 def read_list(orders: OrderList, wish: OrderWish, shown: Shown) -> ListReading:
     """Raises StorageError, and UnknownConnection when one is removed at this very moment."""
     connections = orders.connections()
-    if wish.connection not in connections:
+    if wish.connection not in connections.names:
         wish = replace(wish, connection="")
     index = orders.index(wish)
     is_new = wish != shown.wish

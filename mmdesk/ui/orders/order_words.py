@@ -66,7 +66,7 @@ _CRITICAL_PART: Final = (Urgency.OVERDUE - Urgency.SOON) // (Urgency.OVERDUE - U
 
 
 def line(order: OrderRow, *, names_connection: bool) -> OrderLine:
-    """With several connections in use the scheme alone does not say whose order it is."""
+    """Where connections share a scheme, their name stands behind it."""
     scheme = spoken(scheme_of(order.scheme).name)
     owner = order.connection if names_connection and order.connection != scheme else ""
     return OrderLine(

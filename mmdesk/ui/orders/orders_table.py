@@ -25,8 +25,8 @@ from mmdesk.ui.theme import ROW_HEIGHT
 
 _WIDTHS: Final = {
     # The longest number has thirteen digits, and nobody finds a parcel by half a number.
-    Column.DUE: 96, Column.NUMBER: 124, Column.SCHEME: 92,
-    Column.LOTS: 52, Column.TOTAL: 92, Column.BUYER: 120,
+    Column.DUE: 92, Column.NUMBER: 126, Column.SCHEME: 88,
+    Column.LOTS: 52, Column.TOTAL: 88, Column.BUYER: 108,
 }  # fmt: skip
 _LEAST_STATUS: Final = 168
 _FIRST_TO_GO: Final = (Column.BUYER, Column.SCHEME, Column.LOTS)
@@ -127,8 +127,6 @@ class OrdersTable(QTableView):
         place = self._place_for(found)
         self._settling = True
         try:
-            if found.splices is not None:
-                self._step_aside(found)
             self._orders.apply(found)
             self._settle(place)
         finally:
@@ -176,16 +174,6 @@ class OrdersTable(QTableView):
         if not found.moved:
             return frozenset()
         return found.moved.intersection(self.selected_keys())
-
-    def _step_aside(self, found: Difference) -> None:
-        """Qt answers the removal of the current row by selecting another one: leave it before it goes."""
-        here = self.current_key
-        if here is None or here not in found.gone | found.moved:
-            return
-        stays = survivor(self._orders.keys, self.currentIndex().row(), found.gone | found.moved)
-        row = self._orders.row_of(stays)
-        aside = self._orders.index(row, 0) if row >= 0 else QModelIndex()
-        self.selectionModel().setCurrentIndex(aside, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def _settle(self, place: _Place) -> None:
         self._select_again(place.selected)

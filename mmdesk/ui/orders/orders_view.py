@@ -140,9 +140,9 @@ class OrdersView(Page):
     def _show_list(self, reading: ListReading) -> None:
         start = self._wishes.place
         self._wishes.show(reading.wish)
-        self._reading = Reading(done=True, connections=len(reading.connections))
+        self._reading = Reading(done=True, connections=len(reading.connections.names))
         self._model.outdate()
-        self._model.name_connections(len(reading.connections) > 1)
+        self._model.name_connections(reading.connections.share_a_scheme)
         self._model.put((), reading.rows)
         if reading.is_new:
             self._table.show_new(reading.difference, start)
@@ -154,7 +154,7 @@ class OrdersView(Page):
 
     def _show_around(self, reading: ListReading) -> None:
         bar = self._filter_bar
-        bar.show_connections(reading.connections, reading.wish.connection)
+        bar.show_connections(reading.connections.names, reading.wish.connection)
         bar.show_wish(reading.wish)
         bar.show_counts(reading.counts)
         if reading.wish.search:

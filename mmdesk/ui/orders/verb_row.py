@@ -35,7 +35,9 @@ class VerbRow(QWidget):
         self._order: tuple[Verb, ...] = ()
         self._overflow: tuple[Verb, ...] = ()
         self.buttons: dict[Verb, QPushButton] = {}
-        self.more = QPushButton(theme.icon("more"), self.tr("More"))
+        self.more = QPushButton(theme.icon("more"), "")
+        self.more.setAccessibleName(self.tr("More"))
+        self.more.setToolTip(self.tr("More"))
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._fill_menu)

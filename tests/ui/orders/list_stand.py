@@ -20,6 +20,7 @@ from mmdesk.domain.standing import RowState
 from mmdesk.domain.step import Step
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.order_list import (
+    ConnectionsInUse,
     OrderFilter,
     OrderIndex,
     OrderList,
@@ -80,8 +81,14 @@ def keys(*numbers: int) -> tuple[ShipmentKey, ...]:
     return tuple(ShipmentKey(number) for number in numbers)
 
 
+_PATIENCE = 10.0
+
+
 class Shelf(OrderList):
-    """Orders that a test puts there and takes away. `open` closed holds every reading of the index back."""
+    """Orders that a test puts there and takes away.
+
+    `open` closed holds back what a reading of the index has found, `hold_rows` the next reading of rows.
+    """
 
     def __init__(self, orders: Sequence[OrderRow] = (), connections: Sequence[str] = ("Лавка",)) -> None:
         self._lock = threading.Lock()
@@ -90,6 +97,7 @@ class Shelf(OrderList):
         self.failure: MmdeskError | None = None
         self.open = threading.Event()
         self.open.set()
+        self.hold_rows: threading.Event | None = None
         self.wishes: list[OrderWish] = []
         self.asked: list[tuple[ShipmentKey, ...]] = []
         self.most_found = 1000
@@ -109,20 +117,25 @@ class Shelf(OrderList):
             self.wishes.append(wish)
             self.at_once += 1
             self.most_at_once = max(self.at_once, self.most_at_once)
-        self.open.wait(10)
+            found, failure = self._found(wish), self.failure
+        self.open.wait(_PATIENCE)
         with self._lock:
             self.at_once -= 1
-            if self.failure is not None:
-                raise self.failure
-            return self._found(wish)
+        if failure is not None:
+            raise failure
+        return found
 
     def rows(self, keys: Sequence[ShipmentKey]) -> tuple[OrderRow, ...]:
         with self._lock:
             self.asked.append(tuple(keys))
-            return tuple(self._orders[key] for key in keys if key in self._orders)
+            found = tuple(self._orders[key] for key in keys if key in self._orders)
+            held, self.hold_rows = self.hold_rows, None
+        if held is not None:
+            held.wait(_PATIENCE)
+        return found
 
-    def connections(self) -> tuple[str, ...]:
-        return self.names
+    def connections(self) -> ConnectionsInUse:
+        return ConnectionsInUse(self.names, share_a_scheme=len(self.names) > 1)
 
     def _found(self, wish: OrderWish) -> OrderIndex:
         here = [each for each in self._orders.values() if wish.connection in ("", each.connection)]

@@ -263,7 +263,7 @@ def test_a_narrow_row_puts_the_rest_into_its_menu(bench: Bench) -> None:
 
 def test_a_verb_from_the_menu_is_done_too(bench: Bench) -> None:
     view = bench.show(card(lot(1)))
-    view.resize(320, 500)
+    view.resize(200, 500)
     reject = next(each for each in view.verb_row.menu_actions() if each.text().startswith("Reject"))
     reject.trigger()
     assert bench.verbs.asked == [("reject", "700100200")]

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QLineEdit, QSplitter
 from pytestqt.qtbot import QtBot
 
 from mmdesk.clock import ManualClock
@@ -182,10 +183,19 @@ def test_control_c_copies_the_number(make: Make) -> None:
     assert QGuiApplication.clipboard().text() == "700002"
 
 
-def test_tab_leaves_the_table(make: Make) -> None:
+def test_tab_leaves_the_table(make: Make, qtbot: QtBot) -> None:
     table = make(3)
+    beside = QLineEdit()
+    both = QSplitter()
+    qtbot.addWidget(both)
+    both.addWidget(table)
+    both.addWidget(beside)
+    both.show()
+    both.activateWindow()
+    table.setFocus()
+    qtbot.waitUntil(table.hasFocus)
     press(table, Key.Key_Tab)
-    assert table.current_key == 1
+    assert beside.hasFocus()
 
 
 def test_rows_that_come_above_do_not_move_the_keyboard_to_another_order(make: Make) -> None:
@@ -261,6 +271,29 @@ def test_an_order_that_moves_keeps_the_keyboard_and_its_mark(make: Make) -> None
     press(table, Key.Key_Down)
     change(table, keys(1, *range(3, 20), 2, *range(20, 31)))
     assert (table.current_key, table.selected_keys()) == (2, keys(2))
+
+
+def test_a_marked_order_that_moves_stays_marked_beside_the_others(make: Make) -> None:
+    table = make(30)
+    press(table, Key.Key_Space, Key.Key_Down, Key.Key_Space, Key.Key_Down)
+    change(table, keys(1, *range(3, 20), 2, *range(20, 31)))
+    assert (table.current_key, table.selected_keys()) == (3, keys(1, 2))
+
+
+def test_marks_survive_a_reset(make: Make) -> None:
+    table = make(600)
+    press(table, Key.Key_Space, Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Space, Key.Key_Down)
+    scattered = difference(orders_of(table), tuple(key for key in orders_of(table) if key % 3))
+    assert scattered.is_reset
+    table.show_changed(scattered)
+    assert (table.current_key, table.selected_keys()) == (5, keys(1, 4))
+
+
+def test_when_the_current_order_goes_nothing_is_marked_in_its_place(make: Make) -> None:
+    table = make(30)
+    press(table, Key.Key_Space, Key.Key_Down, Key.Key_Space, Key.Key_Down, Key.Key_Down)
+    without(table, 4)
+    assert (table.current_key, table.selected_keys()) == (5, keys(1, 2))
 
 
 def test_a_reset_keeps_the_keyboard_the_choice_and_the_view(make: Make) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -183,6 +184,28 @@ def test_a_chip_opens_where_it_was_left(open_desk: Open) -> None:
     assert desk.details.in_sight == 2
 
 
+def test_a_chip_chosen_by_the_keyboard_keeps_it(open_desk: Open) -> None:
+    desk = open_desk(Shelf([*many(3), order(7, "CONFIRMED")]))
+    desk.shows(1, 2, 3)
+    chip = desk.view.findChildren(Chip)[1]
+    chip.setFocus()
+    desk.press(Key.Key_Space)
+    desk.shows(7)
+    assert chip.hasFocus()
+
+
+def test_arrows_among_the_chips_stay_there_until_escape(open_desk: Open) -> None:
+    desk = open_desk(Shelf([*many(3), order(7, "CONFIRMED")]))
+    desk.shows(1, 2, 3)
+    chip = desk.view.findChildren(Chip)[0]
+    chip.setFocus()
+    desk.press(Key.Key_Right)
+    desk.shows(7)
+    assert isinstance(QApplication.focusWidget(), Chip)
+    desk.press(Key.Key_Escape)
+    assert desk.table.hasFocus()
+
+
 def test_the_badge_counts_what_is_to_be_confirmed_and_decided(open_desk: Open) -> None:
     desk = open_desk(Shelf([]))
     badges: list[int] = []
@@ -265,6 +288,7 @@ def test_a_burst_of_changes_is_read_one_at_a_time_and_never_misses_the_last(open
     desk.wait(lambda: len(desk.shelf.wishes) == 2)
     desk.shelf.take(1)
     desk.changed()
+    assert len(desk.shelf.wishes) == 2
     desk.shelf.open.set()
     desk.shows(2, 3)
     assert len(desk.shelf.wishes) <= 4
@@ -293,6 +317,23 @@ def test_confirming_the_chosen_leaves_the_next_one_under_the_hand(open_desk: Ope
     desk.shows(4, 5, 6)
     assert desk.verbs.done == [("confirm", (1, 2, 3))]
     assert desk.table.selected_keys() == keys(4)
+
+
+def test_rows_that_were_read_before_a_change_do_not_cover_it_up(open_desk: Open) -> None:
+    desk = open_desk(Shelf(many(1000)))
+    desk.shows(*range(1, 1001))
+    held = desk.shelf.hold_rows = threading.Event()
+    desk.press(Key.Key_End)
+    desk.wait(lambda: desk.shelf.hold_rows is None)
+    new = order(1000, buyer="Петрова Анна", left=timedelta(hours=5, minutes=1000))
+    desk.shelf.put(new)
+    desk.changed()
+    desk.wait(lambda: desk.model.order_at(999) == new)
+    held.set()
+    before = len(desk.shelf.asked)
+    desk.table.go_to_row(500)
+    desk.wait(lambda: len(desk.shelf.asked) > before and desk.model.order_at(500) is not None)
+    assert desk.model.order_at(999) == new
 
 
 # -- search
