@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from mmdesk.errors import MmdeskError, Text
+from mmdesk.storage.tables import complete_for_postgresql
 
 _PATIENCE: Final = 10.0
 IMMEDIATE: Final = "mmdesk_immediate"
@@ -137,6 +138,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgresql_engine(address: URL, patience: float) -> Engine:
+    complete_for_postgresql()
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
     # Options of the driver, not of ours. A lock is waited for no longer than on SQLite, and a server that

@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from mmdesk.domain.connection import ConnectionId
 from mmdesk.errors import Text
 from mmdesk.storage.tables import InboxRow
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +94,9 @@ class Inbox:
 
 
 def _insert(dialect: str) -> sqlite.Insert | postgresql.Insert:
-    return postgresql.insert(InboxRow) if dialect == "postgresql" else sqlite.insert(InboxRow)
+    if dialect == "postgresql":
+        # A computer with SQLite need not load the other dialect at every start.
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(InboxRow)
+    return sqlite.insert(InboxRow)

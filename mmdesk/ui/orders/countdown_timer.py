@@ -33,6 +33,11 @@ class CountdownTimer(QObject):
         self._timer.timeout.connect(self._beat)
         table.view_moved.connect(self.look_again)
 
+    @property
+    def pace(self) -> timedelta:
+        """From one beat to the next."""
+        return timedelta(milliseconds=self._timer.interval())
+
     def start(self) -> None:
         self._timer.start()
         self._beat()

@@ -90,18 +90,18 @@ class OrdersDelegate(QStyledItemDelegate):
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, tokens.line)
         table = option.widget
         if isinstance(table, QTableView) and table.currentIndex().row() == index.row():
-            self._paint_current(painter, rect, index.column(), focused=table.hasFocus())
+            self._paint_current(painter, rect, table.viewport().width(), focused=table.hasFocus())
 
-    def _paint_current(self, painter: QPainter, rect: QRect, column: int, *, focused: bool) -> None:
-        """A bar at the left always; with the keyboard here a ring around the row."""
+    def _paint_current(self, painter: QPainter, rect: QRect, width: int, *, focused: bool) -> None:
+        """A bar at the left always; with the keyboard here a ring around what is in sight of the row."""
         accent = self._theme.tokens.accent
-        if column == 0:
+        if rect.x() <= 0:
             painter.fillRect(rect.x(), rect.y(), _RING if focused else 2 * _RING, rect.height(), accent)
         if not focused:
             return
         painter.fillRect(rect.x(), rect.y(), rect.width(), _RING, accent)
         painter.fillRect(rect.x(), rect.bottom() + 1 - _RING, rect.width(), _RING, accent)
-        if column == len(Column) - 1:
+        if rect.right() >= width - 1:
             painter.fillRect(rect.right() + 1 - _RING, rect.y(), _RING, rect.height(), accent)
 
     def _paint_bar(self, painter: QPainter, inner: QRect, column: Column) -> None:

@@ -29,7 +29,7 @@ _WIDTHS: Final = {
     Column.LOTS: 52, Column.TOTAL: 88, Column.BUYER: 108,
 }  # fmt: skip
 _LEAST_STATUS: Final = 168
-_FIRST_TO_GO: Final = (Column.BUYER, Column.SCHEME, Column.LOTS)
+_FIRST_TO_GO: Final = (Column.BUYER, Column.SCHEME, Column.LOTS, Column.TOTAL)
 """What the details tell as well, and a narrow list can do without."""
 _ROWS: Final = QItemSelectionModel.SelectionFlag.Rows
 _SELECT_ROW: Final = QItemSelectionModel.SelectionFlag.ClearAndSelect | _ROWS

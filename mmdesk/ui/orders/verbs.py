@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -20,26 +20,18 @@ from mmdesk.services.order_list import OrderRow
 from mmdesk.ui.changes import ChangeNotice
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.orders import verb_words
-from mmdesk.ui.orders.answer_dialog import AnswerDialog
 from mmdesk.ui.orders.bulk import Act, Bulk, act_of, ref_of
-from mmdesk.ui.orders.close_dialog import CloseDialog
 from mmdesk.ui.orders.label_watch import LabelWatch, ReadCard
-from mmdesk.ui.orders.move_dialog import MoveDialog
-from mmdesk.ui.orders.pack_dialog import PackDialog
-from mmdesk.ui.orders.question_dialog import QuestionDialog
-from mmdesk.ui.orders.reject_dialog import RejectDialog
 from mmdesk.ui.orders.telling import Telling, Told
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
 from mmdesk.ui.words import spoken
 
-_ASKING: Final[dict[Verb, Callable[[OrderCard, Theme, Clock, QWidget], QuestionDialog]]] = {
-    Verb.REJECT: lambda card, theme, clock, window: RejectDialog(card, theme, window),
-    Verb.PACK: lambda card, theme, clock, window: PackDialog(card, theme, window),
-    Verb.CLOSE: lambda card, theme, clock, window: CloseDialog(card, theme, window),
-    Verb.ANSWER_CANCEL: lambda card, theme, clock, window: AnswerDialog(card, theme, window),
-    Verb.MOVE: MoveDialog,
-}
+if TYPE_CHECKING:
+    from mmdesk.ui.orders.question_dialog import QuestionDialog
+
+_ASKING: Final = frozenset({Verb.REJECT, Verb.PACK, Verb.CLOSE, Verb.ANSWER_CANCEL, Verb.MOVE})
+"""The verbs that are asked about when one order is meant."""
 
 
 class OrderVerbs(QObject):
@@ -187,7 +179,9 @@ class OrderVerbs(QObject):
         if refusal is not None:
             self._telling.refuse(row.shipment_id, spoken(refusal))
             return
-        self._dialog = _ASKING[verb](card, self._theme, self._clock, self._window)
+        from mmdesk.ui.orders.questions import QUESTIONS
+
+        self._dialog = QUESTIONS[verb](card, self._theme, self._clock, self._window)
         self._dialog.accepted.connect(self._answer)
         self._dialog.finished.connect(self._forget_dialog)
         self._dialog.open()

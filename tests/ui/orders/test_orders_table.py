@@ -350,3 +350,13 @@ def test_a_heading_does_not_ask_for_every_row(make: Make) -> None:
     table = make(30)
     press(table, Key.Key_A, modifier=CONTROL)
     assert not table.horizontalHeader().selectionModel().hasSelection()
+
+
+def test_a_narrow_list_goes_without_what_the_details_tell_as_well(make: Make) -> None:
+    table = make(3)
+    table.resize(400, 300)
+    shown = [column for column in Column if not table.isColumnHidden(column)]
+    assert shown == [Column.DUE, Column.NUMBER, Column.STATUS]
+    assert table.columnWidth(Column.STATUS) > 150
+    table.resize(900, 300)
+    assert not any(table.isColumnHidden(column) for column in Column)
