@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from html import escape
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from mmdesk.clock import Clock
 from mmdesk.ui.picture import Picture
+from mmdesk.ui.plain_text import tooltip
 from mmdesk.ui.status_strip_state import Part, StatusStripState
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import spoken
@@ -49,7 +49,7 @@ class PartView(QWidget):
         self._words.setText(words)
         # The dot says that all is well; its words stay as calm as the rest.
         dress(self._words, tone=Tone.MUTED if part.tone in _QUIET else part.tone)
-        self.setToolTip(as_tooltip(hint or words))
+        self.setToolTip(tooltip(hint or words))
         self.setAccessibleName(words)
         self.setAccessibleDescription(hint)
 
@@ -177,8 +177,3 @@ class StatusStripView(QFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         self._tick.stop()
         super().hideEvent(event)
-
-
-def as_tooltip(text: str) -> str:
-    """Plain words as a tooltip that breaks its lines: remote words never become markup."""
-    return "".join(f"<div>{line}</div>" for line in escape(text).splitlines())

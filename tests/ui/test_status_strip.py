@@ -11,8 +11,9 @@ from mmdesk.clock import ManualClock
 from mmdesk.domain.intent import Target
 from mmdesk.errors import Text
 from mmdesk.services.service_state import ServiceState
+from mmdesk.ui.plain_text import tooltip
 from mmdesk.ui.status_strip_state import STARTING, Part, StatusStripState
-from mmdesk.ui.status_strip_view import StatusStripView, as_tooltip
+from mmdesk.ui.status_strip_view import StatusStripView
 from mmdesk.ui.theme import Theme
 from mmdesk.ui.tone import Tone
 from tests.ui.conftest import Wait
@@ -211,4 +212,4 @@ def test_the_right_end_holds_one_widget(theme: Theme, clock: ManualClock, qtbot:
 
 
 def test_remote_words_never_become_markup_in_a_tooltip() -> None:
-    assert as_tooltip("<b>down</b>\nlater") == "<div>&lt;b&gt;down&lt;/b&gt;</div><div>later</div>"
+    assert tooltip("<b>down</b>\nlater") == "<div>&lt;b&gt;down&lt;/b&gt;</div><div>later</div>"

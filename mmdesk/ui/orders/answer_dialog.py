@@ -13,10 +13,10 @@ from mmdesk.services.order_actions import OrderActions
 from mmdesk.services.order_card import OrderCard
 from mmdesk.ui.orders import answer_state
 from mmdesk.ui.orders.lot_rows import lot_words
-from mmdesk.ui.orders.plain_text import ElidedLabel
 from mmdesk.ui.orders.question_dialog import Decision, QuestionDialog
 from mmdesk.ui.orders.reason_box import number_of
 from mmdesk.ui.orders.verb_words import lots_named
+from mmdesk.ui.plain_text import ElidedLabel
 from mmdesk.ui.theme import Theme
 
 _CANCEL, _KEEP = 1, 2

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from mmdesk.ui.orders.plain_text import plain_label
 from mmdesk.ui.picture import Picture
+from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 
 

@@ -12,9 +12,9 @@ from mmdesk.services.order_card import OrderCard
 from mmdesk.ui.moments import money
 from mmdesk.ui.orders import close_state
 from mmdesk.ui.orders.lot_rows import LotRows, lot_words
-from mmdesk.ui.orders.plain_text import plain_label
 from mmdesk.ui.orders.question_dialog import Decision, QuestionDialog
 from mmdesk.ui.orders.verb_words import lots_named
+from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import Role, Theme, Tone
 
 

@@ -14,9 +14,9 @@ from mmdesk.services.order_list import PendingRow
 from mmdesk.ui import moments
 from mmdesk.ui.orders import details_state
 from mmdesk.ui.orders.banner import Banner
-from mmdesk.ui.orders.plain_text import plain_label
 from mmdesk.ui.orders.row_pool import RowPool
 from mmdesk.ui.picture import Picture
+from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import spoken
 

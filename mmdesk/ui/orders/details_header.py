@@ -12,8 +12,8 @@ from mmdesk.domain.deadline import DEADLINE_NAMES
 from mmdesk.services.order_card import OrderCard
 from mmdesk.ui import moments
 from mmdesk.ui.orders import order_words
-from mmdesk.ui.orders.plain_text import ElidedLabel, plain_label
 from mmdesk.ui.picture import Picture
+from mmdesk.ui.plain_text import ElidedLabel, plain_label
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import spoken
 

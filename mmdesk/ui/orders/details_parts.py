@@ -13,10 +13,10 @@ from mmdesk.ui import moments
 from mmdesk.ui.orders import details_state
 from mmdesk.ui.orders.details_header import CopyButton
 from mmdesk.ui.orders.order_words import standing_words
-from mmdesk.ui.orders.plain_text import ElidedLabel, plain_label
 from mmdesk.ui.orders.row_pool import RowPool
 from mmdesk.ui.orders.verb_words import lots_named
 from mmdesk.ui.picture import Picture
+from mmdesk.ui.plain_text import ElidedLabel, plain_label
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -23,11 +23,11 @@ from mmdesk.ui.orders.details_header import DetailsHeader
 from mmdesk.ui.orders.details_parts import BoxesPart, BuyerPart, LotsPart, MoneyPart, PartView
 from mmdesk.ui.orders.details_state import Part
 from mmdesk.ui.orders.opening import Opener
-from mmdesk.ui.orders.plain_text import plain_label
 from mmdesk.ui.orders.raw_dialog import RawDialog
 from mmdesk.ui.orders.timeline_view import TimelineView
 from mmdesk.ui.orders.verb_row import VerbRow
 from mmdesk.ui.orders.verbs import OrderVerbs
+from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QPushButton, QVBoxLayout, QWi
 
 from mmdesk.services.order_list import OrderFilter
 from mmdesk.ui.orders.orders_state import Notice
-from mmdesk.ui.orders.plain_text import plain_label
 from mmdesk.ui.picture import Picture
+from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import Role, Theme, Tone
 
 

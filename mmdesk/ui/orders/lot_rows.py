@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QSize
 
 from mmdesk.domain.lot import Lot
 from mmdesk.ui.moments import money
-from mmdesk.ui.orders.plain_text import ElidedCheckBox
 from mmdesk.ui.orders.reason_box import ReasonBox, number_of
+from mmdesk.ui.plain_text import ElidedCheckBox
 from mmdesk.ui.theme import ROW_HEIGHT, Theme
 
 _ROWS_SEEN: Final = 8

@@ -14,8 +14,8 @@ from mmdesk.clock import Clock
 from mmdesk.services.order_actions import OrderActions
 from mmdesk.services.order_card import OrderCard
 from mmdesk.ui import moments
-from mmdesk.ui.orders.plain_text import plain_label
 from mmdesk.ui.orders.question_dialog import Decision, QuestionDialog
+from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import Role, Theme
 
 _MOSCOW: Final = ZoneInfo("Europe/Moscow")

@@ -20,7 +20,7 @@ from mmdesk.services.order_list import OrderRow, ShipmentKey
 from mmdesk.ui.orders import order_words
 from mmdesk.ui.orders.key_difference import Difference, Insertion, Keys, Removal
 from mmdesk.ui.orders.order_words import OrderLine
-from mmdesk.ui.orders.plain_text import tooltip
+from mmdesk.ui.plain_text import tooltip
 
 MOST_KEPT: Final = 2_000
 """Rows that stay at hand; the ones seen longest ago go first."""

@@ -14,9 +14,9 @@ from mmdesk.ui.orders import pack_state
 from mmdesk.ui.orders.box_table import BoxTable
 from mmdesk.ui.orders.mark_field import MarkField
 from mmdesk.ui.orders.pack_state import BadMark
-from mmdesk.ui.orders.plain_text import plain_label
 from mmdesk.ui.orders.question_dialog import Decision, QuestionDialog
 from mmdesk.ui.orders.verb_words import lots_named
+from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 
 

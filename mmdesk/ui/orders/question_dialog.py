@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from mmdesk.services.order_actions import OrderActions, OrderRef, Outcome
 from mmdesk.services.order_card import OrderCard
 from mmdesk.ui.orders.banner import Banner
-from mmdesk.ui.orders.plain_text import plain_label
+from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import spoken
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from mmdesk.services.order_card import OrderCard
-from mmdesk.ui.orders.plain_text import plain_label
+from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import Role, Tone
 
 

@@ -12,10 +12,10 @@ from mmdesk.services.order_actions import OrderActions
 from mmdesk.services.order_card import OrderCard
 from mmdesk.ui.orders import reject_state
 from mmdesk.ui.orders.lot_rows import LotRows
-from mmdesk.ui.orders.plain_text import plain_label
 from mmdesk.ui.orders.question_dialog import Decision, QuestionDialog
 from mmdesk.ui.orders.reason_box import ReasonBox
 from mmdesk.ui.orders.verb_words import caption, lots_named
+from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import Role, Theme, dress
 
 _LONGEST_COMMENT = 250

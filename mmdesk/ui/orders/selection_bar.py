@@ -13,7 +13,7 @@ from mmdesk.domain.scheme import Verb
 from mmdesk.ui import moments
 from mmdesk.ui.orders import verb_words
 from mmdesk.ui.orders.orders_state import HANDING_OVER, MOST_AT_ONCE
-from mmdesk.ui.orders.plain_text import plain_label
+from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 
 _MARGIN: Final = 8

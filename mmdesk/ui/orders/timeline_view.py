@@ -12,9 +12,9 @@ from mmdesk.clock import Clock
 from mmdesk.services.order_card import Actor, TimelineLine
 from mmdesk.services.order_list import ShipmentKey
 from mmdesk.ui import moments
-from mmdesk.ui.orders.plain_text import plain_label
 from mmdesk.ui.orders.row_pool import RowPool
 from mmdesk.ui.picture import Picture
+from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import spoken
 

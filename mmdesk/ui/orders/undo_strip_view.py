@@ -14,9 +14,9 @@ from mmdesk.errors import MmdeskError
 from mmdesk.services.order_actions import Departing, OrderActions
 from mmdesk.ui.changes import ChangeNotice
 from mmdesk.ui.moments import span
-from mmdesk.ui.orders.plain_text import plain_label
 from mmdesk.ui.orders.undo_strip_state import UndoStripState
 from mmdesk.ui.orders.verbs import OrderVerbs
+from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Role, Theme, dress
 from mmdesk.ui.words import spoken

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWid
 from mmdesk.domain.scheme import Verb
 from mmdesk.services.order_card import OrderCard
 from mmdesk.ui.orders import details_state, verb_words
-from mmdesk.ui.orders.plain_text import tooltip
 from mmdesk.ui.orders.shape import undress
+from mmdesk.ui.plain_text import tooltip
 from mmdesk.ui.theme import Role, Theme, dress
 from mmdesk.ui.words import spoken
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -80,7 +82,7 @@ def page(
     clock: ManualClock,
     tmp_path: Path,
     wait: Wait,
-) -> Page:
+) -> Iterator[Page]:
     window = QWidget()
     qtbot.addWidget(window)
     stand = verbs_stand(sqlite_storage, clock, runner, theme, window, tmp_path)
@@ -89,14 +91,15 @@ def page(
     details = DetailsView(runner, stand.changes, read_card, stand.verbs, theme, messages, clock)
     orders = OrderList(sqlite_storage, clock)
     view = OrdersView(runner, stand.changes, orders, details, stand.verbs, theme, messages, clock)
-    qtbot.addWidget(view)
     view.resize(1180, 640)
     view.show()
     view.activateWindow()
     view.arrive()
     made = Page(stand, view, details, wait)
     wait(made.table.hasFocus)
-    return made
+    yield made
+    # Before the runner ends: a page that lives reads on.
+    shiboken6.delete(view)
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Protocol, TypeVar
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
-from pytestqt.qtbot import QtBot
 
 from mmdesk.clock import ManualClock
 from mmdesk.services.order_list import OrderFilter, OrderRow, OrderSort
@@ -113,7 +113,7 @@ Open = Callable[[Shelf], Desk]
 
 
 @pytest.fixture
-def open_desk(qtbot: QtBot, runner: TaskRunner, theme: Theme, wait: Wait) -> Iterator[Open]:
+def open_desk(runner: TaskRunner, theme: Theme, wait: Wait) -> Iterator[Open]:
     opened: list[Desk] = []
 
     def made(shelf: Shelf) -> Desk:
@@ -124,7 +124,6 @@ def open_desk(qtbot: QtBot, runner: TaskRunner, theme: Theme, wait: Wait) -> Ite
             runner, changes, shelf, details.as_details(), verbs, theme, messages, ManualClock(NOW)
         )
         view.resize(1180, 640)
-        qtbot.addWidget(view)
         view.show()
         view.activateWindow()
         view.arrive()
@@ -136,6 +135,8 @@ def open_desk(qtbot: QtBot, runner: TaskRunner, theme: Theme, wait: Wait) -> Ite
     yield made
     for desk in opened:
         desk.shelf.open.set()
+        # Before the runner ends: a page that lives reads on.
+        shiboken6.delete(desk.view)
 
 
 # -- what is shown

@@ -24,8 +24,8 @@ def plain_label(
 
 
 def tooltip(words: str) -> str:
-    """A tooltip guesses at markup: hand it markup that shows just these words."""
-    return f"<span>{html.escape(words)}</span>" if words else ""
+    """A tooltip guesses at markup: hand it markup that shows just these words, line by line."""
+    return "".join(f"<div>{line}</div>" for line in html.escape(words).splitlines())
 
 
 class ElidedLabel(QLabel):
