@@ -17,6 +17,13 @@ _SIZES: Final = (16, 24, 32, 48, 64, 128, 256)
 """What window systems ask of the icon of a program."""
 
 
+def outline_icon(name: str, colour: Callable[[QIcon.Mode], QColor]) -> QIcon:
+    """An icon out of `resources/icons`; `colour` is asked at each painting."""
+    # The binding ties the engine to the first icon around it, and empties both when that one is collected as
+    # a part of garbage. A copy shares the engine and is tied to nothing.
+    return QIcon(QIcon(OutlineIcon(name, colour)))
+
+
 class OutlineIcon(QIconEngine):
     """Asks for its colour whenever it paints: an icon given to a button follows the theme by itself."""
 

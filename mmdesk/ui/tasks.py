@@ -58,6 +58,7 @@ class TaskRunner(QObject):
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
         self._numbers = itertools.count(1)
         self._newest: dict[str, int] = {}
+        self._closed = False
         self._writing: set[int] = set()
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -70,6 +71,9 @@ class TaskRunner(QObject):
         failed: Callable[[MmdeskError], None],
     ) -> None:
         """Run on the task thread. `done` or `failed` is called in the window's thread while `owner` lives."""
+        if self._closed:
+            logger.error("handed in after the end: %r", work)
+            return
         ticket = _Finished(owner, done, failed, "", next(self._numbers))
         self._writing.add(ticket.number)
         self.busy_changed.emit(len(self._writing))
@@ -85,13 +89,16 @@ class TaskRunner(QObject):
         topic: str = "",
     ) -> None:
         """Run on a reading thread. A newer read of the same topic makes this one's answer unwanted."""
+        if self._closed:
+            return
         number = next(self._numbers)
         if topic:
             self._newest[topic] = number
         self._readers.submit(self._run, work, _Finished(owner, done, failed, topic, number))
 
     def close(self) -> None:
-        """Let writes that were handed in end, drop reads, and wait for both."""
+        """Let writes that were handed in end, drop reads, and wait for both. What comes later is dropped."""
+        self._closed = True
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._writer.shutdown(wait=True)
 

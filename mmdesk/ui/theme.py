@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplicati
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from mmdesk.paths import resource
-from mmdesk.ui.icons import OutlineIcon
+from mmdesk.ui.icons import outline_icon
 from mmdesk.ui.style_sheet import style_sheet
 from mmdesk.ui.tokens import DARK, LIGHT, Tokens
 from mmdesk.ui.tone import Tone
@@ -151,7 +151,7 @@ class Theme(QObject):
 
     def icon(self, name: str, tone: Tone = Tone.TEXT) -> QIcon:
         """`resources/icons/NAME.svg` in the colour of the tone; sharp at any scale, and follows the theme."""
-        return QIcon(OutlineIcon(name, partial(self._ink, tone)))
+        return outline_icon(name, partial(self._ink, tone))
 
     def _ink(self, tone: Tone, mode: QIcon.Mode) -> QColor:
         return self.tokens.disabled if mode is QIcon.Mode.Disabled else self.tokens.of(tone)
@@ -172,7 +172,7 @@ class Theme(QObject):
 
 def application_icon() -> QIcon:
     """Has colours of its own and stands on any ground."""
-    return QIcon(OutlineIcon("mmdesk", lambda _mode: QColor()))
+    return outline_icon("mmdesk", lambda _mode: QColor())
 
 
 def _application() -> QApplication:

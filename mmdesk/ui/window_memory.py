@@ -36,7 +36,9 @@ class WindowMemory(QObject):
         """Put the page's parts back as they were, and remember them from now on."""
         remembered = self._workstation.remembered.sizes
         for splitter in page.findChildren(QSplitter):
-            splitter.setSizes(list(remembered.get(_name(splitter, splitter.count()), ())))
+            sizes = remembered.get(_name(splitter, splitter.count()))
+            if sizes:
+                splitter.setSizes(list(sizes))
             # Only a person's hand moves it; the window's size changes its parts as well.
             splitter.splitterMoved.connect(self._note_splitter)
         for header in page.findChildren(QHeaderView):

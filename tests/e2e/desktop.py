@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,25 +41,32 @@ class Desktop:
         self.child.wait()
 
     def until_listed(self, number: str) -> None:
-        eventually(lambda: any(number in row for row in self.look()["rows"]), f"{number} in the list")
+        self._until(lambda: any(number in row for row in self.look()["rows"]), f"{number} in the list")
 
     def until_dialog(self, *words: str) -> None:
-        eventually(lambda: self._says("dialog", *words), f"a dialog with {words}")
+        self._until(lambda: self._says("dialog", *words), f"a dialog with {words}")
 
     def until_no_dialog(self) -> None:
-        eventually(lambda: not self.look()["dialog"], "no dialog")
+        self._until(lambda: not self.look()["dialog"], "no dialog")
 
     def until_said(self, *words: str) -> None:
         """Somewhere in the window one label or button says all of these."""
-        eventually(lambda: self._says("texts", *words), f"the window says {words}")
+        self._until(lambda: self._says("texts", *words), f"the window says {words}")
 
     def open(self, number: str) -> None:
-        """Find an order by its number; the keyboard stands on it in the list."""
-        eventually(self._stands_in_search, "the search has the keyboard")
+        """Find an order by its number; the keyboard stands on it in the list, and the details show it."""
+        self._until(self._stands_in_search, "the search has the keyboard")
         self.press("Ctrl+A")
         self.write(number)
-        eventually(lambda: self._has_found(number), f"only {number}")
+        self._until(lambda: self._has_found(number), f"only {number}")
         self.press("Down")
+        self.until_said(number)
+
+    def _until(self, holds: Callable[[], bool], what: str) -> None:
+        try:
+            eventually(holds, what)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; the window shows {self.look()}") from None
 
     def _stands_in_search(self) -> bool:
         """Right after its start a window has no search yet."""

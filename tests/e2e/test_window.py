@@ -113,6 +113,7 @@ def test_a_standard_order_goes_its_way_by_keys_alone(shop: House, desk: Desktop,
     desk.press("F7")
     label = eventually(lambda: next(viewed.glob("*.pdf"), None), "the label is shown")
     assert pages_of(label) == 2
+    desk.until_said("Hand over", "F8")
     desk.press("F8")
     shop.until_market(order, "SHIPPED", "MERCHANT_CANCELED", "SHIPPED")
 
@@ -124,8 +125,10 @@ def test_an_order_of_our_own_delivery_goes_its_way_by_keys_alone(shop: House, de
     desk.until_dialog("Pack the order")
     desk.press("Return")
     until_known(shop, order, "PACKED", "PACKED")
+    desk.until_said("Give to the courier", "F8")
     desk.press("F8")
     eventually(lambda: couriered(shop, order), "given to the courier")
+    desk.until_said("Close", "F8")
     desk.press("F8")
     desk.until_dialog("Close the order")
     desk.press("Down", "1", "Ctrl+Return")

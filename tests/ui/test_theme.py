@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import itertools
 from collections.abc import Iterator
 from dataclasses import fields
@@ -259,3 +260,19 @@ def test_every_icon_the_windows_name_is_there() -> None:
     named = set(named_icons())
     assert named
     assert {each for each in named if each[1] not in ICONS} == set()
+
+
+def test_an_icon_outlives_the_garbage_that_it_was_made_for(qtbot: QtBot, theme: Theme) -> None:
+    class Holder:
+        icon: QIcon
+        itself: Holder
+
+    button = QPushButton()
+    qtbot.addWidget(button)
+    holder = Holder()
+    holder.icon, holder.itself = theme.icon("clock"), holder
+    button.setIcon(holder.icon)
+    before = button.grab().toImage()
+    del holder
+    gc.collect()
+    assert button.grab().toImage() == before
