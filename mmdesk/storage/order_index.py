@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -257,5 +258,7 @@ def _order(of: _Columns, sort: OrderSort) -> tuple[ColumnExpressionArgument[Any]
 
 
 def _keys(session: Session, query: Select[int]) -> tuple[ShipmentKey, ...]:
-    # The session would wrap each of a hundred thousand keys once more.
-    return tuple(ShipmentKey(key) for (key,) in session.connection().execute(query))
+    # A row object around each of a hundred thousand keys would hold up every other thread.
+    with session.connection().execute(query) as result:
+        assert result.cursor is not None
+        return tuple(chain.from_iterable(result.cursor.fetchall()))

@@ -14,6 +14,7 @@ from mmdesk.domain.connection import Connection, ConnectionId
 from mmdesk.domain.scheme import Scheme
 from mmdesk.domain.schemes import scheme_of
 from mmdesk.domain.shipment import Shipment, ShipmentId
+from mmdesk.domain.status import roll_up
 from mmdesk.storage import search
 from mmdesk.storage.engine import takes_locks
 from mmdesk.storage.shipment_rows import (
@@ -103,6 +104,9 @@ class Shipments:
         for lot in row.lots:
             if lot.index in wanted:
                 lot.status = status or lot.status
+        if wanted and row.status:
+            # Megamarket's own status of the whole is behind its lots now.
+            row.status = roll_up([lot.status for lot in row.lots if not lot.is_delivery]) or row.status
         shipment, scheme = shipment_of(row), self._scheme_of(row)
         judge(row, scheme, shipment)
         # The deadline of the step that was just taken counts no more.

@@ -35,6 +35,7 @@ DONE: Final = 0
 REFUSED: Final = 1
 _LISTEN_MS: Final = 1000
 """A second start waits for longer; until then the first one has better things to do."""
+_SWITCH_SECONDS: Final = 0.001
 _STOP_SECONDS: Final = 10.0
 """How long an end may take in all; a write that hangs on a dead server is left behind then."""
 
@@ -59,6 +60,8 @@ def _run(
     profile_dir: Path | None,
     environ: Mapping[str, str],
 ) -> int:
+    # With Python's 5 ms the window would wait for as long, time and again, while another thread computes.
+    sys.setswitchinterval(_SWITCH_SECONDS)
     clock, runner = SystemClock(), TaskRunner()
     with _guarded(CrashHandler(clock, application.quit), EndSignals()) as signals:
         signals.asked.connect(application.quit)

@@ -54,6 +54,14 @@ def test_an_accepted_call_leaves_nothing_to_do_but_wait(shop: Shop) -> None:
     assert row(shop, key).step is Step.WAIT
 
 
+def test_the_lots_of_an_accepted_call_go_before_the_status_of_the_whole(shop: Shop) -> None:
+    key = shop.put(replace(shipment(), status="NEW"))
+    with shop.storage.work() as work:
+        work.shipments.note_accepted(key, [1], "PENDING_CONFIRMATION", NOON, NOON + MINUTE)
+        work.commit()
+    assert (row(shop, key).status, row(shop, key).step) == ("PENDING_CONFIRMATION", Step.WAIT)
+
+
 def test_an_accepted_call_lets_the_next_deadline_count(shop: Shop) -> None:
     limits = Deadlines(confirm_by=NOON + HOUR, pack_by=NOON + 10 * HOUR)
     key = shop.put(replace(shipment(), deadlines=limits), due_at=limits.confirm_by)
