@@ -60,14 +60,14 @@ def number_boxes(groups: Sequence[Sequence[int]]) -> tuple[Box, ...]:
     """Number boxes from 1 in the order they were filled. Raises PackingRefused for a box without lots."""
     for number, group in enumerate(groups, start=1):
         if not group:
-            raise PackingRefused(Text(f"в коробке {number} нет ни одного лота", f"box {number} holds no lot"))
+            raise PackingRefused(Text(f"в месте {number} нет ни одного лота", f"box {number} holds no lot"))
     return tuple(Box(index, tuple(group)) for index, group in enumerate(groups, start=1))
 
 
 def check_plan(boxes: Sequence[Box], to_pack: Collection[Lot]) -> None:
     """Every lot to pack in exactly one box, nothing else in any. Raises PackingRefused naming the lot."""
     if not boxes:
-        raise PackingRefused(Text("нужна хотя бы одна коробка", "at least one box is needed"))
+        raise PackingRefused(Text("нужно хотя бы одно место", "at least one box is needed"))
     placed = Counter(index for box in boxes for index in box.lots)
     wanted = {lot.index for lot in to_pack}
     for index, times in sorted(placed.items()):
@@ -83,9 +83,9 @@ def check_plan(boxes: Sequence[Box], to_pack: Collection[Lot]) -> None:
     if missing:
         numbers = ", ".join(map(str, missing))
         raise PackingRefused(
-            Text(f"не в коробке: лот {numbers}", f"in no box: lot {numbers}"),
+            Text(f"не разложены по местам: лот {numbers}", f"in no box: lot {numbers}"),
             hint=Text(
-                "Положите каждый лот в коробку или откажитесь от него с причиной.",
+                "Положите каждый лот в место или откажитесь от него с причиной.",
                 "Put every lot into a box, or reject it with a reason.",
             ),
         )

@@ -101,9 +101,9 @@ class Dsm(Scheme):
     def pack(self, standing: Standing, groups: Sequence[Sequence[int]], marks: tuple[Mark, ...]) -> Plan:
         if groups:
             raise PackingRefused(
-                Text("в «ДСМ» коробки свои, Мегамаркет о них не знает", "DSM boxes are our own, never sent"),
+                Text("в «ДСМ» места свои, Мегамаркет о них не знает", "DSM boxes are our own, never sent"),
                 hint=Text(
-                    "Упакуйте заказ, не деля его на коробки (без --box).",
+                    "Упакуйте заказ, не деля его на места (без --box).",
                     "Pack the order without dividing it into boxes (without --box).",
                 ),
             )

@@ -170,6 +170,6 @@ _NOBODY_ASKED: Final = Text(
     "покупатель не просил отменить этот заказ", "the buyer has not asked to cancel this order"
 )
 _TAKE_OUT: Final = Text(
-    "Достаньте его из коробки, прежде чем печатать этикетку.",
+    "Достаньте его из места, прежде чем печатать этикетку.",
     "Take it out of the box before printing the label.",
 )

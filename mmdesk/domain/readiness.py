@@ -185,7 +185,7 @@ def canceled_in_box(shipment: Shipment) -> tuple[Lot, ...]:
 def _label(intent: FetchLabel, shipment: Shipment) -> Readiness:
     gone = canceled_in_box(shipment)
     if gone and not intent.force:
-        places = Text("{lot}: достаньте его из коробки {box}", "{lot}: take it out of box {box}")
+        places = Text("{lot}: достаньте его из места {box}", "{lot}: take it out of box {box}")
         return Blocked(places.format(lot=describe(gone[0], gone[0].status), box=gone[0].box_index))
     alive = tuple(lot for lot in shipment.goods if not lot.is_canceled)
     if not alive:
@@ -194,7 +194,7 @@ def _label(intent: FetchLabel, shipment: Shipment) -> Readiness:
     if late:
         return _wait_or_stop(late[0])
     if not shipment.box_indexes:
-        return Wait(Text("Мегамаркет ещё не показал коробки", "Megamarket does not show the boxes yet"))
+        return Wait(Text("Мегамаркет ещё не показал места", "Megamarket does not show the boxes yet"))
     return Ready(intent)
 
 
@@ -206,7 +206,7 @@ def _shipping(intent: Ship, shipment: Shipment) -> Readiness:
         if not statuses.has_reached(lot.status, Status.PACKED):
             return _wait_or_stop(lot)
     if not shipment.box_indexes:
-        return Wait(Text("Мегамаркет ещё не показал коробки", "Megamarket does not show the boxes yet"))
+        return Wait(Text("Мегамаркет ещё не показал места", "Megamarket does not show the boxes yet"))
     return Ready(intent)
 
 

@@ -106,7 +106,7 @@ class Standard(Scheme):
 
     def label(self, standing: Standing, *, force: bool = False) -> Plan:
         for lot in self._staying(standing):
-            refuse_unless(standing, lot, _LABELLED, _PACK_FIRST)
+            refuse_unless(standing, lot, _LABELLED, _PACK_FOR_LABEL)
         if any(standing.queued(FetchLabel, lot) for lot in standing.staying):
             return ()
         return (FetchLabel(_all_concerned(standing), force),)
@@ -143,7 +143,9 @@ def _check_same_boxes(standing: Standing, groups: Sequence[Sequence[int]]) -> No
     packed = {frozenset(i for i in placed if placed[i] == box) for box in placed.values()}
     if asked - {frozenset()} != packed:
         boxes = " | ".join(", ".join(map(str, sorted(lots))) for lots in sorted(packed, key=min))
-        raise DecidedOtherwise(Text(f"лоты уже в коробках: {boxes}", f"the lots are in boxes: {boxes}"))
+        raise DecidedOtherwise(
+            Text(f"лоты уже разложены по местам: {boxes}", f"the lots are in boxes: {boxes}")
+        )
 
 
 def _box_of(standing: Standing, lot: Lot) -> int | None:
@@ -164,8 +166,12 @@ def _last_box(standing: Standing) -> int:
 
 
 _PACK_FIRST = Text(
-    "Сначала упакуйте все лоты: отгрузить можно только заказ, у которого каждый лот в коробке.",
+    "Сначала упакуйте все лоты: отгрузить можно только заказ, у которого каждый лот лежит в месте.",
     "Pack every lot first: an order leaves only when each of its lots is in a box.",
+)
+_PACK_FOR_LABEL = Text(
+    "Сначала упакуйте все лоты: этикетку Мегамаркет даёт на готовое место.",
+    "Pack every lot first: Megamarket gives out a label for a packed box.",
 )
 _CONFIRM_FIRST = Text(
     "Сначала подтвердите лот или откажитесь от него с причиной.",

@@ -40,12 +40,21 @@ class OrderRef:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """What a decision led to: the keys of the new commands, none when there was nothing left to do."""
+    """What a decision led to: the keys of the new commands, none when there was nothing left to do.
+
+    `noted` tells that a fact of our own was recorded now, for which no command is needed.
+    """
 
     shipment_id: str
     connection: str
     keys: tuple[str, ...]
     accepts_unseen: bool = False
+    noted: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was done now; otherwise it had been done, or was on its way, before."""
+        return bool(self.keys) or self.noted
 
 
 Decide = Callable[[Scheme, Standing], Plan]
@@ -87,14 +96,15 @@ class Desk:
         return self._clock.now()
 
     def change(
-        self, order: OrderRef, change: Callable[[UnitOfWork, Connection, StoredShipment], None]
+        self, order: OrderRef, change: Callable[[UnitOfWork, Connection, StoredShipment], bool]
     ) -> Queued:
-        """Record a fact of our own about an order, in one transaction."""
+        """Record a fact of our own about an order, in one transaction; `change` tells whether it is news."""
         with self._storage.work() as work:
             connection, stored = find_order(work, order)
-            change(work, connection, stored)
-            work.commit()
-        return _queued(connection, stored, ())
+            noted = change(work, connection, stored)
+            if noted:
+                work.commit()
+        return replace(_queued(connection, stored, ()), noted=noted)
 
     def _queue(
         self,

@@ -57,12 +57,12 @@ def fetched(storage: Storage, order: OrderRef, *, force: bool = False) -> LabelF
 def _without(shipment_id: str, boxes: list[int]) -> Text:
     if not boxes:
         return Text.same(shipment_id)
-    places = Text("{n}, коробки {boxes}", "{n}, boxes {boxes}")
+    places = Text("{n}, места {boxes}", "{n}, boxes {boxes}")
     return places.format(n=shipment_id, boxes=", ".join(map(str, boxes)))
 
 
 _FETCH = Text("Запросите её у Мегамаркета (label).", "Have Megamarket give it out (label).")
 _TAKE_OUT = Text(
-    "Достаньте его из коробки, прежде чем клеить этикетку (напечатать всё равно: --force).",
+    "Достаньте его из места, прежде чем клеить этикетку (напечатать всё равно: --force).",
     "Take it out of the box before the label goes on (to print all the same: --force).",
 )

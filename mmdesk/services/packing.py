@@ -31,7 +31,9 @@ def pack(
     return queued if queued.keys else desk.change(order, partial(_note_checked, desk.now()))
 
 
-def _note_checked(now: datetime, work: UnitOfWork, connection: Connection, stored: StoredShipment) -> None:
+def _note_checked(now: datetime, work: UnitOfWork, connection: Connection, stored: StoredShipment) -> bool:
     """An order that was accepted unseen and is packed only now: that it was is a fact of our own."""
-    if connection.scheme.accepts_unseen and stored.checked_at is None:
-        work.shipments.set_checked(stored.key, now)
+    if not connection.scheme.accepts_unseen or stored.checked_at is not None:
+        return False
+    work.shipments.set_checked(stored.key, now)
+    return True

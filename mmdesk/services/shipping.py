@@ -24,10 +24,12 @@ def ship(
 def send_with_courier(desk: Desk, clock: Clock, order: OrderRef, by: Operator) -> Queued:
     """Mark «передан курьеру», a fact of our own that queues nothing. A second time changes nothing."""
 
-    def change(work: UnitOfWork, connection: Connection, stored: StoredShipment) -> None:
-        if connection.scheme.check_courier(standing_of(work, stored)):
-            work.shipments.set_couriered(stored.key, clock.now())
-            tell(work, stored, clock.now(), by, Happening.COURIERED)
+    def change(work: UnitOfWork, connection: Connection, stored: StoredShipment) -> bool:
+        if not connection.scheme.check_courier(standing_of(work, stored)):
+            return False
+        work.shipments.set_couriered(stored.key, clock.now())
+        tell(work, stored, clock.now(), by, Happening.COURIERED)
+        return True
 
     return desk.change(order, change)
 

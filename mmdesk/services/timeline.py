@@ -77,10 +77,10 @@ _SENTENCES: Final[Mapping[Happening, Text]] = {
     Happening.COMMAND_WITHDRAWN: Text(
         "{command}: снято с отправки, лоты отменены", "{command}: withdrawn, its lots are cancelled"
     ),
-    Happening.LABEL_STORED: Text("этикетка получена, коробки {boxes}", "label fetched, boxes {boxes}"),
+    Happening.LABEL_STORED: Text("этикетка получена, места {boxes}", "label fetched, boxes {boxes}"),
     Happening.LABEL_INCOMPLETE: Text(
         "посмотрите на этикетку, прежде чем клеить: на ней не хватает картинок ({pictures}), "
-        "среди них может быть штрихкод; коробки {boxes}",
+        "среди них может быть штрихкод; места {boxes}",
         "look at the label before you stick it: {pictures} of its pictures are missing, the barcode may be "
         "one of them; boxes {boxes}",
     ),

@@ -20,6 +20,7 @@ from mmdesk.ui.garbage import GarbageCollector
 from mmdesk.ui.main_window import MainWindow
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.opening import Opening
+from mmdesk.ui.service_wish import wants_service
 from mmdesk.ui.state_reader import StateReader
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Mode, Theme
@@ -114,7 +115,9 @@ class Desktop(QObject):
 
     def _make_window(self) -> None:
         self._messages = Messages(self)
-        self._window = MainWindow(self._theme, self._messages, self._clock)
+        self._window = MainWindow(
+            self._theme, self._messages, self._clock, starts_service=wants_service(self._environ)
+        )
         self._memory = WindowMemory(self._window, self._workstation)
         self._window.theme_chosen.connect(self._choose_theme)
         # Queued: the window that sends it is taken down.
@@ -162,7 +165,7 @@ class Desktop(QObject):
         from mmdesk.services import service_state
         from mmdesk.services.acting_service import ServiceWatch
         from mmdesk.ui.service_child import ServiceChild, launch_of
-        from mmdesk.ui.service_keeper import ServiceKeeper, wants_service
+        from mmdesk.ui.service_keeper import ServiceKeeper
 
         assert self._parts is not None
         assert self._notice is not None

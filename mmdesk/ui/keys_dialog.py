@@ -43,7 +43,7 @@ class KeysDialog(QDialog):
         area = QScrollArea()
         area.setWidget(table)
         area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setAccessibleName(self.tr("Keys"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         rows = QVBoxLayout(self)
@@ -51,6 +51,8 @@ class KeysDialog(QDialog):
         rows.setSpacing(16)
         rows.addWidget(area)
         rows.addWidget(buttons)
+        # Arrows and pages scroll at once.
+        area.setFocus()
         self.resize(_WIDTH, min(table.sizeHint().height() + 96, 560))
 
 

@@ -38,11 +38,19 @@ class MainWindow(QWidget):
     language_chosen = Signal(str)
     retry_asked = Signal()
 
-    def __init__(self, theme: Theme, messages: Messages, clock: Clock, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        messages: Messages,
+        clock: Clock,
+        parent: QWidget | None = None,
+        *,
+        starts_service: bool = True,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._clock = clock
-        self._state = StatusStripState(clock.now())
+        self._state = StatusStripState(clock.now(), starts_service=starts_service)
         self._pages: list[Page] = []
         self._open = 0
         self._failed = False
@@ -130,6 +138,9 @@ class MainWindow(QWidget):
         """Esc comes here when no page has a use for it."""
         if event.key() == Qt.Key.Key_Escape and self._message_bar.isVisible():
             self._message_bar.dismiss()
+        elif event.key() == Qt.Key.Key_Escape and self._pages:
+            # From the strips and the menu back to where work is.
+            self._pages[self._open].arrive()
         else:
             super().keyPressEvent(event)
 

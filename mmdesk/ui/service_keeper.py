@@ -8,7 +8,6 @@ none: on a workstation whose service is elsewhere, and in tests.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -25,13 +24,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-VARIABLE: Final = "MMDESK_SERVICE"
 _GLANCE_MS: Final = 2000
-
-
-def wants_service(environ: Mapping[str, str]) -> bool:
-    """Whether this window is to look after the service."""
-    return environ.get(VARIABLE, "").strip().lower() not in {"off", "0", "no"}
 
 
 class ServiceKeeper(QObject):

@@ -31,6 +31,16 @@ _REVIVE: Final = Text(
     "Обычно окно запускает её само. Если через минуту она не заработает, выполните: mmdesk service run",
     "The window usually starts it by itself. If nothing changes in a minute, start it: mmdesk service run",
 )
+_DEAD_ELSEWHERE: Final = Text(
+    "Служба обмена не отвечает: заказы не приходят, решения не уходят.",
+    "The exchange service does not answer: no orders arrive and no decisions leave.",
+)
+_REVIVE_ELSEWHERE: Final = Text(
+    "Это окно службу не запускает: она работает отдельно. "
+    "Проверьте её компьютер{name} и запустите её там: mmdesk service run",
+    "This window does not start the service: it runs elsewhere. "
+    "Look at its computer{name} and start it there: mmdesk service run",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +63,14 @@ class Banner:
 
 
 class StatusStripState:
-    """Keeps the newest look at the service and tells it as of now. `since` is when its window was made."""
+    """Keeps the newest look at the service and tells it as of now.
 
-    def __init__(self, since: datetime) -> None:
+    `since` is when its window was made; `starts_service` tells that this window looks after the service.
+    """
+
+    def __init__(self, since: datetime, *, starts_service: bool = True) -> None:
         self._since = since
+        self._starts_service = starts_service
         self._seen: ServiceState | None = None
         self._was_alive = False
 
@@ -84,7 +98,7 @@ class StatusStripState:
         seen = self._seen
         if seen is None or not seen.connections:
             return ()
-        dead = (Banner("stop", _DEAD, _REVIVE),) if not seen.alive and not self._may_start(now) else ()
+        dead = (Banner("stop", *self._dead(seen)),) if not seen.alive and not self._may_start(now) else ()
         return (*dead, *(_refusal(each) for each in seen.troubles if each.until is None))
 
     def test_words(self) -> Text | None:
@@ -100,7 +114,14 @@ class StatusStripState:
         ).format(names=", ".join(seen.test_connections))
 
     def _may_start(self, now: datetime) -> bool:
-        return not self._was_alive and now - self._since < STARTING
+        return self._starts_service and not self._was_alive and now - self._since < STARTING
+
+    def _dead(self, seen: ServiceState) -> tuple[Text, Text]:
+        """What is wrong, and what helps."""
+        if self._starts_service:
+            return _DEAD, _REVIVE
+        name = f" ({seen.host})" if seen.host else ""
+        return _DEAD_ELSEWHERE, _REVIVE_ELSEWHERE.format(name=name)
 
     def _service(self, seen: ServiceState, now: datetime) -> Part:
         if seen.alive:
@@ -117,9 +138,12 @@ class StatusStripState:
             )
         if self._may_start(now):
             return Part(Tone.MUTED, "hourglass", Text("служба запускается", "service starting"), _REVIVE)
-        return Part(
-            Tone.DANGER, "stop", Text("служба не работает", "service not running"), _lines(_DEAD, _REVIVE)
+        words = (
+            Text("служба не работает", "service not running")
+            if self._starts_service
+            else Text("служба не отвечает", "service does not answer")
         )
+        return Part(Tone.DANGER, "stop", words, _lines(*self._dead(seen)))
 
 
 def _exchange(seen: ServiceState, now: datetime) -> Part:
@@ -214,6 +238,9 @@ def _counts(seen: ServiceState) -> list[Part]:
     ]
 
 
+_TYPED: Final[Mapping[str, str]] = {"megamarket": '{"mm_token": "…"}', "crm": '{"crm_key": "…"}'}
+
+
 def _refusal(trouble: Trouble) -> Banner:
     return Banner(
         "key",
@@ -221,9 +248,11 @@ def _refusal(trouble: Trouble) -> Banner:
             connection=trouble.connection, remote=_NAMES[trouble.target]
         ),
         Text(
-            'Возьмите новый ключ в личном кабинете и введите его: mmdesk connection edit "{connection}"',
-            'Take a new key from the account and enter it: mmdesk connection edit "{connection}"',
-        ).format(connection=trouble.connection),
+            'Возьмите новый ключ в личном кабинете и введите его: mmdesk connection edit "{connection}" '
+            "--secrets-stdin, затем {typed}",
+            'Take a new key from the account and enter it: mmdesk connection edit "{connection}" '
+            "--secrets-stdin, then {typed}",
+        ).format(connection=trouble.connection, typed=_TYPED[trouble.target]),
     )
 
 

@@ -22,6 +22,16 @@
         </message>
     </context>
     <context>
+        <name>LotsPart</name>
+        <message numerus="yes">
+            <source>… and %n more lot(s)</source>
+            <translation>
+                <numerusform>… and %n more lot</numerusform>
+                <numerusform>… and %n more lots</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>OrderWords</name>
         <message numerus="yes">
             <source>%n lot(s)</source>
@@ -195,6 +205,13 @@
             <translation>
                 <numerusform>label of %n order asked for; F7 on it opens the label</numerusform>
                 <numerusform>labels of %n orders asked for; F7 on an order opens its label</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>done or on its way before for %n order(s)</source>
+            <translation>
+                <numerusform>done or on its way before: %n order</numerusform>
+                <numerusform>done or on their way before: %n orders</numerusform>
             </translation>
         </message>
         <message numerus="yes">

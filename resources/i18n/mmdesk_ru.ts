@@ -202,7 +202,7 @@
         </message>
         <message>
             <source>{lots}: counts as done, something was handed over.</source>
-            <translation>{lots}: доставка считается выполненной, часть товаров вручена.</translation>
+            <translation>{lots}: доставка считается выполненной, раз что-то вручено.</translation>
         </message>
         <message>
             <source>{lots}: falls away with the goods.</source>
@@ -545,6 +545,14 @@
             <source>What is in an order cannot be changed: refuse lots, or confirm the rest.</source>
             <translation>Состав заказа изменить нельзя: откажитесь от лотов или подтвердите остальные.</translation>
         </message>
+        <message numerus="yes">
+            <source>… and %n more lot(s)</source>
+            <translation>
+                <numerusform>… и ещё %n лот</numerusform>
+                <numerusform>… и ещё %n лота</numerusform>
+                <numerusform>… и ещё %n лотов</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>MainWindow</name>
@@ -673,6 +681,10 @@
         <message>
             <source>No program opened the file {file}. It is saved: open it by hand.</source>
             <translation>Файл {file} ничем не открылся. Он сохранён: откройте его сами.</translation>
+        </message>
+        <message>
+            <source>Saved and opened: {file}</source>
+            <translation>Сохранено и открыто: {file}</translation>
         </message>
     </context>
     <context>
@@ -972,8 +984,8 @@
             <translation>Код маркировки лота {lot}, затем Enter</translation>
         </message>
         <message>
-            <source>Megamarket sees order {number} as assembled already: this notes that it has been checked.</source>
-            <translation>Мегамаркет уже видит заказ {number} собранным: здесь отмечается, что он проверен.</translation>
+            <source>Megamarket sees order {number} as assembled already. Check the lots in the parcel: this notes it.</source>
+            <translation>Мегамаркет уже видит заказ {number} собранным. Проверьте лоты в посылке: это отметка о проверке.</translation>
         </message>
         <message>
             <source>Megamarket will see order {number} as assembled. This cannot be taken back.</source>
@@ -1492,6 +1504,14 @@
         <message>
             <source>The result is told for one order at a time: choose one.</source>
             <translation>Результат сообщают по одному заказу: выберите один.</translation>
+        </message>
+        <message numerus="yes">
+            <source>done or on its way before for %n order(s)</source>
+            <translation>
+                <numerusform>уже сделано или в пути: %n заказ</numerusform>
+                <numerusform>уже сделано или в пути: %n заказа</numerusform>
+                <numerusform>уже сделано или в пути: %n заказов</numerusform>
+            </translation>
         </message>
         <message>
             <source>lot {numbers}</source>

@@ -91,7 +91,7 @@ def what_happens(scheme: Scheme, verb: Verb, at: Standing) -> str:
     ids=lambda value: value.code if isinstance(value, Scheme) else str(value),
 )
 def test_every_verb_in_every_status(scheme: Scheme, status: str, verb: Verb, expected: str) -> None:
-    at = standing(lot(1, status, cancel_requested=True))
+    at = standing(lot(1, status, cancel_requested=verb is Verb.ANSWER_CANCEL))
     assert what_happens(scheme, verb, at) == expected
 
 

@@ -133,7 +133,7 @@ def test_a_box_without_a_label_is_named(bench: MirrorStand) -> None:
     keep(bench, order, 1)
     with pytest.raises(NoLabel) as missing:
         labels.fetched(bench.storage, order)
-    assert "коробки 2" in missing.value.text.ru
+    assert "места 2" in missing.value.text.ru
 
 
 def test_a_label_in_html_becomes_a_document_too(market: Stand) -> None:

@@ -19,8 +19,9 @@ from mmdesk.services.acting_service import ActingService, ServiceWatch
 from mmdesk.services.lease import Identity, ServiceLease, is_process_gone, this_machine
 from mmdesk.storage.uow import Storage
 from mmdesk.ui.service_child import ChildLook, Launch, Life, ServiceChild, ServiceNotStarted, launch_of
-from mmdesk.ui.service_keeper import ServiceKeeper, wants_service
+from mmdesk.ui.service_keeper import ServiceKeeper
 from mmdesk.ui.service_keeper_state import KeeperState, Keeping, Seen
+from mmdesk.ui.service_wish import wants_service
 from mmdesk.ui.tasks import TaskRunner
 from tests.ui.conftest import Wait
 

@@ -89,6 +89,22 @@ def test_a_service_that_never_starts_is_told_after_a_while() -> None:
     assert len(strip.banners(later)) == 1
 
 
+def test_a_window_that_starts_no_service_says_where_to_start_it() -> None:
+    strip = StatusStripState(NOW, starts_service=False)
+    strip.see(replace(HEALTHY, alive=False))
+    part, (banner,) = strip.parts(NOW)[0], strip.banners(NOW)
+    assert (part.tone, part.words.ru) == (Tone.DANGER, "служба не отвечает")
+    assert "не запускает" in banner.cure.ru
+    assert "(SKLAD-1)" in banner.cure.ru
+    assert banner.cure.ru.endswith("mmdesk service run")
+
+
+def test_where_nobody_knows_its_computer_the_cure_names_none() -> None:
+    strip = StatusStripState(NOW, starts_service=False)
+    strip.see(replace(HEALTHY, alive=False, host=""))
+    assert "её компьютер и запустите" in strip.banners(NOW)[0].cure.ru
+
+
 def test_the_last_exchange_grows_old_by_itself() -> None:
     assert seen(HEALTHY).parts(NOW + timedelta(minutes=5))[1].words.en == "exchanged 5\xa0min ago"
 

@@ -13,7 +13,7 @@ from mmdesk.services.order_actions import OrderActions
 from mmdesk.services.order_card import OrderCard
 from mmdesk.ui.orders import answer_state
 from mmdesk.ui.orders.lot_rows import lot_words
-from mmdesk.ui.orders.question_dialog import Decision, QuestionDialog
+from mmdesk.ui.orders.question_dialog import WITH_LOTS, Decision, QuestionDialog
 from mmdesk.ui.orders.reason_box import number_of
 from mmdesk.ui.orders.verb_words import lots_named
 from mmdesk.ui.plain_text import ElidedLabel
@@ -24,6 +24,8 @@ _CANCEL, _KEEP = 1, 2
 
 class AnswerDialog(QuestionDialog):
     """For every lot: 1 agrees to the cancellation, 2 keeps the lot in the order."""
+
+    usual_width = WITH_LOTS
 
     def __init__(self, card: OrderCard, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(card, theme, parent)

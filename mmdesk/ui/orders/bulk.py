@@ -22,12 +22,16 @@ def ref_of(row: OrderRow) -> OrderRef:
 
 @dataclass
 class Bulk:
-    """The orders that are left to do, and the outcomes so far."""
+    """The orders that are left to do, and the outcomes so far.
+
+    `done` counts what was done now, `already` what had been done, or was on its way, before.
+    """
 
     verb: Verb
     left: tuple[OrderRef, ...]
     total: int
     done: int = 0
+    already: int = 0
     refused: list[Refusal] = field(default_factory=list)
 
     @classmethod
@@ -41,12 +45,14 @@ class Bulk:
         return chunk
 
     def take(self, outcome: Outcome) -> None:
-        self.done += len(outcome.done)
+        fresh = sum(queued.is_new for queued in outcome.done)
+        self.done += fresh
+        self.already += len(outcome.done) - fresh
         self.refused += outcome.refused
 
     @property
     def handled(self) -> int:
-        return self.done + len(self.refused)
+        return self.done + self.already + len(self.refused)
 
 
 def act_of(actions: OrderActions, verb: Verb) -> Act | None:

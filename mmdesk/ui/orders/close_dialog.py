@@ -12,7 +12,7 @@ from mmdesk.services.order_card import OrderCard
 from mmdesk.ui.moments import money
 from mmdesk.ui.orders import close_state
 from mmdesk.ui.orders.lot_rows import LotRows, lot_words
-from mmdesk.ui.orders.question_dialog import Decision, QuestionDialog
+from mmdesk.ui.orders.question_dialog import WITH_LOTS, Decision, QuestionDialog
 from mmdesk.ui.orders.verb_words import lots_named
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import Role, Theme, Tone
@@ -20,6 +20,8 @@ from mmdesk.ui.theme import Role, Theme, Tone
 
 class CloseDialog(QuestionDialog):
     """A checked lot was handed over; a digit says why one was not."""
+
+    usual_width = WITH_LOTS
 
     def __init__(self, card: OrderCard, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(card, theme, parent)
@@ -50,7 +52,6 @@ class CloseDialog(QuestionDialog):
 
     def _fill_body(self) -> None:
         self.hint(self.tr("Checked lots were handed over to the buyer; a digit says why one was not."))
-        self.rows.keep_room(True)
         self.body.addWidget(self.rows)
         self.body.addWidget(self.delivery)
         sums = QHBoxLayout()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from mmdesk.domain.deadline import DEADLINE_NAMES
 from mmdesk.services.order_card import OrderCard
@@ -16,6 +17,8 @@ from mmdesk.ui.picture import Picture
 from mmdesk.ui.plain_text import ElidedLabel, plain_label
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import spoken
+
+_GAP: Final = 4
 
 
 class CopyButton(QToolButton):
@@ -54,6 +57,8 @@ class DetailsHeader(QWidget):
         self._status_icon = Picture(theme)
         self.status = plain_label(role=Role.STRONG)
         self._due_icon = Picture(theme)
+        self._top = QGridLayout()
+        self._whose_below: bool | None = None
         self.due = plain_label()
         self._lay_out()
 
@@ -63,6 +68,7 @@ class DetailsHeader(QWidget):
         self.number.setText(order.shipment_id)
         self.copy.hold(order.shipment_id)
         self.whose.show_words(f"{spoken(card.scheme_name)} · {order.connection}")
+        self._place_whose()
         status = order_words.status_words(order)
         self._status_icon.show_icon(status.icon, status.tone)
         self.status.setText(" · ".join(filter(None, (status.mark, status.words, status.note))))
@@ -92,14 +98,35 @@ class DetailsHeader(QWidget):
         self.due.setToolTip(moments.exact(at))
         dress(self.due, tone=tone)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_whose()
+
+    def _place_whose(self) -> None:
+        """Beside the number, or under it where there is no room for all of it."""
+        wished = self.whose.fontMetrics().horizontalAdvance(self.whose.words())
+        taken = self.number.sizeHint().width() + self.copy.sizeHint().width() + 3 * _GAP
+        below = wished + taken > self.width()
+        if below is self._whose_below:
+            return
+        self._whose_below = below
+        self._top.removeWidget(self.whose)
+        if below:
+            self._top.addWidget(self.whose, 1, 0, 1, 3)
+        else:
+            self._top.addWidget(self.whose, 0, 2)
+        side = Qt.AlignmentFlag.AlignLeft if below else Qt.AlignmentFlag.AlignRight
+        self.whose.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+
     def _lay_out(self) -> None:
         dress(self.whose, tone=Tone.MUTED)
-        self.whose.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        top = QHBoxLayout()
-        top.setSpacing(4)
-        top.addWidget(self.number)
-        top.addWidget(self.copy)
-        top.addWidget(self.whose, 1)
+        top = self._top
+        top.setHorizontalSpacing(_GAP)
+        top.setVerticalSpacing(0)
+        top.setColumnStretch(2, 1)
+        top.addWidget(self.number, 0, 0)
+        top.addWidget(self.copy, 0, 1)
+        self._place_whose()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from mmdesk.domain.shipment import Buyer
 from mmdesk.services.order_card import OrderBox, OrderCard, OrderLot
+from mmdesk.services.order_list import PendingRow
 from mmdesk.ui import moments
 from mmdesk.ui.orders import details_state
 from mmdesk.ui.orders.details_header import CopyButton
-from mmdesk.ui.orders.order_words import standing_words
+from mmdesk.ui.orders.order_words import lot_words
 from mmdesk.ui.orders.row_pool import RowPool
 from mmdesk.ui.orders.verb_words import lots_named
 from mmdesk.ui.picture import Picture
@@ -45,15 +48,22 @@ class PartView(QWidget):
         return ""
 
 
+_MOST_LOTS: Final = 40
+"""Hundreds of rows would hold up the window for a second; the dialogs list every lot."""
+
+
 class LotsPart(PartView):
     """Every lot with its price and state; the trade's fixed facts stand below them."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._rows = RowPool(self._made_row, LotRow.show_lot, spacing=8)
+        self._rows = RowPool(self._made_row, self._fill_row, spacing=8)
+        self._pending: Sequence[PendingRow] = ()
         self._fact = plain_label(role=Role.CAPTION)
+        self._rest = plain_label(role=Role.CAPTION)
         self.body.addLayout(self._rows.layout)
+        self.body.addWidget(self._rest)
         self.body.addWidget(self._fact)
 
     def heading(self) -> str:
@@ -61,7 +71,11 @@ class LotsPart(PartView):
 
     def show_card(self, card: OrderCard) -> None:
         self.beside.setText(moments.money(card.order.total))
-        self._rows.show_items(card.lots)
+        self._pending = card.order.pending
+        self._rows.show_items(card.lots[:_MOST_LOTS])
+        hidden = len(card.lots) - _MOST_LOTS
+        self._rest.setText(self.tr("… and %n more lot(s)", "", hidden) if hidden > 0 else "")
+        self._rest.setVisible(hidden > 0)
         if card.order.finished:
             fact = self.tr("Returns are dealt with in the Megamarket account.")
         else:
@@ -70,6 +84,9 @@ class LotsPart(PartView):
 
     def _made_row(self) -> LotRow:
         return LotRow(self._theme)
+
+    def _fill_row(self, row: LotRow, lot: OrderLot) -> None:
+        row.show_lot(lot, self._pending)
 
 
 class LotRow(QWidget):
@@ -98,9 +115,10 @@ class LotRow(QWidget):
         grid.addWidget(self._price, 0, 2)
         grid.addLayout(status, 1, 1, 1, 2)
 
-    def show_lot(self, shown: OrderLot) -> None:
+    def show_lot(self, shown: OrderLot, pending: Sequence[PendingRow]) -> None:
+        """`pending` are the commands of its order that are not over."""
         lot = shown.lot
-        status = standing_words(shown.projected)
+        status = lot_words(lot.status, shown.projected, pending)
         self._index.setText(str(lot.index))
         self._name.show_words(lot.name)
         self._price.setText(moments.money(lot.final_price))

@@ -12,6 +12,7 @@ from mmdesk.domain.scheme import Verb
 from mmdesk.domain.schemes import scheme_of
 from mmdesk.domain.standing import RowState
 from mmdesk.domain.status import Status
+from mmdesk.domain.step import Step
 from mmdesk.errors import Text
 from mmdesk.services.order_card import OrderCard
 from mmdesk.services.order_list import PendingRow
@@ -99,9 +100,11 @@ def refusal_of(card: OrderCard, verb: Verb) -> Text | None:
 
 
 def next_verb(card: OrderCard) -> Verb | None:
-    """The one that is to be done next, which the button row puts first."""
+    """The one that is to be done next; None where only Megamarket is to act, or nobody any more."""
     if card.refusals.get(Verb.ANSWER_CANCEL, _REFUSED) is None:
         return Verb.ANSWER_CANCEL
+    if card.order.step in {Step.WAIT, Step.DONE}:
+        return None
     for verb in _WORKING_ORDER[: _WORKING_ORDER.index(Verb.ANSWER_CANCEL)]:
         if verb in card.refusals and card.refusals[verb] is None and not _is_done_with(card, verb):
             return verb
@@ -152,7 +155,7 @@ def _contents(card: OrderCard) -> dict[Part, object]:
         Part.HEADER: (status, order.shipment_id, order.connection, card.due),
         Part.ALARM: cancellation(card),
         Part.COMMANDS: order.pending,
-        Part.LOTS: (card.lots, order.total, order.finished),
+        Part.LOTS: (card.lots, order.pending, order.total, order.finished),
         Part.BOXES: card.boxes,
         Part.MONEY: (card.prepaid, card.to_collect, card.couriered_at, card.checked_at, order.finished),
         Part.BUYER: card.buyer,

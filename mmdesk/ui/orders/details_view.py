@@ -8,7 +8,15 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QPushButton,
+    QScrollArea,
+    QScrollBar,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mmdesk.clock import Clock
 from mmdesk.domain.scheme import Verb
@@ -33,6 +41,7 @@ from mmdesk.ui.theme import Role, Theme, Tone, dress
 
 _SIZE: Final = QSize(400, 600)
 _LEAST: Final = QSize(320, 240)
+_ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class DetailsView(QWidget):
@@ -105,6 +114,11 @@ class DetailsView(QWidget):
             self.verb_row.begin()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        pressed = self.focusWidget()
+        if event.key() in _ENTER and isinstance(pressed, QPushButton):
+            # Outside a dialog Qt leaves that to Space alone.
+            pressed.click()
+            return
         bar = self.scroll_bar()
         page = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}.get(Qt.Key(event.key()), 0)
         if page:
@@ -166,7 +180,8 @@ class DetailsView(QWidget):
 
     @Slot(str)
     def _perform(self, verb: str) -> None:
-        if self._card is not None:
+        # While another order is being read, the one in sight is not the one that the list stands on.
+        if self._card is not None and self._card.order.key == self._key:
             self._verbs.perform(Verb(verb), (self._card.order,))
 
     @Slot()

@@ -1,4 +1,4 @@
-"""Lots of one order under each other, each with a check box and room for a choice beside it."""
+"""Lots of one order under each other, each with a check box and a choice beside it where one is asked for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mmdesk.domain.lot import Lot
 from mmdesk.ui.moments import money
@@ -17,6 +17,7 @@ from mmdesk.ui.theme import ROW_HEIGHT, Theme
 
 _ROWS_SEEN: Final = 8
 _SPACING: Final = 4
+_GAP: Final = 8
 _REASON_LETTERS: Final = 22
 
 
@@ -83,7 +84,7 @@ class LotRows(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.setWidget(self._grid())
+        self.setWidget(self._made_rows())
 
     def sizeHint(self) -> QSize:
         """As high as its rows up to a handful; more of them scroll."""
@@ -100,38 +101,34 @@ class LotRows(QScrollArea):
         check.setChecked(on)
         check.blockSignals(False)
 
-    def keep_room(self, on: bool) -> None:
-        """The place of a reason that is not asked for stays, so that nothing moves."""
-        for box in self.reasons.values():
-            policy = box.sizePolicy()
-            policy.setRetainSizeWhenHidden(on)
-            box.setSizePolicy(policy)
-
     def show_reason(self, lot: int, reason: str, *, asked: bool) -> None:
+        """One that is not asked for leaves its room to the lot's name."""
         box = self.reasons[lot]
         box.blockSignals(True)
         box.show_reason(reason)
         box.blockSignals(False)
         box.setVisible(asked)
 
-    def _grid(self) -> QWidget:
+    def _made_rows(self) -> QWidget:
         inside = QWidget()
-        grid = QGridLayout(inside)
-        grid.setContentsMargins(0, 0, 8, 0)
-        grid.setVerticalSpacing(_SPACING)
-        grid.setColumnStretch(0, 1)
-        for row, (index, check) in enumerate(self.checks.items()):
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 0, 8, 0)
+        rows.setSpacing(_SPACING)
+        for index, check in self.checks.items():
             box = self.reasons[index]
             check.setMinimumHeight(ROW_HEIGHT)
             box.setMinimumContentsLength(_REASON_LETTERS)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            grid.addWidget(check, row, 0)
-            grid.addWidget(box, row, 1)
+            line = QHBoxLayout()
+            line.setSpacing(_GAP)
+            rows.addLayout(line)
+            line.addWidget(check, 1)
+            line.addWidget(box)
             check.checked.connect(self.checked)
             check.number_pressed.connect(self._choose_number)
             check.stepped.connect(self._step)
             box.lot_reason_chosen.connect(self.reason_wished)
-        grid.setRowStretch(len(self.checks), 1)
+        rows.addStretch(1)
         return inside
 
     @Slot(int, int)

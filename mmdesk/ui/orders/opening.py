@@ -26,6 +26,9 @@ class Opener(QObject):
             logger.warning("no viewer opened a document, suffix=%s", file.suffix)
             words = self.tr("No program opened the file {file}. It is saved: open it by hand.")
             self._messages.say(Kind.REFUSED, words.format(file=file))
+            return
+        # A viewer that fails by itself says so to nobody: the person knows where to look.
+        self._messages.say(Kind.DONE, self.tr("Saved and opened: {file}").format(file=file))
 
     def open_address(self, address: str) -> None:
         """In the browser; anything but a web address is refused."""

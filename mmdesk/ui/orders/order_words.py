@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -96,6 +96,17 @@ def standing_words(status: str) -> StatusWords:
     return StatusWords(*_standing(status))
 
 
+def lot_words(own: str, projected: str, pending: Sequence[PendingRow]) -> StatusWords:
+    """What a lot of an order with these commands stands at: a step on its way reads as what is being done."""
+    if projected == own:
+        return standing_words(own)
+    leading = _LEADING_TO.get(statuses.known(projected), ())
+    sent = [command.command for command in pending if _is_sent(command) and command.command in leading]
+    step = next(reversed(sent), next(iter(leading), None))
+    words = _being_done(step) if step is not None else ""
+    return StatusWords("half", Tone.ACCENT, words) if words else standing_words(projected)
+
+
 def countdown(order: OrderRow, now: datetime) -> Countdown | None:
     """None where no deadline counts. Amber and red are shares of the order's own window."""
     due, risk = order.due_at, order.risk_at
@@ -156,6 +167,16 @@ def _kind_of(order: OrderRow) -> DeadlineKind | None:
     return next((kind for kind, at in order.deadlines.given().items() if at == order.due_at), None)
 
 
+_LEADING_TO: Final[Mapping[Status | None, tuple[Command, ...]]] = {
+    Status.CONFIRMED: (Command.CONFIRM,),
+    Status.PACKED: (Command.PACK, Command.ACCEPT),
+    Status.SHIPPED: (Command.SHIP,),
+    Status.DELIVERED: (Command.CLOSE,),
+    Status.MERCHANT_CANCELED: (Command.REJECT, Command.CLOSE),
+    Status.CUSTOMER_CANCELED: (Command.ANSWER_CANCEL, Command.CLOSE),
+}
+"""The commands that can bring a lot to a status, the likeliest first."""
+
 _STANDING: Final[Mapping[Status, tuple[str, Tone]]] = {
     Status.NEW: ("dot", Tone.ACCENT),
     Status.PENDING: ("half", Tone.ACCENT),
@@ -185,12 +206,14 @@ def _standing(status: str) -> tuple[str, Tone, str]:
 def _under_way(order: OrderRow) -> tuple[str, Tone, str] | None:
     """The last decision that Megamarket has not accepted yet."""
     sent = [
-        words
-        for command in order.pending
-        if command.target is Target.MEGAMARKET and command.state is not RowState.PARKED
-        if (words := _being_done(command.command))
+        words for command in order.pending if _is_sent(command) if (words := _being_done(command.command))
     ]
     return ("half", Tone.ACCENT, sent[-1]) if sent else None
+
+
+def _is_sent(command: PendingRow) -> bool:
+    """Whether Megamarket gets it, or has it already; a parked one goes nowhere."""
+    return command.target is Target.MEGAMARKET and command.state is not RowState.PARKED
 
 
 def _being_done(command: Command) -> str:

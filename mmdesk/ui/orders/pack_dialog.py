@@ -199,10 +199,11 @@ class PackDialog(QuestionDialog):
                 "",
                 len(self.state.groups),
             )
-        elif self.state.lots:
+        elif not self.state.reported:
             told = self.tr("Megamarket will see order {number} as assembled. This cannot be taken back.")
         else:
             told = self.tr(
-                "Megamarket sees order {number} as assembled already: this notes that it has been checked."
+                "Megamarket sees order {number} as assembled already. "
+                "Check the lots in the parcel: this notes it."
             )
         return told.format(number=number)

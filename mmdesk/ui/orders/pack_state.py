@@ -29,11 +29,13 @@ class BadMark(StrEnum):
 class PackState:
     """`lots` wait to be packed. `boxes` says where each lies, `used` is the highest number given before.
 
-    Where the boxes are our own affair (ДСМ) `boxed` is false, and nobody is asked about them.
+    Where the boxes are our own affair (ДСМ) `boxed` is false, and nobody is asked about them. `reported`:
+    Megamarket sees the lots as assembled already, and a person only checks that they lie in the parcel.
     """
 
     lots: tuple[Lot, ...]
     boxed: bool = True
+    reported: bool = False
     used: int = 0
     boxes: Mapping[int, int] = field(default_factory=dict)
     marks: Mapping[int, str] = field(default_factory=dict)
@@ -73,11 +75,13 @@ class PackState:
 
     @property
     def needs_marks(self) -> bool:
-        return any(lot.needs_mark for lot in self.lots)
+        return not self.reported and any(lot.needs_mark for lot in self.lots)
 
     @property
     def unmarked(self) -> tuple[int, ...]:
         """The lots whose marking code has not been read yet."""
+        if not self.needs_marks:
+            return ()
         return tuple(lot.index for lot in self.lots if lot.needs_mark and lot.index not in self.marks)
 
     @property
@@ -98,16 +102,16 @@ class PackState:
 
 def of_card(card: OrderCard) -> PackState:
     """The lots that still wait, with the codes known of them. Boxes are reported where they get labels."""
-    lots = tuple(
-        each
-        for each in card.lots
-        if each.lot.is_goods
-        and not statuses.is_final(each.projected)
-        and not statuses.has_reached(each.projected, Status.PENDING_PACKING)
+    there = tuple(each for each in card.lots if each.lot.is_goods and not statuses.is_final(each.projected))
+    waiting = tuple(
+        each for each in there if not statuses.has_reached(each.projected, Status.PENDING_PACKING)
     )
+    boxed = Verb.LABEL in card.refusals
+    if not waiting and not boxed:
+        return PackState(lots=tuple(each.lot for each in there), boxed=False, reported=True)
     return PackState(
-        lots=tuple(each.lot for each in lots),
-        boxed=Verb.LABEL in card.refusals,
+        lots=tuple(each.lot for each in waiting),
+        boxed=boxed,
         used=max((box.index for box in card.boxes), default=0),
-        marks={each.lot.index: each.mark for each in lots if each.mark},
+        marks={each.lot.index: each.mark for each in waiting if each.mark},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
-from typing import Final
+from typing import ClassVar, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -17,7 +17,8 @@ from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import spoken
 
-_WIDTH: Final = 600
+WITH_LOTS: Final = 720
+"""The width of a question in which the names of lots are to be read."""
 
 Decision = Callable[[], Outcome]
 
@@ -28,13 +29,15 @@ class QuestionDialog(QDialog):
     Then it only goes on to the next field, and the safe button is the default.
     """
 
+    usual_width: ClassVar[int] = 600
+
     def __init__(self, card: OrderCard, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.card = card
         self.theme = theme
         self.setWindowTitle(self.question())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(self.usual_width)
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
         self.consequence = Banner(theme, self)
@@ -103,7 +106,7 @@ class QuestionDialog(QDialog):
             self.focusNextChild()
 
     def showEvent(self, event: QShowEvent) -> None:
-        self.resize(_WIDTH, self._column.totalHeightForWidth(_WIDTH))
+        self.resize(self.usual_width, self._column.totalHeightForWidth(self.usual_width))
         super().showEvent(event)
 
     def event(self, event: QEvent) -> bool:

@@ -12,7 +12,7 @@ from mmdesk.services.order_actions import OrderActions
 from mmdesk.services.order_card import OrderCard
 from mmdesk.ui.orders import reject_state
 from mmdesk.ui.orders.lot_rows import LotRows
-from mmdesk.ui.orders.question_dialog import Decision, QuestionDialog
+from mmdesk.ui.orders.question_dialog import WITH_LOTS, Decision, QuestionDialog
 from mmdesk.ui.orders.reason_box import ReasonBox
 from mmdesk.ui.orders.verb_words import caption, lots_named
 from mmdesk.ui.plain_text import plain_label
@@ -23,6 +23,8 @@ _LONGEST_COMMENT = 250
 
 class RejectDialog(QuestionDialog):
     """Space chooses a lot, a digit its reason; a single lot is chosen from the start."""
+
+    usual_width = WITH_LOTS
 
     def __init__(self, card: OrderCard, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(card, theme, parent)
@@ -112,7 +114,6 @@ class RejectDialog(QuestionDialog):
 
     def _show(self) -> None:
         state = self.state
-        self.rows.keep_room(not state.shared)
         for lot in state.lots:
             self.rows.show_checked(lot.index, lot.index in state.chosen)
             asked = not state.shared and lot.index in state.chosen

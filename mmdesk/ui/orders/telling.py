@@ -48,10 +48,12 @@ class Telling(QObject):
 
     def tell_many(self, bulk: Bulk) -> None:
         parts = [verb_words.many_done(bulk.verb, bulk.done)] if bulk.done else []
+        parts += [verb_words.many_already(bulk.already)] if bulk.already else []
         parts += [verb_words.many_refused(len(bulk.refused))] if bulk.refused else []
         lines = [f"{refusal.shipment_id}: {spoken(refusal.words)}" for refusal in bulk.refused]
         sentence = "; ".join(parts)
-        kind = Kind.REFUSED if bulk.refused else Kind.DONE
+        news = Kind.DONE if bulk.done else Kind.NOTICE
+        kind = Kind.REFUSED if bulk.refused else news
         self._messages.say(kind, sentence[:1].upper() + sentence[1:], lines)
 
     def tell_exchange(self, _nothing: None) -> None:

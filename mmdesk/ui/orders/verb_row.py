@@ -121,10 +121,13 @@ class VerbRow(QWidget):
         return f"{words}  {key}" if key else words
 
     def _fit(self) -> None:
-        """As many buttons as there is room for, beside the menu that takes the rest."""
+        """As many buttons as there is room for, beside the menu that takes the rest.
+
+        Without a next step the menu takes all: whatever came first would pass for one.
+        """
         room = self.width() - self.more.sizeHint().width()
         fitting: list[Verb] = []
-        for verb in self._order:
+        for verb in self._order if self._primary is not None else ():
             room -= self.buttons[verb].sizeHint().width() + _SPACING
             if room < 0:
                 break

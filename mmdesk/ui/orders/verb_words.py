@@ -77,6 +77,11 @@ def many_done(verb: Verb, orders: int) -> str:
     }[verb]
 
 
+def many_already(orders: int) -> str:
+    """For how many of several orders nothing was left to do."""
+    return QCoreApplication.translate("Verbs", "done or on its way before for %n order(s)", "", orders)
+
+
 def many_refused(orders: int) -> str:
     return QCoreApplication.translate("Verbs", "refused for %n order(s)", "", orders)
 

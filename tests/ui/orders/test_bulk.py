@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from mmdesk.domain.scheme import Verb
 from mmdesk.errors import Text
-from mmdesk.services.order_actions import Outcome, Refusal
+from mmdesk.services.order_actions import Outcome, Queued, Refusal
 from mmdesk.services.order_list import OrderRow
 from mmdesk.ui.orders.bulk import CHUNK, Bulk, ref_of
 from tests.factory import lot
@@ -27,3 +27,16 @@ def test_refusals_count_as_handled() -> None:
     bulk = Bulk.of(Verb.CONFIRM, rows(2))
     bulk.take(Outcome(Verb.CONFIRM, (), (Refusal("700101", Text.same("нет")),)))
     assert (bulk.done, bulk.handled) == (0, 1)
+
+
+def test_what_was_done_long_ago_is_not_counted_as_done_now() -> None:
+    bulk = Bulk.of(Verb.CONFIRM, rows(3))
+    now, before = Queued("700101", "Лавка", ("key-1",)), Queued("700102", "Лавка", ())
+    bulk.take(Outcome(Verb.CONFIRM, (now, before), ()))
+    assert (bulk.done, bulk.already, bulk.handled) == (1, 1, 2)
+
+
+def test_a_fact_of_our_own_is_done_now_without_a_command() -> None:
+    bulk = Bulk.of(Verb.COURIER, rows(1))
+    bulk.take(Outcome(Verb.COURIER, (Queued("700101", "Лавка", (), noted=True),), ()))
+    assert (bulk.done, bulk.already) == (1, 0)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -70,3 +72,16 @@ def test_a_lot_handed_over_after_all_needs_no_reason(dialog: CloseDialog) -> Non
     press(dialog.rows.checks[2], Qt.Key.Key_Space)
     assert dialog.state.failed == {}
     assert dialog.accept_button.isDefault()
+
+
+def test_the_names_of_lots_have_the_room_of_their_rows(qtbot: QtBot, theme: Theme) -> None:
+    name = "Чайник электрический стеклянный с подсветкой, 1,7 л, чёрный"
+    lots = [replace(lot(index, "PACKED", price="2300"), name=name) for index in (1, 2)]
+    dialog = shown(CloseDialog, card(*lots, scheme="dsm"), qtbot, theme)
+    first, second = dialog.rows.checks[1], dialog.rows.checks[2]
+    whole = first.width()
+    assert first.text() == first.words()
+    press(first, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: dialog.rows.reasons[1].isVisible() and first.width() < whole)
+    assert second.width() == whole
+    assert name in first.toolTip() or first.text() == first.words()

@@ -47,6 +47,10 @@ def test_a_label_that_arrives_changes_boxes_and_the_next_step() -> None:
         ([lot(1, "PACKED")], "dsm", Verb.PACK),
         ([lot(1, "PACKED", cancel_requested=True)], "dsm", Verb.ANSWER_CANCEL),
         ([lot(1, "DELIVERED")], "dsm", None),
+        ([lot(1, "CUSTOMER_CANCELED")], "standard", None),
+        ([lot(1, "ON_THE_MOON")], "standard", None),
+        ([lot(1, "PENDING")], "standard", None),
+        ([lot(1, "PENDING_PACKING")], "dsm", None),
     ],
 )
 def test_the_next_step_follows_the_state(lots: Sequence[Lot], scheme: str, verb: Verb | None) -> None:

@@ -25,7 +25,7 @@ from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
 from tests.factory import NOW, delivery_lot, lot
 from tests.ui.conftest import Wait
-from tests.ui.orders.cards import card, command, event
+from tests.ui.orders.cards import card, command, event, projected
 from tests.ui.orders.dialogs import click, press
 from tests.ui.orders.verbs_stand import Heard, silent_changes
 
@@ -242,6 +242,39 @@ def test_the_next_step_is_the_first_button_and_says_its_key(bench: Bench) -> Non
     assert bench.verbs.asked == [("confirm", "700100200")]
 
 
+@pytest.mark.parametrize("status", ["CUSTOMER_CANCELED", "DELIVERED", "ON_THE_MOON", "PENDING"])
+def test_without_a_next_step_only_the_menu_is_there(bench: Bench, status: str) -> None:
+    view = bench.show(card(lot(1, status)))
+    view.resize(1000, 500)
+    assert not [button for button in view.verb_row.buttons.values() if button.isVisible()]
+    assert "Confirm\tF2" in [action.text() for action in view.verb_row.menu_actions()]
+    view.verb_row.begin()
+    assert view.focusWidget() is view.verb_row.more
+
+
+def test_the_menu_takes_the_focus_once_nothing_is_left_to_do(bench: Bench) -> None:
+    view = bench.show(card(lot(1)))
+    bench.button(Verb.CONFIRM).setFocus()
+    bench.change(card(lot(1, "CUSTOMER_CANCELED")))
+    assert view.focusWidget() is view.verb_row.more
+
+
+def test_a_lot_whose_order_is_on_its_way_is_not_told_as_done(bench: Bench) -> None:
+    bench.show(projected(card(lot(1), pending=[command()]), {1: "CONFIRMED"}))
+    assert [text for text in bench.texts() if text == "being confirmed…"] == ["being confirmed…"] * 2
+
+
+def test_scheme_and_connection_have_room_for_all_of_their_words(bench: Bench, wait: Wait) -> None:
+    shown = card(lot(1))
+    long = replace(shown, order=replace(shown.order, connection="Тёплый Дом на Садовой"))
+    header = bench.show(long).header
+    wait(lambda: header.whose.text() == "Standard · Тёплый Дом на Садовой")
+    assert header.whose.y() > header.number.y()
+    bench.view.resize(1000, 500)
+    wait(lambda: header.whose.x() > header.number.geometry().right())
+    assert header.whose.text() == "Standard · Тёплый Дом на Садовой"
+
+
 def test_what_may_not_be_done_says_why(bench: Bench) -> None:
     view = bench.show(card(lot(1)))
     view.resize(1000, 500)
@@ -344,3 +377,17 @@ def test_the_document_opens_from_the_menu(bench: Bench) -> None:
     dialogs = [each for each in QApplication.topLevelWidgets() if isinstance(each, RawDialog)]
     assert [each.document.toPlainText() for each in dialogs] == ['{\n  "a": 1\n}']
     dialogs[0].reject()
+
+
+def test_enter_presses_the_button_that_has_the_focus(bench: Bench) -> None:
+    bench.show(card(lot(1)))
+    button = bench.button(Verb.CONFIRM)
+    button.setFocus()
+    press(button, Qt.Key.Key_Return)
+    assert bench.verbs.asked == [("confirm", "700100200")]
+
+
+def test_hundreds_of_lots_are_counted_instead_of_shown(bench: Bench) -> None:
+    view = bench.show(card(*(lot(index) for index in range(1, 501))))
+    shown = [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
+    assert "… and 460 more lot(s)" in shown

@@ -13,6 +13,7 @@ from mmdesk.ui.orders.order_words import (
     countdown,
     deadline_sentence,
     line,
+    lot_words,
     row_sentence,
     status_lines,
     status_words,
@@ -53,6 +54,27 @@ def test_a_pending_status_nobody_knows_means_to_wait() -> None:
 def test_a_step_on_its_way_reads_as_being_done() -> None:
     row = replace(order(1, "NEW", pending=(pending(Command.CONFIRM),)), projected="CONFIRMED")
     assert status_words(row).words == "being confirmed…"
+
+
+@pytest.mark.parametrize(
+    ("own", "projected", "sent", "told"),
+    [
+        ("NEW", "CONFIRMED", [Command.CONFIRM], "being confirmed…"),
+        ("NEW", "PACKED", [Command.ACCEPT], "being accepted…"),
+        ("NEW", "PACKED", [Command.CONFIRM, Command.PACK], "packing on its way…"),
+        ("NEW", "MERCHANT_CANCELED", [Command.REJECT, Command.CONFIRM], "being rejected…"),
+        ("PACKED", "CUSTOMER_CANCELED", [Command.ANSWER_CANCEL], "answer on its way…"),
+        ("PACKED", "CUSTOMER_CANCELED", [Command.CLOSE], "being closed…"),
+    ],
+)
+def test_a_lot_on_its_way_says_what_is_being_done_to_it(
+    own: str, projected: str, sent: list[Command], told: str
+) -> None:
+    assert lot_words(own, projected, [pending(each) for each in sent]).words == told
+
+
+def test_a_lot_that_stays_is_told_by_its_own_status() -> None:
+    assert lot_words("CONFIRMED", "CONFIRMED", [pending(Command.REJECT)]).words == "подтверждён"
 
 
 def test_of_several_steps_on_their_way_the_last_is_told() -> None:

@@ -146,7 +146,7 @@ def test_an_own_delivery_asks_for_no_boxes(ask: Ask) -> None:
 
 def test_an_own_delivery_accepted_before_is_only_noted_as_checked(ask: Ask) -> None:
     dialog = ask(lot(1, "PACKED"), scheme="dsm")
-    assert "notes that it has been checked" in dialog.consequence.words()
+    assert "this notes it" in dialog.consequence.words()
     press(dialog, Qt.Key.Key_Return)
     assert is_accepted(dialog)
 

@@ -79,3 +79,10 @@ def test_a_forgotten_code_is_asked_for_again() -> None:
 
 def test_a_code_read_before_is_not_asked_for_again() -> None:
     assert pack_state.of_card(card(lot(1, "CONFIRMED", needs_mark=True), marks={1: CODE})).unmarked == ()
+
+
+def test_an_order_accepted_unseen_shows_the_lots_to_check_and_asks_for_nothing_else() -> None:
+    shown = card(lot(1, "PACKED", needs_mark=True), lot(2, "PACKED"), scheme="dsm")
+    state = pack_state.of_card(shown)
+    assert [each.index for each in state.lots] == [1, 2]
+    assert (state.reported, state.needs_marks, state.unmarked, state.groups) == (True, False, (), ())

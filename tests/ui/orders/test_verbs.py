@@ -122,6 +122,25 @@ def test_many_orders_are_confirmed_in_chunks_and_told_once(desk: VerbsStand, wai
     assert len(desk.commands()) == 45
 
 
+def test_orders_that_had_it_done_before_are_counted_apart(desk: VerbsStand, wait: Wait) -> None:
+    rows = desk.place(*many(3))
+    desk.verbs.perform(Verb.CONFIRM, rows[:1])
+    wait(lambda: len(desk.heard.sentences) == 1)
+    desk.verbs.perform(Verb.CONFIRM, rows)
+    wait(lambda: len(desk.heard.sentences) == 2)
+    assert desk.heard.last == "2 order(s) confirmed; done or on its way before for 1 order(s)"
+    assert desk.commands() == ["confirm"] * 3
+
+
+def test_many_orders_that_left_nothing_to_do_are_not_told_as_done(desk: VerbsStand, wait: Wait) -> None:
+    rows = desk.place(*many(2))
+    desk.verbs.perform(Verb.CONFIRM, rows)
+    desk.verbs.perform(Verb.CONFIRM, rows)
+    wait(lambda: len(desk.heard.sentences) == 2)
+    assert desk.heard.last == "Done or on its way before for 2 order(s)"
+    assert desk.heard.kinds[-1] == "notice"
+
+
 def test_orders_that_are_refused_do_not_hold_up_the_others(desk: VerbsStand, wait: Wait) -> None:
     rows = desk.place(*many(2), shipment("SHIPPED", shipment_id="700199999"))
     desk.verbs.perform(Verb.SHIP, rows)
