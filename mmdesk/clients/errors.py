@@ -181,4 +181,4 @@ class BadAddress(MmdeskError):
 
 def _told(where: str, words: str) -> str:
     """What was said comes first: a person at the desk reads the words, support reads the call."""
-    return f"{words.rstrip('.')} ({where})" if where and words else where or words
+    return f"{words} ({where})" if where and words else where or words

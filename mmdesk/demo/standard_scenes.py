@@ -59,9 +59,9 @@ def merchant_cancels(scene: Scene) -> None:
 
 _CONFIRMED = Text("Стол заказов подтвердил заказ", "The order desk confirmed the order")
 _CONFIRMED_REST = Text("Стол заказов подтвердил остальное", "The order desk confirmed the rest")
-_PACKED = Text("Упаковщик разложил лоты по двум коробкам", "The packer put the lots into two boxes")
+_PACKED = Text("Упаковщик разложил лоты по двум местам", "The packer put the lots into two boxes")
 _LABELS = Text("Упаковщик получил этикетки ({n}): {path}", "The packer got the labels ({n}): {path}")
-_SHIPPED = Text("Стол заказов отгрузил обе коробки", "The order desk shipped both boxes")
+_SHIPPED = Text("Стол заказов отгрузил оба места", "The order desk shipped both boxes")
 _GAVE_UP_ONE = Text("Покупатель отменил лот 1", "The buyer cancelled lot 1")
 _GAVE_UP_ALL = Text("Покупатель отменил весь заказ", "The buyer cancelled the whole order")
 _REFUSED = Text(

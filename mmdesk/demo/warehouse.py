@@ -107,12 +107,12 @@ FIRST_STEPS: Final = (
         "  1. “To confirm”, Ctrl+A, F2: every new order at once. A change of mind: Ctrl+Z within 10 s.",
     ),
     Text(
-        "  2. «Упаковать»: встаньте на заказ, F6, разложите лоты по коробкам цифрами; F7 — этикетка.",
-        "  2. “To pack”: go to an order, F6, put the lots into boxes by digits; F7 brings the label.",
+        "  2. «Упаковать»: встаньте на заказ, F6, разложите лоты по местам цифрами.",
+        "  2. “To pack”: go to an order, F6, put the lots into boxes by digits.",
     ),
     Text(
-        "  3. «Отгрузить», F8: «Стандарт» отгружается, ДСМ уходит с курьером, а потом закрывается.",
-        "  3. “To hand over”, F8: Standard is shipped, DSM leaves with the courier and is closed later.",
+        "  3. «Отгрузить»: F7 — этикетка или лист; F8 отгружает, ДСМ отдаёт курьеру, потом закрывает.",
+        "  3. “To hand over”: F7 opens the label; F8 ships, gives DSM to the courier and closes it later.",
     ),
     Text(
         "  4. «Решить»: один заказ остановлен отказом Мегамаркета, в другом покупатель просит отмену.",

@@ -103,9 +103,9 @@ def _take_picture(scene: Scene, hand: Hand) -> None:
 
 _FOUND = Text("F3 и номер: заказ {id} в окне найден", "F3 and the number: order {id} is found in the window")
 _CONFIRMED = Text("F2: стол заказов подтвердил заказ", "F2: the order desk confirmed the order")
-_PACKED = Text("F6 и цифры: лоты в двух коробках", "F6 and digits: the lots are in two boxes")
+_PACKED = Text("F6 и цифры: лоты на двух местах", "F6 and digits: the lots are in two boxes")
 _LABEL = Text("F7: этикетки открыты: {path}", "F7: the labels are open: {path}")
-_SHIPPED = Text("F8: обе коробки отгружены", "F8: both boxes are shipped")
+_SHIPPED = Text("F8: оба места отгружены", "F8: both boxes are shipped")
 _ACCEPTED = Text("F2: заказ принят", "F2: the order is accepted")
 _LIST = Text("F7: лист комплектации открыт: {path}", "F7: the packing list is open: {path}")
 _GONE = Text("передан курьеру", "handed to the courier")
