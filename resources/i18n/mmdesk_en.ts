@@ -74,17 +74,17 @@
     <context>
         <name>RejectDialog</name>
         <message numerus="yes">
-            <source>Megamarket will be told that %n lot(s) of order {number} are refused</source>
+            <source>Megamarket will be told that %n lot(s) of order {number} are rejected</source>
             <translation>
-                <numerusform>Megamarket will be told that %n lot of order {number} is refused</numerusform>
-                <numerusform>Megamarket will be told that %n lots of order {number} are refused</numerusform>
+                <numerusform>Megamarket will be told that %n lot of order {number} is rejected</numerusform>
+                <numerusform>Megamarket will be told that %n lots of order {number} are rejected</numerusform>
             </translation>
         </message>
         <message numerus="yes">
-            <source>Refuse %n lot(s)</source>
+            <source>Reject %n lot(s)</source>
             <translation>
-                <numerusform>Refuse %n lot</numerusform>
-                <numerusform>Refuse %n lots</numerusform>
+                <numerusform>Reject %n lot</numerusform>
+                <numerusform>Reject %n lots</numerusform>
             </translation>
         </message>
     </context>

@@ -542,7 +542,7 @@
             <translation>Возвраты оформляются в личном кабинете Мегамаркета.</translation>
         </message>
         <message>
-            <source>What is in an order cannot be changed: refuse lots, or confirm the rest.</source>
+            <source>What is in an order cannot be changed: reject lots, or confirm the rest.</source>
             <translation>Состав заказа изменить нельзя: откажитесь от лотов или подтвердите остальные.</translation>
         </message>
         <message numerus="yes">
@@ -1126,7 +1126,7 @@
             <translation>Комментарий для Мегамаркета</translation>
         </message>
         <message numerus="yes">
-            <source>Megamarket will be told that %n lot(s) of order {number} are refused</source>
+            <source>Megamarket will be told that %n lot(s) of order {number} are rejected</source>
             <translation>
                 <numerusform>Мегамаркет узнает об отказе от %n лота заказа {number}</numerusform>
                 <numerusform>Мегамаркет узнает об отказе от %n лотов заказа {number}</numerusform>
@@ -1134,11 +1134,11 @@
             </translation>
         </message>
         <message>
-            <source>No lot is chosen. Space chooses the lots to refuse.</source>
+            <source>No lot is chosen. Space chooses the lots to reject.</source>
             <translation>Лоты не выбраны. Отметьте пробелом те, от которых отказываетесь.</translation>
         </message>
         <message>
-            <source>Nothing is refused yet: choose the lots.</source>
+            <source>Nothing is rejected yet: choose the lots.</source>
             <translation>Пока отказа нет: отметьте лоты.</translation>
         </message>
         <message>
@@ -1150,7 +1150,7 @@
             <translation>Причина для всех отмеченных лотов</translation>
         </message>
         <message numerus="yes">
-            <source>Refuse %n lot(s)</source>
+            <source>Reject %n lot(s)</source>
             <translation>
                 <numerusform>Отказаться от %n лота</numerusform>
                 <numerusform>Отказаться от %n лотов</numerusform>
@@ -1158,7 +1158,7 @@
             </translation>
         </message>
         <message>
-            <source>Refuse lots</source>
+            <source>Reject lots</source>
             <translation>Отказ от лотов</translation>
         </message>
         <message>

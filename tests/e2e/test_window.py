@@ -99,7 +99,7 @@ def test_a_standard_order_goes_its_way_by_keys_alone(shop: House, desk: Desktop,
     order = shop.order(lots=3)
     desk.open(order)
     desk.press("F4")
-    desk.until_dialog("Refuse lots")
+    desk.until_dialog("Reject lots")
     desk.press("Down", "Space", "1", "Ctrl+Return")
     desk.until_no_dialog()
     until_known(shop, order, "NEW", "MERCHANT_CANCELED", "NEW")

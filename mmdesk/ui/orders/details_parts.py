@@ -79,7 +79,7 @@ class LotsPart(PartView):
         if card.order.finished:
             fact = self.tr("Returns are dealt with in the Megamarket account.")
         else:
-            fact = self.tr("What is in an order cannot be changed: refuse lots, or confirm the rest.")
+            fact = self.tr("What is in an order cannot be changed: reject lots, or confirm the rest.")
         self._fact.setText(fact)
 
     def _made_row(self) -> LotRow:

@@ -1,4 +1,4 @@
-"""Refuse lots of one order, each for a reason."""
+"""Reject lots of one order, each for a reason."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class RejectDialog(QuestionDialog):
         self._begin()
 
     def question(self) -> str:
-        return self.tr("Refuse lots")
+        return self.tr("Reject lots")
 
     def decision(self, actions: OrderActions) -> Decision:
         return partial(actions.reject, self.order, self.state.reasons, self.comment.text().strip())
@@ -50,7 +50,7 @@ class RejectDialog(QuestionDialog):
     def obstacle(self) -> str:
         if not self.state.chosen:
             self._focus(self.rows.checks[self.state.lots[0].index])
-            return self.tr("No lot is chosen. Space chooses the lots to refuse.")
+            return self.tr("No lot is chosen. Space chooses the lots to reject.")
         unexplained = self.state.unexplained
         if not unexplained:
             return ""
@@ -121,7 +121,7 @@ class RejectDialog(QuestionDialog):
         self._show_common()
         self.say(self._consequence(), destructive=True)
         chosen = len(state.chosen)
-        self.name_answer(self.tr("Refuse %n lot(s)", "", chosen) if chosen else caption(Verb.REJECT))
+        self.name_answer(self.tr("Reject %n lot(s)", "", chosen) if chosen else caption(Verb.REJECT))
 
     def _show_common(self) -> None:
         for box, on in ((self.same, self.state.shared),):
@@ -137,8 +137,8 @@ class RejectDialog(QuestionDialog):
         chosen = len(self.state.chosen)
         number = self.card.order.shipment_id
         if not chosen:
-            return self.tr("Nothing is refused yet: choose the lots.")
-        told = self.tr("Megamarket will be told that %n lot(s) of order {number} are refused", "", chosen)
+            return self.tr("Nothing is rejected yet: choose the lots.")
+        told = self.tr("Megamarket will be told that %n lot(s) of order {number} are rejected", "", chosen)
         if self.state.ends_order:
             rest = self.tr("the whole order is cancelled")
         else:
