@@ -28,7 +28,7 @@ _WIDTHS: Final = {
     Column.DUE: 92, Column.NUMBER: 126, Column.SCHEME: 88,
     Column.LOTS: 52, Column.TOTAL: 88, Column.BUYER: 108,
 }  # fmt: skip
-_LEAST_STATUS: Final = 208
+_LEAST_STATUS: Final = 192
 _FIRST_TO_GO: Final = (Column.BUYER, Column.SCHEME, Column.LOTS, Column.TOTAL)
 """What the details tell as well, and a narrow list can do without."""
 _ROWS: Final = QItemSelectionModel.SelectionFlag.Rows
