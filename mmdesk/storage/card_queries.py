@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +15,7 @@ from mmdesk.domain.standing import Standing
 from mmdesk.storage.connections import Connections
 from mmdesk.storage.history import History, HistoryEvent
 from mmdesk.storage.outbox import Outbox
-from mmdesk.storage.queries import OrderDetails, Queries
+from mmdesk.storage.queries import OrderDetails, Queries, details_of
 from mmdesk.storage.shipment_rows import shipment_of
 from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.tables import ConnectionRow, ShipmentRow
@@ -58,29 +57,15 @@ class CardQueries(Queries):
             return session.scalars(query).one()
 
 
-def _card(session: Session, row: ShipmentRow) -> StoredCard | None:
+def _card(session: Session, row: ShipmentRow) -> StoredCard:
     key = ShipmentKey(row.id)
     connections = Connections(session)
     connection = connections.by_id(ConnectionId(row.connection_id))
-    details = _SameMoment(session).show_order(row.shipment_id, connection.name)
     pending = Outbox(session).unfinished(key, Target.MEGAMARKET)
-    if details is None:
-        return None
     return StoredCard(
-        details=details,
+        details=details_of(session, row),
         connection=connection,
         standing=Standing(shipment_of(row), pending, row.couriered_at),
         events=History(session).of(key),
         settings=connections.settings(connection.connection_id),
     )
-
-
-class _SameMoment(Queries):
-    """Reads inside a transaction that is open already."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    @contextmanager
-    def _reading(self) -> Iterator[Session]:
-        yield self._session

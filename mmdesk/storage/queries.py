@@ -174,7 +174,7 @@ class Queries:
         """One order with everything that is shown of it. Raises AmbiguousShipment and UnknownConnection."""
         with self._reading() as session:
             row = _find(session, shipment_id, connection)
-            return None if row is None else _details(session, row)
+            return None if row is None else details_of(session, row)
 
     def timeline(self, shipment_id: str, connection: str | None = None) -> tuple[HistoryEvent, ...]:
         """What happened to an order, in order. Raises AmbiguousShipment and UnknownConnection."""
@@ -367,7 +367,7 @@ def _find(session: Session, shipment_id: str, connection: str | None) -> Shipmen
     return chosen[0][0] if chosen else None
 
 
-def _details(session: Session, row: ShipmentRow) -> OrderDetails:
+def details_of(session: Session, row: ShipmentRow) -> OrderDetails:
     shipment = shipment_of(row)
     pending = _unfinished(session, select(literal(row.id)))[row.id]
     standing = _standing(shipment, pending)

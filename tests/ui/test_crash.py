@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal, qWarning
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, qWarning
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -166,7 +166,7 @@ def test_a_fault_that_repeats_each_second_does_not_come_back_at_once(
     press(the_dialog(wait), "Go on")
     clock.advance(1)
     tell(error)
-    qtbot.wait(1)
+    QCoreApplication.processEvents()
     assert dialogs() == []
     clock.advance(60)
     tell(error)
@@ -186,7 +186,7 @@ def test_a_fault_of_the_dialog_itself_is_only_logged(
     monkeypatch.setattr(CrashDialog, "add", broken)
     tell(caught(fail))
     wait(lambda: "no room for" in caplog.text)
-    qtbot.wait(1)
+    QCoreApplication.processEvents()
     assert dialogs() == []
     assert len([record for record in caplog.records if record.exc_info]) == 2
 

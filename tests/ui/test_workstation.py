@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtWidgets import QSplitter, QTableWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -77,7 +77,7 @@ def test_a_choice_is_there_at_the_next_start(
 def test_what_has_not_changed_is_not_written(workstation: Workstation, file: Path, qtbot: QtBot) -> None:
     workstation.choose_theme(Mode.AUTO)
     workstation.write()
-    qtbot.wait(1)
+    QCoreApplication.processEvents()
     assert not file.exists()
 
 
