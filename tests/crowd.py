@@ -25,7 +25,8 @@ from mmdesk.domain.status import is_final
 from mmdesk.storage import search
 from mmdesk.storage.engine import IMMEDIATE
 from mmdesk.storage.shipment_rows import fill, new_row
-from mmdesk.storage.tables import Base, BoxRow, LotRow, ShipmentRow
+from mmdesk.storage.table_base import Base
+from mmdesk.storage.tables import SCHEMA, BoxRow, LotRow, ShipmentRow
 from mmdesk.storage.uow import Storage
 
 _BATCH = 1000
@@ -148,7 +149,7 @@ def _number(session: Session, rows: Sequence[ShipmentRow | LotRow | BoxRow]) -> 
 
 def _insert_into_one_table(session: Session, rows: Sequence[Base]) -> None:
     if rows:
-        table = Base.metadata.tables[type(rows[0]).__tablename__]
+        table = SCHEMA.tables[type(rows[0]).__tablename__]
         values = [{name: row.__dict__[name] for name in table.c.keys() & row.__dict__.keys()} for row in rows]
         session.execute(insert(table), values)
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from mmdesk.domain.scheme import SchemeCode
 from mmdesk.domain.status import Status
 from mmdesk.storage.shipments import ShipmentKey
-from mmdesk.storage.tables import Base
+from mmdesk.storage.tables import SCHEMA
 from mmdesk.storage.uow import Storage
 from tests.crowd import Invented, add_connections, crowd, seed
 from tests.storage.build import NOON
@@ -38,7 +38,7 @@ def stored(storage: Storage) -> Values:
     values: Values = {}
     with storage.engine.connect() as connection:
         for name in ("shipments", "lots", "boxes", "box_lots"):
-            table = Base.metadata.tables[name]
+            table = SCHEMA.tables[name]
             columns = [column for column in table.c if column.name not in left_out]
             rows = connection.execute(select(*columns).order_by(*table.primary_key))
             values[name] = [tuple(row) for row in rows]

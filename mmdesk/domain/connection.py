@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final, NewType
 
 from mmdesk.domain.scheme import Scheme
@@ -19,6 +20,14 @@ class BadConnection(MmdeskError):
     """Raised when the fields of a connection do not make sense; names the field."""
 
     title = Text("Подключение заполнено неверно", "The connection is filled in wrongly")
+
+
+class CrmOff(StrEnum):
+    """Whether RetailCRM has stopped the module, by its call `activity`; Megamarket's side goes on."""
+
+    NO = ""
+    INACTIVE = "inactive"
+    FROZEN = "frozen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,7 @@ class Connection:
     crm_zone: str = ""
     module_code: str = ""
     delivery_code: str = ""
+    crm_off: CrmOff = CrmOff.NO
 
     @property
     def is_registered(self) -> bool:

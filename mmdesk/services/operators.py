@@ -19,6 +19,7 @@ class Operator:
 
 SERVICE = Operator("mmdesk", Actor.SERVICE)
 MARKETPLACE = Operator("Megamarket", Actor.MARKETPLACE)
+CRM_STAFF = Operator("RetailCRM", Actor.CRM)
 _NAMELESS: Final = "—"
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from mmdesk.domain.connection import Connection, ConnectionId
+from mmdesk.domain.connection import Connection, ConnectionId, CrmOff
 from mmdesk.domain.intent import Target
 from mmdesk.domain.schemes import scheme_of
 from mmdesk.errors import MmdeskError, Text
@@ -226,4 +226,5 @@ def _connection(row: ConnectionRow) -> Connection:
         crm_zone=row.crm_zone,
         module_code=row.module_code,
         delivery_code=row.delivery_code,
+        crm_off=CrmOff(row.crm_off or ""),
     )

@@ -13,12 +13,12 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from mmdesk.errors import Text
 from mmdesk.storage.engine import IMMEDIATE, StorageCorrupt, StorageError, foreign_errors_translated
-from mmdesk.storage.tables import Base
+from mmdesk.storage.tables import SCHEMA
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The revision this program works with."""
 _REVISIONS: Final = Path(__file__).with_name("migrations")
 # Any number will do, as long as every version of the program uses the same one.
@@ -137,7 +137,7 @@ def report_of(connection: Connection) -> SchemaReport:
     """The same as `check`, inside a transaction that is open already."""
     tables = set(inspect(connection).get_table_names())
     if "alembic_version" not in tables:
-        foreign = not tables.isdisjoint(Base.metadata.tables)
+        foreign = not tables.isdisjoint(SCHEMA.tables)
         return SchemaReport(None, HEAD, SchemaState.FOREIGN if foreign else SchemaState.EMPTY)
     revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return SchemaReport(revision, HEAD, _state_of(revision, connection))

@@ -4,35 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Final
+from typing import Final
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mmdesk.errors import Text
-from mmdesk.storage.types import Key, Moment, Roubles, Words
-
-_NAMING = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-class Base(DeclarativeBase):
-    """Every constraint is named: SQLite's batch migrations need the names."""
-
-    metadata = MetaData(naming_convention=_NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        str: String,
-        int: Key,
-        datetime: Moment,
-        Decimal: Roubles,
-        Text: Words,
-        bytes: LargeBinary,
-    }
+from mmdesk.storage import catalogue_tables  # noqa: F401 - its tables belong to the schema as those below do
+from mmdesk.storage.table_base import Base
 
 
 class ConnectionRow(Base):
@@ -64,6 +43,8 @@ class ConnectionRow(Base):
     client_id: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    crm_off: Mapped[str] = mapped_column(server_default=text("''"))
+    module_digest: Mapped[str] = mapped_column(server_default=text("''"))
 
 
 class PathKeyRow(Base):
@@ -137,6 +118,8 @@ class ShipmentRow(Base):
     step: Mapped[str] = mapped_column(server_default="wait")
     risk_at: Mapped[datetime | None]
     canceled_at: Mapped[datetime | None]
+    warned: Mapped[int] = mapped_column(server_default="0")
+    warned_due_at: Mapped[datetime | None]
 
     lots: Mapped[list[LotRow]] = relationship(
         order_by="LotRow.index", cascade="all, delete-orphan", lazy="selectin"
@@ -207,6 +190,32 @@ class BoxLotRow(Base):
     __tablename__ = "box_lots"
     box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"), primary_key=True)
     lot_index: Mapped[int] = mapped_column(primary_key=True)
+
+
+class CrmOrderRow(Base):
+    """A shipment's order as last seen in RetailCRM, or as our last edit left it: what differs is news."""
+
+    __tablename__ = "crm_orders"
+    shipment_pk: Mapped[int] = mapped_column(
+        ForeignKey("shipments.id"), primary_key=True, autoincrement=False
+    )
+    status: Mapped[str]
+    items: Mapped[str]
+    composition: Mapped[str]
+    delivery_code: Mapped[str]
+    read_at: Mapped[datetime]
+
+
+class NoticeRow(Base):
+    """Something about an order that a person has to know until it is settled, in words with their cure."""
+
+    __tablename__ = "notices"
+    __table_args__ = (UniqueConstraint("shipment_pk", "code"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shipment_pk: Mapped[int] = mapped_column(ForeignKey("shipments.id"))
+    code: Mapped[str]
+    words: Mapped[Text]
+    since: Mapped[datetime]
 
 
 class PackingDraftRow(Base):
@@ -381,70 +390,6 @@ class CursorRow(Base):
     at: Mapped[datetime]
 
 
-class FeedBuildRow(Base):
-    """One build of the feed, published or held, with its counts by reason."""
-
-    __tablename__ = "feed_builds"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    connection_id: Mapped[int] = mapped_column(ForeignKey("connections.id"), index=True)
-    started_at: Mapped[datetime]
-    finished_at: Mapped[datetime | None]
-    read: Mapped[int] = mapped_column(default=0)
-    published_offers: Mapped[int] = mapped_column(default=0)
-    excluded: Mapped[str] = mapped_column(default="{}")
-    sha256: Mapped[str] = mapped_column(default="")
-    published_at: Mapped[datetime | None]
-    held: Mapped[str] = mapped_column(default="")
-    accepted_by: Mapped[str] = mapped_column(default="")
-
-
-class FeedIssueRow(Base):
-    """Why one offer is not in the feed, or what is wrong with it there."""
-
-    __tablename__ = "feed_issues"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    build_id: Mapped[int] = mapped_column(ForeignKey("feed_builds.id"), index=True)
-    offer_id: Mapped[str] = mapped_column(index=True)
-    code: Mapped[str]
-    message: Mapped[Text]
-
-
-class FeedFetchRow(Base):
-    """Who fetched the feed, when, and what they got."""
-
-    __tablename__ = "feed_fetches"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    connection_id: Mapped[int] = mapped_column(ForeignKey("connections.id"), index=True)
-    at: Mapped[datetime]
-    agent: Mapped[str]
-    status: Mapped[int]
-    bytes_sent: Mapped[int]
-
-
-class OfferRow(Base):
-    """What the scanner and the pick list need to know of an offer."""
-
-    __tablename__ = "offers"
-    __table_args__ = (UniqueConstraint("connection_id", "offer_id"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    connection_id: Mapped[int] = mapped_column(ForeignKey("connections.id"))
-    offer_id: Mapped[str]
-    name: Mapped[str]
-    vendor: Mapped[str] = mapped_column(default="")
-    price: Mapped[Decimal | None]
-    stock: Mapped[int] = mapped_column(default=0)
-    picture: Mapped[str] = mapped_column(default="")
-    seen_at: Mapped[datetime]
-
-
-class OfferBarcodeRow(Base):
-    """A barcode of an offer; exact match only, and two offers with one barcode are an ambiguity."""
-
-    __tablename__ = "offer_barcodes"
-    offer_pk: Mapped[int] = mapped_column(ForeignKey("offers.id"), primary_key=True)
-    barcode: Mapped[str] = mapped_column(primary_key=True, index=True)
-
-
 class StatusMapRow(Base):
     """One line of a mapping between the statuses of both systems."""
 
@@ -476,6 +421,9 @@ class OperatorRow(Base):
     removed_at: Mapped[datetime | None]
 
 
+SCHEMA: Final = Base.metadata
+"""Every table of the program."""
+
 _PARTIAL_ON_POSTGRESQL: Final = {
     "uq_connections_account": "removed_at IS NULL",
     "ix_shipments_canceled": "canceled_at IS NOT NULL",
@@ -490,7 +438,7 @@ def complete_for_postgresql() -> None:
     An index that names PostgreSQL by itself loads that whole dialect, for which every start with SQLite
     would pay.
     """
-    indexes = (index for table in Base.metadata.tables.values() for index in table.indexes)
+    indexes = (index for table in SCHEMA.tables.values() for index in table.indexes)
     for index in indexes:
         condition = _PARTIAL_ON_POSTGRESQL.get(str(index.name))
         if condition is not None:

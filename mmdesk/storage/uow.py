@@ -9,11 +9,13 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from mmdesk.storage.connections import Connections
+from mmdesk.storage.crm_orders import CrmOrders
 from mmdesk.storage.engine import IMMEDIATE, foreign_errors_translated, translate
 from mmdesk.storage.held import Held
 from mmdesk.storage.history import History
 from mmdesk.storage.inbox import Inbox
 from mmdesk.storage.labels import Labels
+from mmdesk.storage.notices import Notices
 from mmdesk.storage.outbox import Outbox
 from mmdesk.storage.queries import Queries
 from mmdesk.storage.running import Running
@@ -33,6 +35,8 @@ class UnitOfWork:
     inbox: Inbox
     labels: Labels
     history: History
+    notices: Notices
+    crm_orders: CrmOrders
     running: Running
 
     def __init__(self, engine: Engine, *, writes: bool = True) -> None:
@@ -53,6 +57,8 @@ class UnitOfWork:
         self.inbox = Inbox(self._session)
         self.labels = Labels(self._session)
         self.history = History(self._session)
+        self.notices = Notices(self._session)
+        self.crm_orders = CrmOrders(self._session)
         self.running = Running(self._session)
         return self
 

@@ -27,7 +27,7 @@ from mmdesk.storage.migrate import (
     upgrade,
 )
 from mmdesk.storage.order_index import OrderWish
-from mmdesk.storage.tables import Base, LotRow, ShipmentRow
+from mmdesk.storage.tables import SCHEMA, LotRow, ShipmentRow
 from mmdesk.storage.uow import Storage
 from tests.crowd import seed
 from tests.storage.build import MINUTE, NOON, lot, open_shop, shipment
@@ -45,14 +45,14 @@ def test_the_newest_revision_is_what_the_program_expects(storage: Storage) -> No
     with storage.engine.connect() as connection:
         opts = {"compare_server_default": True, "include_name": lambda name, *_: is_modelled(name)}
         context = MigrationContext.configure(connection, opts=opts)
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, SCHEMA) == []
 
 
 def test_every_constraint_and_index_is_named_as_in_the_tables(blank: Engine) -> None:
-    Base.metadata.create_all(blank)
+    SCHEMA.create_all(blank)
     with blank.connect() as connection:
         modelled = described(connection)
-    Base.metadata.drop_all(blank)
+    SCHEMA.drop_all(blank)
     upgrade(blank)
     with blank.connect() as connection:
         migrated = described(connection)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from mmdesk.storage.tables import Base
+from mmdesk.storage.tables import SCHEMA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=SCHEMA,
     # SQLite changes a table only by building it anew.
     render_as_batch=True,
     transactional_ddl=True,
