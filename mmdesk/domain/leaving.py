@@ -9,41 +9,32 @@ from mmdesk.domain.intent import Accept, Confirm, MegamarketIntent, Move, Pack, 
 
 
 @dataclass(frozen=True, slots=True)
-class Keep:
-    """It goes out as it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Narrow:
-    """It goes out without the lots; None where nothing is left of it."""
+class Withdraw:
+    """It does not go out; `rest` goes in its place, None where nothing is left or a person has to look."""
 
     rest: MegamarketIntent | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Somebody packed just these lots: a person has to take them out first."""
+def without(intent: MegamarketIntent, lots: Collection[int]) -> Withdraw | None:
+    """Decide about a command that has not gone out; None lets it go as it is.
 
-
-def without(intent: MegamarketIntent, lots: Collection[int]) -> Keep | Narrow | Stop:
-    """Decide about a command that has not gone out.
-
-    An answer to the request stays, and so does the result of a hand-over that has taken place.
+    What somebody packed is withdrawn whole: the lot lies in the box. An answer to the request stays, and so
+    does the result of a hand-over that has taken place.
     """
     if not set(intent.lots) & set(lots):
-        return Keep()
+        return None
     match intent:
         case Pack() | Accept(checked=True):
-            return Stop()
+            return Withdraw(None)
         case Accept():
             kept = _kept(intent.lots, lots)
             marks = tuple(mark for mark in intent.marks if mark.lot in kept)
-            return Narrow(replace(intent, lots=kept, marks=marks) if kept else None)
+            return Withdraw(replace(intent, lots=kept, marks=marks) if kept else None)
         case Confirm() | Move() | Reject():
             kept = _kept(intent.lots, lots)
-            return Narrow(replace(intent, lots=kept) if kept else None)
+            return Withdraw(replace(intent, lots=kept) if kept else None)
         case _:
-            return Keep()
+            return None
 
 
 def _kept(lots: tuple[int, ...], leaving: Collection[int]) -> tuple[int, ...]:

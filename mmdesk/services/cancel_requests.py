@@ -11,12 +11,11 @@ from typing import cast
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.intent import Close, Command, MegamarketIntent, Target
-from mmdesk.domain.leaving import Narrow, Stop, without
+from mmdesk.domain.leaving import without
 from mmdesk.domain.lot import Lot
 from mmdesk.domain.scheme import Plan, Scheme, Verb
 from mmdesk.domain.shipment import ShipmentId
 from mmdesk.domain.standing import NotAllowed, PendingCommand, RowState, Standing
-from mmdesk.errors import Text
 from mmdesk.services import crm_notices
 from mmdesk.services.desk import Desk, OrderRef, new_key
 from mmdesk.services.operators import MARKETPLACE, SERVICE
@@ -26,11 +25,6 @@ from mmdesk.storage.shipments import StoredShipment
 from mmdesk.storage.uow import Storage, UnitOfWork
 
 logger = logging.getLogger(__name__)
-
-_STOPPED = Text(
-    "покупатель просит отменить лоты {n}: ответьте ему и соберите заказ без них",
-    "the buyer asks to cancel lots {n}: answer, and pack the order without them",
-)
 
 
 class CancelRequests:
@@ -87,31 +81,26 @@ class CancelRequests:
         found = work.outbox.find(pending.key)
         if found.progress.state != RowState.PENDING:
             return
-        name = found.command.value
-        match without(cast("MegamarketIntent", pending.intent), lots):
-            case Stop():
-                words = _STOPPED.format(n=", ".join(map(str, lots)))
-                parked = replace(found.progress, state=RowState.PARKED)
-                work.outbox.replace_progress(pending.key, parked, words, now)
-                tell(
-                    work, stored, now, SERVICE, Happening.COMMAND_PARKED, command=name,
-                    words=words.ru, words_en=words.en,
-                )  # fmt: skip
-            case Narrow(rest=rest):
-                # Its doubt, if there is one, passes to what is left of it.
-                dropped = replace(found.progress, state=RowState.CANCELLED)
-                work.outbox.replace_progress(pending.key, dropped, None, now)
-                tell(work, stored, now, SERVICE, Happening.COMMAND_WITHDRAWN, command=name)
-                if rest is not None:
-                    work.outbox.add(
-                        key=new_key(),
-                        connection_id=stored.connection_id,
-                        shipment=stored.key,
-                        intent=rest,
-                        created_by=found.created_by,
-                        at=now,
-                        not_before=found.progress.not_before or now,
-                    )
+        withdrawn = without(cast("MegamarketIntent", pending.intent), lots)
+        if withdrawn is None:
+            return
+        # Its doubt, if there is one, passes to what is left of it, or to what is decided next.
+        dropped = replace(found.progress, state=RowState.CANCELLED)
+        work.outbox.replace_progress(pending.key, dropped, None, now)
+        tell(
+            work, stored, now, SERVICE, Happening.COMMAND_UNWANTED,
+            command=found.command.value, lots=", ".join(map(str, lots)),
+        )  # fmt: skip
+        if withdrawn.rest is not None:
+            work.outbox.add(
+                key=new_key(),
+                connection_id=stored.connection_id,
+                shipment=stored.key,
+                intent=withdrawn.rest,
+                created_by=found.created_by,
+                at=now,
+                not_before=found.progress.not_before or now,
+            )
 
     def _grant(self, connection: Connection, stored: StoredShipment, asked: Sequence[Lot]) -> bool:
         """Whether the answer is on its way; not once the goods have left."""

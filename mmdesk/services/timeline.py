@@ -35,6 +35,7 @@ class Happening(StrEnum):
     COMMAND_TAKEN_BACK = "command_taken_back"
     COMMAND_REPLACED = "command_replaced"
     COMMAND_WITHDRAWN = "command_withdrawn"
+    COMMAND_UNWANTED = "command_unwanted"
     LABEL_STORED = "label_stored"
     LABEL_INCOMPLETE = "label_incomplete"
     COURIERED = "couriered"
@@ -78,6 +79,10 @@ _SENTENCES: Final[Mapping[Happening, Text]] = {
     ),
     Happening.COMMAND_WITHDRAWN: Text(
         "{command}: снято с отправки, лоты отменены", "{command}: withdrawn, its lots are cancelled"
+    ),
+    Happening.COMMAND_UNWANTED: Text(
+        "{command}: снято с отправки, покупатель отменяет лоты {lots}",
+        "{command}: withdrawn, the buyer cancels lots {lots}",
     ),
     Happening.LABEL_STORED: Text("этикетка получена, места {boxes}", "label fetched, boxes {boxes}"),
     Happening.LABEL_INCOMPLETE: Text(

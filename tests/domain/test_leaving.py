@@ -15,7 +15,7 @@ from mmdesk.domain.intent import (
     Pack,
     Reject,
 )
-from mmdesk.domain.leaving import Keep, Narrow, Stop, without
+from mmdesk.domain.leaving import Withdraw, without
 from tests.factory import NOW
 
 
@@ -33,12 +33,12 @@ from tests.factory import NOW
 def test_what_nobody_has_packed_goes_out_without_the_lot(
     intent: MegamarketIntent, rest: MegamarketIntent | None
 ) -> None:
-    assert without(intent, [2]) == Narrow(rest)
+    assert without(intent, [2]) == Withdraw(rest)
 
 
 @pytest.mark.parametrize("intent", [Pack((Box(1, (1, 2)),)), Accept((1, 2), checked=True)])
-def test_what_somebody_has_packed_stops(intent: MegamarketIntent) -> None:
-    assert without(intent, [2]) == Stop()
+def test_what_somebody_has_packed_is_withdrawn_whole(intent: MegamarketIntent) -> None:
+    assert without(intent, [2]) == Withdraw(None)
 
 
 @pytest.mark.parametrize(
@@ -50,4 +50,4 @@ def test_what_somebody_has_packed_stops(intent: MegamarketIntent) -> None:
     ],
 )
 def test_everything_else_stays(intent: MegamarketIntent) -> None:
-    assert without(intent, [2]) == Keep()
+    assert without(intent, [2]) is None
