@@ -37,7 +37,7 @@ class Account:
     def of_this_process(cls, environ: Mapping[str, str]) -> Account:
         name, domain = getpass.getuser(), environ.get("USERDOMAIN", "")
         user = f"{domain}\\{name}" if domain else name
-        return cls(sys.platform, Path.home(), user, 0 if sys.platform == "win32" else os.getuid())
+        return cls(sys.platform, Path.home(), user, _number())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,16 @@ def choose(account: Account, profile_dir: Path | None, environ: Mapping[str, str
                     "Start mmdesk service run by the means of your system.",
                 ),
             )
+
+
+if sys.platform == "win32":
+
+    def _number() -> int:
+        return 0
+else:
+
+    def _number() -> int:
+        return os.getuid()
 
 
 def _name(profile_dir: Path | None) -> str:

@@ -32,6 +32,13 @@ SECRET_URLS = (
     "postgresql://[broken",
 )
 
+WITHOUT_CONSOLE = """
+import runpy, sys
+sys.stdin = sys.stdout = sys.stderr = None
+runpy.run_module("mmdesk", run_name="__main__", alter_sys=True)
+"""
+"""How pythonw and a frozen program without a console find the world."""
+
 
 def env_file(profile: Path, *lines: str, mode: int = 0o600) -> Path:
     profile.mkdir(exist_ok=True)
@@ -126,11 +133,13 @@ def _no_tasks(_command: object) -> Ran:
 
 
 @pytest.mark.e2e
-def test_what_the_autostart_starts_serves_and_stops_on_a_signal(tmp_path: Path) -> None:
+def test_what_the_autostart_starts_serves_without_a_console_and_stops_on_a_signal(tmp_path: Path) -> None:
     with open_shop(tmp_path / "profile") as shop:
         env_file(shop.profile, "MMDESK_SECRETS=file")
         made = launch_of(shop.profile, {}, Program(Path(sys.executable), frozen=False))
-        command = [*made.run_at_log_in(), "--set", "MMDESK_HTTP=127.0.0.1:0"]
+        python, module, name, *words = made.run_at_log_in()
+        assert (module, name) == ("-m", "mmdesk")
+        command = [python, "-c", WITHOUT_CONSOLE, *words, "--set", "MMDESK_HTTP=127.0.0.1:0"]
         environ = {name: value for name, value in os.environ.items() if not name.startswith("MMDESK_")}
         with subprocess.Popen(command, env=environ) as service:
             try:
