@@ -7,7 +7,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from feed_server.autostart.choice import Switch
 
 LABEL_CHILD: Final = "render-html-label"
 """The same as `mmdesk.printing.html_label.ENTRY`, without importing that."""
@@ -21,6 +24,19 @@ class _Service:
         from feed_server.app import run
 
         return run(profile_dir, port, environ)
+
+    def run_at_log_in(
+        self, profile_dir: Path | None, given: Mapping[str, str], environ: Mapping[str, str]
+    ) -> int:
+        from feed_server.autostart.launch import environ_at_log_in, open_missing_streams
+
+        open_missing_streams()
+        return self.run(profile_dir, None, environ_at_log_in(profile_dir, given, environ))
+
+    def autostart(self, profile_dir: Path | None, environ: Mapping[str, str]) -> Switch:
+        from feed_server.autostart.choice import switch_of
+
+        return switch_of(profile_dir, environ)
 
 
 class _Desktop:

@@ -17,7 +17,7 @@ from mmdesk import __version__, logs
 from mmdesk.cli.commands import Commands
 from mmdesk.cli.crash import report
 from mmdesk.cli.output import fail
-from mmdesk.errors import MmdeskError
+from mmdesk.errors import MmdeskError, Text
 
 if TYPE_CHECKING:
     from mmdesk.bootstrap import Parts
@@ -33,6 +33,42 @@ class ServiceEntry(Protocol):
     def run(self, profile_dir: Path | None, port: int | None, environ: Mapping[str, str]) -> int:
         """Serve until stopped; the exit code."""
         ...
+
+    def run_at_log_in(
+        self, profile_dir: Path | None, given: Mapping[str, str], environ: Mapping[str, str]
+    ) -> int:
+        """The same as an autostart starts it: with the variables it was given and those of the profile."""
+        ...
+
+    def autostart(self, profile_dir: Path | None, environ: Mapping[str, str]) -> AutostartSwitch:
+        """The start at log-in of this profile. Raises MmdeskError where the system has none."""
+        ...
+
+
+class AutostartStateView(Protocol):
+    """How the autostart stands; `standing` is off, on, disabled or foreign."""
+
+    @property
+    def standing(self) -> str: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def command(self) -> str: ...
+    @property
+    def running(self) -> bool | None: ...
+
+
+class AutostartSwitch(Protocol):
+    """The service's start at log-in. Every method raises MmdeskError with what the reader can do."""
+
+    @property
+    def advice(self) -> Text:
+        """What else the reader may want to do after switching it on; may be empty."""
+        ...
+
+    def on(self) -> AutostartStateView: ...
+    def off(self) -> AutostartStateView: ...
+    def state(self) -> AutostartStateView: ...
 
 
 class DesktopEntry(Protocol):

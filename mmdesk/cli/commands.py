@@ -15,7 +15,7 @@ MODULES: Final = {
     "orders": "mmdesk.cli.orders",
     "outbox": "mmdesk.cli.outbox",
     "sandbox": "mmdesk.cli.sandbox",
-    "service": "mmdesk.cli.service",
+    "service": "mmdesk.cli.autostart",  # a part of the group, which it brings along
     "settings": "mmdesk.cli.settings",
 }
 """Which module registers which command; a script of many short calls should not pay for the others."""
