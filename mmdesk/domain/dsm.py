@@ -12,7 +12,16 @@ from mmdesk.domain.deadline import DeadlineKind
 from mmdesk.domain.intent import Accept, AnswerCancel, CancelAnswer, Close, LotResult, Move, Reject
 from mmdesk.domain.lot import Lot
 from mmdesk.domain.reason import CloseReason, RejectReason, reason_name
-from mmdesk.domain.scheme import Plan, Scheme, SchemeCode, Verb, nothing_open, outstanding, refuse_unless
+from mmdesk.domain.scheme import (
+    Plan,
+    PrintedDocument,
+    Scheme,
+    SchemeCode,
+    Verb,
+    nothing_open,
+    outstanding,
+    refuse_unless,
+)
 from mmdesk.domain.shipment import Shipment
 from mmdesk.domain.standing import DecidedOtherwise, NotAllowed, Standing, describe, refuse_foreign_delivery
 from mmdesk.domain.status import Status
@@ -36,6 +45,7 @@ class Dsm(Scheme):
     close_reasons = tuple(reason.value for reason in CloseReason)
     rejectable = frozenset({Status.NEW, Status.CONFIRMED, Status.PACKING_EXPIRED, Status.PACKED})
     accepts_unseen = True
+    printed = PrintedDocument("packing-list", Text("Лист комплектации", "Packing list"))
     full_buyer = True
     instead: ClassVar = {
         Verb.LABEL: Text(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -51,6 +52,14 @@ class Verb(StrEnum):
 Plan = tuple[MegamarketIntent, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PrintedDocument:
+    """What lies with an order on paper; RetailCRM asks for it by its code."""
+
+    code: str
+    name: Text
+
+
 class Scheme(ABC):
     """One way of working with the marketplace."""
 
@@ -67,6 +76,8 @@ class Scheme(ABC):
     """The status that a person who waits for a verb is waiting for."""
     accepts_unseen: ClassVar[bool]
     """Whether an order can be reported as assembled before anybody has packed it."""
+    printed: ClassVar[PrintedDocument]
+    """What staff print from the order card of the CRM."""
     full_buyer: ClassVar[bool]
     """Whether the buyer's phone, e-mail and address go to the CRM."""
     due_by_status: ClassVar[Mapping[str, DeadlineKind]]

@@ -13,6 +13,7 @@ from mmdesk.domain.lot import Lot
 from mmdesk.domain.reason import RejectReason
 from mmdesk.domain.scheme import (
     Plan,
+    PrintedDocument,
     Scheme,
     SchemeCode,
     Verb,
@@ -42,6 +43,7 @@ class Standard(Scheme):
         {Status.NEW, Status.CONFIRMED, Status.PACKING_EXPIRED, Status.PACKED, Status.SHIPPING_EXPIRED}
     )
     accepts_unseen = False
+    printed = PrintedDocument("sticker", Text("Этикетка", "Label"))
     full_buyer = False
     instead: ClassVar = {
         Verb.COURIER: Text("В «Стандарт» заказ отгружают (ship).", "Standard orders are shipped (ship)."),

@@ -37,7 +37,12 @@ def shown(storage: Storage, name: str) -> Mapping[str, Plain]:
 def public_url(storage: Storage, name: str) -> str:
     """The address at which the world reaches the service, with the path that a proxy leaves in; or empty."""
     with storage.look() as work:
-        settings = load(work, work.connections.get(name))
+        return public_address(work, work.connections.get(name))
+
+
+def public_address(work: UnitOfWork, connection: Connection) -> str:
+    """The same within a transaction."""
+    settings = load(work, connection)
     return settings.http_public_url.rstrip("/") + settings.http_prefix if settings.http_public_url else ""
 
 

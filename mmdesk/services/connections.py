@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import secrets as randomness
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from mmdesk.clients.address import checked_base
 from mmdesk.clock import Clock
-from mmdesk.domain.connection import BadConnection, Connection, check_merchant_id, check_name
+from mmdesk.domain.connection import BadConnection, Connection, CrmOff, check_merchant_id, check_name
 from mmdesk.domain.intent import Target
 from mmdesk.domain.scheme import SchemeCode
 from mmdesk.domain.standing import RowState
 from mmdesk.errors import Text
 from mmdesk.secrets import EnvironmentSecrets, SecretKind, SecretStore, environment_name
+from mmdesk.services import going_live
+from mmdesk.services.going_live import Archive
 from mmdesk.services.operators import SERVICE
 from mmdesk.services.timeline import Happening, tell
 from mmdesk.storage.connections import ConnectionExists, PathPurpose, TargetHealth
@@ -24,6 +27,8 @@ from mmdesk.storage.uow import Storage, UnitOfWork
 
 LIVE_URL: Final = "https://api.megamarket.tech"
 TEST_URL: Final = "https://api-test.megamarket.tech"
+OLD_KEY_VALID: Final = timedelta(hours=24)
+"""How long the old key of a public address goes on working where a person asks for it."""
 
 Typed = Mapping[SecretKind, str]
 """Secrets as a person typed them; they go to the secret store and nowhere else."""
@@ -67,17 +72,25 @@ def add(storage: Storage, clock: Clock, store: SecretStore, new: NewConnection, 
     check_name(new.name)
     check_merchant_id(new.merchant_id)
     with storage.work() as work:
+        _refuse_shared_variable(store, new.name, [other.name for other in work.connections.all()])
         # Tried and rolled back: a name that is taken must not cost its owner the secrets.
         _insert(work, clock, new)
     _keep(store, new.name, typed)
     with storage.work() as work:
         connection = _insert(work, clock, new)
-        work.connections.change(new.name, client_id=randomness.token_urlsafe(24))
+        work.connections.change(new.name, client_id=_new_key())
         for purpose in PathPurpose:
-            key = randomness.token_urlsafe(24)
-            work.connections.add_path_key(connection.connection_id, purpose, key)
+            work.connections.add_path_key(connection.connection_id, purpose, _new_key())
         work.commit()
     return connection
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The connection as it is now, and where its orders went when its mode was changed."""
+
+    connection: Connection
+    archive: Archive | None = None
 
 
 def edit(
@@ -89,34 +102,33 @@ def edit(
     crm_url: str | None = None,
     test_mode: bool | None = None,
     typed: Typed | None = None,
-) -> Connection:
+) -> Edited:
     """Change a connection; a new secret sets a stopped exchange going again.
 
-    What waits to be sent does not outlive a change of the mode: it belongs to the other marketplace. A new
-    address of the CRM asks for a new registration.
-    Raises UnknownConnection, BadAddress, and ConnectionExists when the account has a connection in that mode.
+    Another mode is another marketplace: it asks for another token, and orders and queue are left behind. A
+    new address of the CRM asks for a new registration.
+    Raises UnknownConnection, BadAddress, NewTokenNeeded, LiveOrdersOpen, and ConnectionExists when the
+    account has a connection in that mode.
     """
     address = None if crm_url is None else _address(crm_url)
     with storage.look() as work:
         connection = work.connections.get(name)
-        if test_mode is not None:
-            _check_account_is_free(work, connection, test_mode=test_mode)
-    _keep(store, name, typed or {})
-    with storage.work() as work:
-        connection = work.connections.get(name)
-        if address is not None and address != connection.crm_url:
-            # What was registered belongs to the account at the old address.
-            connection = work.connections.change(
-                name, crm_url=address, crm_site="", crm_zone="", module_code="", delivery_code=""
-            )
         if test_mode is not None and test_mode != connection.test_mode:
-            _empty_queue(work, connection, clock.now())
-            connection = _switch_mode(work, connection, test_mode=test_mode)
+            _check_account_is_free(work, connection, test_mode=test_mode)
+            going_live.check_orders(work, connection)
+            token = (typed or {}).get(SecretKind.MM_TOKEN)
+            going_live.check_token(store, connection, token, test_mode=test_mode)
+    with _kept(store, name, typed or {}), storage.work() as work:
+        edited = Edited(work.connections.get(name))
+        if test_mode is not None and test_mode != edited.connection.test_mode:
+            edited = _switch_mode(work, edited.connection, clock.now(), test_mode=test_mode)
+        if address is not None and address != edited.connection.crm_url:
+            edited = replace(edited, connection=_move_to(work, edited.connection, address))
         if typed:
             for target in Target:
-                work.connections.put_health(connection.connection_id, TargetHealth(target))
+                work.connections.put_health(edited.connection.connection_id, TargetHealth(target))
         work.commit()
-    return connection
+    return edited
 
 
 def set_paused(storage: Storage, name: str, *, paused: bool) -> Connection:
@@ -150,6 +162,30 @@ def links(storage: Storage, name: str, *, public_url: str, local_url: str) -> Co
     return ConnectionLinks(public, _links(local_url.rstrip("/"), keys))
 
 
+def rotate(storage: Storage, clock: Clock, name: str, purpose: PathPurpose, *, keep_old: bool) -> None:
+    """Give one public address a new key; the old one goes on for a day where asked, else all old ones end.
+
+    RetailCRM hears of its own at the next exchange. Raises UnknownConnection.
+    """
+    with storage.work() as work:
+        connection, now = work.connections.get(name), clock.now()
+        until = now + OLD_KEY_VALID if keep_old else None
+        work.connections.rotate_path_key(connection.connection_id, purpose, _new_key(), now, until)
+        work.commit()
+
+
+def note_crm_off(storage: Storage, name: str, off: CrmOff) -> None:
+    """Remember whether RetailCRM has the module switched off. Raises UnknownConnection."""
+    with storage.work() as work:
+        if work.connections.get(name).crm_off != off:
+            work.connections.change(name, crm_off=off.value)
+            work.commit()
+
+
+def _new_key() -> str:
+    return randomness.token_urlsafe(24)
+
+
 def _links(base: str, keys: Mapping[PathPurpose, str]) -> Links:
     return Links(
         order_new=f"{base}/{keys[PathPurpose.NEW]}/order/new",
@@ -168,15 +204,31 @@ def _check_account_is_free(work: UnitOfWork, connection: Connection, *, test_mod
     for other in work.connections.all():
         account = (other.merchant_id, other.scheme.code, other.test_mode)
         if other.connection_id != connection.connection_id and account == wanted:
-            raise ConnectionExists(other.name)
+            raise ConnectionExists.by_account(other)
 
 
-def _switch_mode(work: UnitOfWork, connection: Connection, *, test_mode: bool) -> Connection:
+def _switch_mode(work: UnitOfWork, connection: Connection, now: datetime, *, test_mode: bool) -> Edited:
     """Megamarket's own hosts follow the mode; any other address was chosen by a person and stays."""
-    if connection.mm_url == default_mm_url(test_mode=connection.test_mode):
-        url = default_mm_url(test_mode=test_mode)
-        return work.connections.change(connection.name, test_mode=test_mode, mm_url=url)
-    return work.connections.change(connection.name, test_mode=test_mode)
+    going_live.check_orders(work, connection)
+    _empty_queue(work, connection, now)
+    own = connection.mm_url == default_mm_url(test_mode=connection.test_mode)
+    url = default_mm_url(test_mode=test_mode) if own else connection.mm_url
+    return Edited(*going_live.begin_anew(work, connection, url, now, test_mode=test_mode))
+
+
+def _move_to(work: UnitOfWork, connection: Connection, crm_url: str) -> Connection:
+    """What was registered, and how far it was read, belongs to the account at the old address."""
+    work.connections.forget_crm_cursors(connection.connection_id)
+    return work.connections.change(
+        connection.name,
+        crm_url=crm_url,
+        crm_site="",
+        crm_zone="",
+        module_code="",
+        delivery_code="",
+        module_digest="",
+        crm_off=CrmOff.NO.value,
+    )
 
 
 def _insert(work: UnitOfWork, clock: Clock, new: NewConnection) -> Connection:
@@ -223,3 +275,19 @@ def _keep(store: SecretStore, name: str, typed: Typed) -> None:
     """Never inside a transaction: a keyring may ask a person before it opens, and everybody would wait."""
     for kind, value in typed.items():
         store.put(name, kind, value)
+
+
+@contextmanager
+def _kept(store: SecretStore, name: str, typed: Typed) -> Iterator[None]:
+    """Keep secrets for what follows; where that fails, those of before are put back."""
+    before = {kind: store.get(name, kind) for kind in typed}
+    try:
+        _keep(store, name, typed)
+        yield
+    except BaseException:
+        for kind, value in before.items():
+            if value is None:
+                store.forget(name, kind)
+            elif value != store.get(name, kind):
+                store.put(name, kind, value)
+        raise

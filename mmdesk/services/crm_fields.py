@@ -33,7 +33,7 @@ ORDER_FIELDS: Final = (
     OrderField("mm_ship_by", Text("ММ: отгрузить до", "MM: ship by"), "datetime"),
     OrderField("mm_prepaid", Text("ММ: предоплата", "MM: prepaid"), "numeric"),
     OrderField("mm_to_collect", Text("ММ: получить с покупателя", "MM: to collect"), "numeric"),
-    OrderField(NOTICE_FIELD, Text("ММ: внимание", "MM: notice"), "text"),
+    OrderField(NOTICE_FIELD, Text("ММ: внимание", "MM: attention"), "text"),
 )
 
 

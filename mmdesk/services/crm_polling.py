@@ -15,6 +15,7 @@ from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection, CrmOff
 from mmdesk.errors import Text
+from mmdesk.services import registration
 from mmdesk.services.crm_desk import CrmDesk, Taken
 from mmdesk.services.crm_dictionary import CrmDictionary
 from mmdesk.services.polling import PollSkipped
@@ -76,6 +77,7 @@ class CrmExchange:
 
     def run(self, connection: Connection) -> CrmCounts:
         """Take in what staff have changed. Raises RemoteError, StorageError and PollSkipped."""
+        self._refresh(connection)
         cursor, at = self._cursor(connection)
         if cursor is not None and self._clock.now() - at > OLD_CURSOR:
             return self._begin_anew(connection)
@@ -87,6 +89,13 @@ class CrmExchange:
             logger.warning("connection=%s the history is read from its end: %s", connection.name, error)
             return self._begin_anew(connection)
         return counts + self._compare(connection)
+
+    def _refresh(self, connection: Connection) -> None:
+        """Tell RetailCRM of a new address or version first; what it refuses must not stop the exchange."""
+        try:
+            registration.refresh(self._storage, connection, self._client)
+        except Refused as error:
+            logger.warning("connection=%s the module is not up to date: %s", connection.name, error)
 
     def _cursor(self, connection: Connection) -> tuple[int | None, datetime]:
         """The last record worked off, or since when to look for one; the first exchange begins with now."""

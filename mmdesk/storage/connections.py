@@ -6,14 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from mmdesk.domain.connection import Connection, ConnectionId, CrmOff
 from mmdesk.domain.intent import Target
 from mmdesk.domain.schemes import scheme_of
 from mmdesk.errors import MmdeskError, Text
-from mmdesk.storage.tables import ConnectionRow, PathKeyRow, SettingRow, StatusMapRow, TargetRow
+from mmdesk.storage import archive
+from mmdesk.storage.tables import (
+    ConnectionRow,
+    CursorRow,
+    PathKeyRow,
+    SettingRow,
+    StatusMapRow,
+    TargetRow,
+)
 
 
 class UnknownConnection(MmdeskError):
@@ -27,9 +35,32 @@ class UnknownConnection(MmdeskError):
 
 
 class ConnectionExists(MmdeskError):
-    """Raised when the name, or the account in this scheme, is taken."""
+    """Raised when the name, or the account in this scheme and mode, is taken; says which of the two."""
 
     title = Text("Такое подключение уже есть", "Such a connection exists already")
+
+    @classmethod
+    def by_name(cls, name: str) -> ConnectionExists:
+        return cls(
+            Text(f"имя «{name}» занято", f"the name “{name}” is taken"),
+            hint=Text("Возьмите другое имя.", "Choose another name."),
+        )
+
+    @classmethod
+    def by_account(cls, taken: Connection) -> ConnectionExists:
+        """The account is that of `taken`."""
+        words = Text(
+            "продавец {merchant} со схемой «{scheme}» — это подключение «{name}» ({mode})",
+            "merchant {merchant} in scheme “{scheme}” is connection “{name}” ({mode})",
+        )
+        mode = Text("тестовый режим", "test mode") if taken.test_mode else Text("боевой режим", "live mode")
+        return cls(
+            words.format(merchant=taken.merchant_id, scheme=taken.scheme.name, name=taken.name, mode=mode),
+            hint=Text(
+                "Измените его (mmdesk connection edit) или сначала удалите.",
+                "Edit that one (mmdesk connection edit), or remove it first.",
+            ),
+        )
 
 
 class PathPurpose(StrEnum):
@@ -99,9 +130,12 @@ class Connections:
             ),
             ConnectionRow.removed_at.is_(None),
         )
-        taken = self._session.scalars(query).first()
+        found = self._session.scalars(query).all()
+        taken = next((row for row in found if row.name == name), next(iter(found), None))
+        if taken is not None and taken.name == name:
+            raise ConnectionExists.by_name(name)
         if taken is not None:
-            raise ConnectionExists(taken.name)
+            raise ConnectionExists.by_account(_connection(taken))
         row = ConnectionRow(
             name=name,
             scheme=scheme,
@@ -130,8 +164,34 @@ class Connections:
         row.name = f"{row.name} ({row.id})"
         self._session.execute(delete(PathKeyRow).where(PathKeyRow.connection_id == row.id))
 
+    def begin_anew(
+        self, name: str, left_behind: str, at: datetime, *, test_mode: bool, mm_url: str
+    ) -> Connection:
+        """The same connection in another mode, without orders; they stay with a row that is out of use.
+
+        Settings, keys, registration and catalogue go along. Raises UnknownConnection.
+        """
+        row = self._row(name, locked=True)
+        fresh = archive.begin_anew(self._session, row, left_behind, at, test_mode=test_mode, mm_url=mm_url)
+        return _connection(fresh)
+
+    def order_count(self, connection_id: ConnectionId, *, only_open: bool = False) -> int:
+        return archive.count_orders(self._session, connection_id, only_open=only_open)
+
     def client_id(self, name: str) -> str:
         return self._row(name).client_id
+
+    def module_digest(self, connection_id: ConnectionId) -> str:
+        """What RetailCRM was told last of the module; empty when it was told nothing yet."""
+        return self._session.get_one(ConnectionRow, connection_id).module_digest
+
+    def forget_crm_cursors(self, connection_id: ConnectionId) -> None:
+        """How far another account of RetailCRM was read says nothing of this one."""
+        self._session.execute(
+            delete(CursorRow).where(
+                CursorRow.connection_id == connection_id, CursorRow.name.not_like(f"{Target.MEGAMARKET}.%")
+            )
+        )
 
     def path_keys(self, connection_id: ConnectionId) -> dict[PathPurpose, str]:
         """The current key of each public address."""
@@ -142,6 +202,22 @@ class Connections:
 
     def add_path_key(self, connection_id: ConnectionId, purpose: PathPurpose, key: str) -> None:
         self._session.add(PathKeyRow(connection_id=connection_id, purpose=purpose.value, key=key))
+
+    def rotate_path_key(
+        self,
+        connection_id: ConnectionId,
+        purpose: PathPurpose,
+        key: str,
+        now: datetime,
+        old_until: datetime | None,
+    ) -> None:
+        """Put a new key in place; the old one stays valid until `old_until`, without it all end at once."""
+        own = (PathKeyRow.connection_id == connection_id) & (PathKeyRow.purpose == purpose.value)
+        over = own if old_until is None else own & (PathKeyRow.valid_until <= now)
+        self._session.execute(delete(PathKeyRow).where(over))
+        current = update(PathKeyRow).where(own, PathKeyRow.valid_until.is_(None))
+        self._session.execute(current.values(valid_until=old_until))
+        self.add_path_key(connection_id, purpose, key)
 
     def by_path_key(self, key: str, now: datetime) -> tuple[Connection, PathPurpose] | None:
         """Whose public address this is, a rotated one as long as it is still valid."""
@@ -192,8 +268,10 @@ class Connections:
             )
         )
 
-    def _row(self, name: str) -> ConnectionRow:
+    def _row(self, name: str, *, locked: bool = False) -> ConnectionRow:
         query = select(ConnectionRow).where(ConnectionRow.name == name, ConnectionRow.removed_at.is_(None))
+        if locked:
+            query = query.with_for_update().execution_options(populate_existing=True)
         row = self._session.scalars(query).first()
         if row is None:
             raise UnknownConnection(name)

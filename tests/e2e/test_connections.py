@@ -45,11 +45,38 @@ def test_a_scheme_is_connected_by_three_commands(program: Program, sandbox: Sand
     report = program.read("connection", "check", "shop")
     assert report["ok"] is True
     codes = {check["code"] for check in report["checks"]}
-    assert {"crm.key", "crm.one_store", "crm.scope.order_read", "mm.token", "mm.mode"} <= codes
+    assert {"crm.key", "crm.one_store", "crm.scope.order_read", "mm.token", "mm.mode", "map.status"} <= codes
+    assert report["open_orders"] == 0
     made = program.read("connection", "register", "shop")
     assert made["module_code"] == f"megamarket-{account.merchant.merchant_id}-{scheme}"
     assert made["delivery_type"]
     assert set(made["custom_fields"]) <= set(sandbox.retailcrm.custom_field_codes())
+
+
+def test_a_mapping_to_a_status_that_is_not_there_is_red_and_its_cure_lists_those_that_are(
+    program: Program,
+) -> None:
+    with Sandbox() as sandbox:
+        add(program, sandbox)
+        sandbox.buyer.place(STANDARD)
+        program.done("settings", "set", "shop", "status.map.PACKED", "no-such-status")
+        ran = program.run("connection", "check", "shop", "--json")
+        assert (ran.code, reds(ran)) == (1, {"map.status"})
+        assert "status.map.PACKED" in ran.out
+        assert (
+            "Open orders of the last 30 days at Megamarket: 1"
+            in program.run("connection", "check", "shop").out
+        )
+        known = program.read("connection", "dictionaries", "shop")
+        assert {"code": "assembling", "name": "Комплектуется", "active": True, "cancels": False} in known[
+            "order_statuses"
+        ]
+        canceling = {entry["code"] for entry in known["item_statuses"] if entry["cancels"]}
+        assert {"failure", "out-of-stock"} <= canceling
+        assert [each["code"] for each in known["order_types"] if each["default"]] == ["main"]
+        assert "shopping-cart" in {each["code"] for each in known["order_methods"]}
+        assert "assembling" in program.done("connection", "dictionaries", "shop").out
+        assert program.read("connection", "register", "shop")["created"] is True
 
 
 def test_a_second_registration_finds_the_first(tmp_path: Path) -> None:
@@ -123,6 +150,23 @@ def test_a_paused_connection_exchanges_nothing_until_it_is_resumed(quiet_house: 
         assert house.known(waiting) is None or not house.crm(waiting)
         house.program.done("connection", "resume", STANDARD)
         house.until_crm(waiting, "new")
+
+
+def test_going_live_begins_with_no_orders_and_the_same_addresses(quiet_house: House) -> None:
+    house = quiet_house
+    account = house.sandbox.accounts[0]
+    other, right = (json.dumps({"mm_token": token}) for token in ("other", account.merchant.token))
+    with house.served():
+        tried = house.order(STANDARD)
+        before = house.address(STANDARD)
+        went = house.program.done("connection", "edit", STANDARD, "--live", "--secrets-stdin", given=other)
+        assert f"{STANDARD} (test, " in went.out
+        assert tried not in house.holders()
+        assert house.address(STANDARD) == before
+        house.program.done("connection", "edit", STANDARD, "--secrets-stdin", given=right)
+        bought = house.order(STANDARD)
+        assert house.holders()[bought] == STANDARD
+        house.until_crm(bought, "new")
 
 
 def test_a_refused_token_stops_the_exchange_until_there_is_a_new_one(quiet_house: House) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from mmdesk.clients.errors import BadAddress
 from mmdesk.clock import ManualClock
-from mmdesk.domain.connection import BadConnection, Connection
+from mmdesk.domain.connection import BadConnection, Connection, CrmOff
 from mmdesk.domain.intent import Target
 from mmdesk.domain.scheme import SchemeCode
 from mmdesk.secrets import EnvironmentSecrets, FileSecrets, SecretKind, SecretsReadOnly
@@ -100,11 +100,23 @@ def test_an_address_that_is_no_safe_host_is_refused(
     assert store.get("Лавка", TOKEN) is None
 
 
-@pytest.mark.parametrize("new", [SHOP, another("Вторая", SchemeCode.STANDARD)], ids=["name", "account"])
-def test_what_is_taken_keeps_its_secrets(
-    sqlite_storage: Storage, clock: ManualClock, shop: Connection, store: FileSecrets, new: NewConnection
+@pytest.mark.parametrize(
+    ("new", "words"),
+    [
+        (SHOP, "the name “Лавка”"),
+        (another("Вторая", SchemeCode.STANDARD), "merchant 4321 in scheme.*“Лавка”"),
+    ],
+    ids=["name", "account"],
+)
+def test_what_is_taken_is_named_and_keeps_its_secrets(
+    sqlite_storage: Storage,
+    clock: ManualClock,
+    shop: Connection,
+    store: FileSecrets,
+    new: NewConnection,
+    words: str,
 ) -> None:
-    with pytest.raises(ConnectionExists):
+    with pytest.raises(ConnectionExists, match=words):
         connections.add(sqlite_storage, clock, store, new, {TOKEN: "an-intruder", KEY: "an-intruder"})
     assert store.get(shop.name, TOKEN) == SECRETS[TOKEN]
     assert names(sqlite_storage) == [shop.name]
@@ -114,6 +126,14 @@ def test_secrets_that_cannot_be_kept_leave_no_connection(sqlite_storage: Storage
     with pytest.raises(SecretsReadOnly):
         connections.add(sqlite_storage, clock, EnvironmentSecrets({}), SHOP, SECRETS)
     assert names(sqlite_storage) == []
+
+
+def test_names_that_lead_to_one_variable_are_refused(sqlite_storage: Storage, clock: ManualClock) -> None:
+    store = EnvironmentSecrets({})
+    connections.add(sqlite_storage, clock, store, another("shop-1"), {})
+    with pytest.raises(BadConnection, match="MMDESK_SECRET_SHOP_1_MM_TOKEN"):
+        connections.add(sqlite_storage, clock, store, another("shop_1", SchemeCode.STANDARD), {})
+    assert names(sqlite_storage) == ["shop-1"]
 
 
 def test_every_address_has_a_random_key_of_its_own(
@@ -168,28 +188,6 @@ def test_a_secret_that_cannot_be_kept_changes_nothing(
         assert work.connections.get(shop.name) == shop
 
 
-def test_going_live_leaves_the_queue_of_the_test_orders_unsent(
-    sqlite_storage: Storage, clock: ManualClock, store: FileSecrets
-) -> None:
-    new = NewConnection("Проба", SchemeCode.STANDARD, 4321, SHOP.crm_url, test_mode=True)
-    bench = bench_of(sqlite_storage, clock, connections.add(sqlite_storage, clock, store, new, {}))
-    order = bench.show(shipment("NEW"))
-    lots.confirm(bench.desk, order, ANNA)
-    live = connections.edit(sqlite_storage, clock, store, "Проба", test_mode=False, typed={TOKEN: "fresh"})
-    assert live.mm_url == LIVE_URL
-    assert bench.queued() == ()
-    assert bench.events(order)[-1] == "command_dropped"
-
-
-def test_an_address_of_ones_own_survives_a_change_of_mode(
-    sqlite_storage: Storage, clock: ManualClock, store: FileSecrets
-) -> None:
-    new = NewConnection("Лавка", SchemeCode.DSM, 4321, SHOP.crm_url, mm_url="https://proxy.example.org")
-    connections.add(sqlite_storage, clock, store, new, {})
-    edited = connections.edit(sqlite_storage, clock, store, "Лавка", test_mode=True)
-    assert (edited.mm_url, edited.test_mode) == ("https://proxy.example.org", True)
-
-
 def test_an_edit_without_a_change_of_mode_leaves_the_queue_alone(
     sqlite_storage: Storage, clock: ManualClock, shop: Connection, store: FileSecrets
 ) -> None:
@@ -199,16 +197,6 @@ def test_an_edit_without_a_change_of_mode_leaves_the_queue_alone(
         sqlite_storage, clock, store, shop.name, test_mode=False, crm_url="https://b.example.org"
     )
     assert len(bench.queued()) == 1
-
-
-def test_a_mode_in_which_the_account_has_a_connection_already_is_refused(
-    sqlite_storage: Storage, clock: ManualClock, shop: Connection, store: FileSecrets
-) -> None:
-    new = NewConnection("Проба", SchemeCode.STANDARD, 4321, SHOP.crm_url, test_mode=True)
-    connections.add(sqlite_storage, clock, store, new, {})
-    with pytest.raises(ConnectionExists, match=shop.name):
-        connections.edit(sqlite_storage, clock, store, "Проба", test_mode=False, typed={TOKEN: "fresh"})
-    assert store.get("Проба", TOKEN) is None
 
 
 def test_a_paused_connection_keeps_what_waits(
@@ -253,3 +241,72 @@ def test_an_unknown_connection_cannot_be_changed(
     with pytest.raises(UnknownConnection):
         connections.set_paused(sqlite_storage, "Никто", paused=True)
     assert store.get("Никто", TOKEN) is None
+
+
+def test_a_new_address_of_the_crm_forgets_what_belongs_to_the_old_account(
+    sqlite_storage: Storage, clock: ManualClock, shop: Connection, store: FileSecrets
+) -> None:
+    with sqlite_storage.work() as work:
+        work.connections.change(shop.name, delivery_code="mm-1", module_digest="told", crm_off="frozen")
+        for cursor in ("crm.history", "megamarket.searched_until"):
+            work.running.put_cursor(shop.connection_id, cursor, "1", clock.now())
+        work.commit()
+    moved = connections.edit(sqlite_storage, clock, store, shop.name, crm_url="https://b.example.org")
+    assert not moved.connection.is_registered
+    assert moved.connection.crm_off == CrmOff.NO
+    with sqlite_storage.look() as work:
+        assert work.connections.module_digest(shop.connection_id) == ""
+        assert work.running.cursor(shop.connection_id, "crm.history") is None
+        assert work.running.cursor(shop.connection_id, "megamarket.searched_until") == "1"
+
+
+def test_a_rotated_key_ends_at_once(sqlite_storage: Storage, clock: ManualClock, shop: Connection) -> None:
+    old = key_of(sqlite_storage, shop)
+    connections.rotate(sqlite_storage, clock, shop.name, PathPurpose.NEW, keep_old=False)
+    assert key_of(sqlite_storage, shop) != old
+    assert not opens(sqlite_storage, clock, old)
+    assert opens(sqlite_storage, clock, key_of(sqlite_storage, shop))
+
+
+def test_an_old_key_that_is_kept_works_for_a_day(
+    sqlite_storage: Storage, clock: ManualClock, shop: Connection
+) -> None:
+    old = key_of(sqlite_storage, shop)
+    connections.rotate(sqlite_storage, clock, shop.name, PathPurpose.NEW, keep_old=True)
+    clock.advance(24 * 3600 - 1)
+    assert opens(sqlite_storage, clock, old)
+    clock.advance(1)
+    assert not opens(sqlite_storage, clock, old)
+    assert opens(sqlite_storage, clock, key_of(sqlite_storage, shop))
+
+
+def test_several_rotations_in_a_row_keep_each_old_key_for_its_own_day(
+    sqlite_storage: Storage, clock: ManualClock, shop: Connection
+) -> None:
+    keys = []
+    for _ in range(3):
+        keys.append(key_of(sqlite_storage, shop))
+        connections.rotate(sqlite_storage, clock, shop.name, PathPurpose.NEW, keep_old=True)
+        clock.advance(10 * 3600)
+    assert [opens(sqlite_storage, clock, key) for key in keys] == [False, True, True]
+    connections.rotate(sqlite_storage, clock, shop.name, PathPurpose.NEW, keep_old=False)
+    assert not any(opens(sqlite_storage, clock, key) for key in keys)
+
+
+def test_a_rotation_leaves_the_other_addresses_alone(
+    sqlite_storage: Storage, clock: ManualClock, shop: Connection
+) -> None:
+    other = key_of(sqlite_storage, shop, PathPurpose.CANCEL)
+    connections.rotate(sqlite_storage, clock, shop.name, PathPurpose.NEW, keep_old=False)
+    assert key_of(sqlite_storage, shop, PathPurpose.CANCEL) == other
+    assert opens(sqlite_storage, clock, other)
+
+
+def key_of(storage: Storage, connection: Connection, purpose: PathPurpose = PathPurpose.NEW) -> str:
+    with storage.look() as work:
+        return work.connections.path_keys(connection.connection_id)[purpose]
+
+
+def opens(storage: Storage, clock: ManualClock, key: str) -> bool:
+    with storage.look() as work:
+        return work.connections.by_path_key(key, clock.now()) is not None

@@ -1,24 +1,31 @@
-"""Checks of a connection, each green or red with the cure; registration finds what it has made."""
+"""Registration makes what an order needs and finds what it has made; a refresh tells what is new."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from mmdesk.clients.errors import Refused, Unavailable
-from mmdesk.clients.megamarket import Megamarket
+from mmdesk.clients.errors import Refused, RemoteError
 from mmdesk.clock import ManualClock
+from mmdesk.domain.connection import CrmOff
+from mmdesk.domain.status import Status
 from mmdesk.sandbox.faults import Fault, FaultKind
-from mmdesk.sandbox.retailcrm_keys import CrmKey
-from mmdesk.sandbox.run import DSM_KEY, FULL_KEY, POOR_KEY, STANDARD_SITE, TWO_STORE_KEY
-from mmdesk.secrets import EnvironmentSecrets, SecretKind, environment_name
-from mmdesk.services import connections, registration
-from mmdesk.services.connections import LIVE_URL, TEST_URL
+from mmdesk.sandbox.run import STANDARD_SITE
+from mmdesk.sandbox.server import Answer
+from mmdesk.services import connections, module_setup, registration
 from mmdesk.services.crm_fields import ORDER_FIELDS
-from mmdesk.services.registration import Check, RegistrationRefused
+from mmdesk.storage.connections import PathPurpose
 from mmdesk.storage.uow import Storage
-from tests.services.crm_stand import MUG, QUICK, CrmStand, client_of, crm_stand
+from tests.services.crm_stand import MUG, CrmStand, client_of, crm_stand, tapped
+
+PUBLIC = "https://desk.example.org/"
+NOT_FOUND = Answer(404, b'{"success": false, "errorMsg": "Not found"}')
+REFUSED = Answer(
+    400, b'{"success": false, "errorMsg": "Errors in the entity format", "errors": {"code": "used"}}'
+)
 
 
 @pytest.fixture
@@ -27,123 +34,30 @@ def shop(sqlite_storage: Storage, clock: ManualClock) -> Iterator[CrmStand]:
         yield made
 
 
-def checks(shop: CrmStand, megamarket: Megamarket | None = None) -> dict[str, Check]:
-    report = registration.check(
-        shop.storage, shop.secrets, shop.connection, megamarket or shop.megamarket, shop.crm
-    )
-    assert report.ok == all(check.ok for check in report.checks)
-    return {check.code: check for check in report.checks}
-
-
-def red(shop: CrmStand) -> list[str]:
-    return [code for code, check in checks(shop).items() if not check.ok]
-
-
 def field_types(shop: CrmStand) -> dict[str, str]:
     found = {field.code: shop.crm.custom_field(field.code) for field in ORDER_FIELDS}
     return {code: field.type for code, field in found.items() if field is not None}
 
 
-def test_a_connection_as_it_should_be_is_green_all_over(shop: CrmStand) -> None:
-    green = checks(shop)
-    assert red(shop) == []
-    assert {"crm.address", "crm.key", "crm.own_key", "crm.one_store", "mm.token", "mm.mode"} <= set(green)
-    assert {code for code in green if code.startswith("crm.scope.")} == {
-        f"crm.scope.{scope}" for scope in registration.REQUIRED_SCOPES
-    }
-    assert STANDARD_SITE.code in green["crm.one_store"].message.ru
+# Any: the module's configuration is JSON as it was sent.
+def sent(shop: CrmStand) -> dict[str, Any]:
+    """The configuration of the module as RetailCRM has it now."""
+    with tapped(shop.books.url) as (tap, url), client_of(shop.connection, shop.secrets, url) as client:
+        answers: list[bytes] = []
+
+        def keep(_path: str, body: bytes) -> bytes:
+            answers.append(body)
+            return body
+
+        tap.change = keep
+        client.module(shop.connection.module_code)
+    document: dict[str, Any] = json.loads(answers[0])["integrationModule"]
+    return document
 
 
-@pytest.mark.parametrize(
-    ("key", "expected"),
-    [
-        (CrmKey("nobody", "aKeyThatNobodyHasEverIssued00000"), ["crm.key"]),
-        (TWO_STORE_KEY, ["crm.one_store"]),
-        (FULL_KEY, ["crm.one_store"]),
-        (
-            POOR_KEY,
-            [
-                f"crm.scope.{scope}"
-                for scope in ("delivery_read", "delivery_write", "integration_read", "integration_write")
-            ],
-        ),
-    ],
-    ids=["unknown", "two stores", "every store", "poor"],
-)
-def test_a_wrong_key_is_red_where_it_is_wrong_and_registers_nothing(
-    sqlite_storage: Storage, clock: ManualClock, key: CrmKey, expected: list[str]
-) -> None:
-    with crm_stand(sqlite_storage, clock, key=key, registered=False) as shop:
-        assert sorted(red(shop)) == sorted(expected)
-        with pytest.raises(RegistrationRefused):
-            shop.register()
-        assert shop.books.calls("/edit") == ()
-        assert not shop.connection.is_registered
-
-
-def test_a_red_check_says_what_to_do(sqlite_storage: Storage, clock: ManualClock) -> None:
-    with crm_stand(sqlite_storage, clock, key=POOR_KEY, registered=False) as shop:
-        words = checks(shop)["crm.scope.delivery_write"].message
-    assert "delivery_write" in words.ru
-    assert "добавьте" in words.ru
-    assert "add" in words.en
-
-
-def test_a_key_that_another_connection_uses_is_refused_by_its_name(
-    sqlite_storage: Storage, clock: ManualClock
-) -> None:
-    with (
-        crm_stand(sqlite_storage, clock, "dsm", registered=False) as other,
-        crm_stand(sqlite_storage, clock, key=DSM_KEY, registered=False) as shop,
-    ):
-        both = {
-            environment_name(each.connection.name, SecretKind.CRM_KEY): DSM_KEY.secret
-            for each in (other, shop)
-        }
-        shop.secrets = EnvironmentSecrets(both)
-        found = checks(shop)["crm.own_key"]
-    assert not found.ok
-    assert f"«{other.connection.name}»" in found.message.ru
-
-
-def test_an_address_where_a_web_page_answers_is_red(shop: CrmStand) -> None:
-    shop.books.behave(account_exists=False)
-    found = checks(shop)
-    assert not found["crm.address"].ok
-    assert "crm.key" not in found
-    assert found["mm.token"].ok
-
-
-def test_a_token_megamarket_refuses_is_red(shop: CrmStand) -> None:
-    with Megamarket(shop.sandbox.megamarket.url, 15010, lambda: "wrong-token", limits=QUICK) as stranger:
-        found = checks(shop, stranger)
-    assert not found["mm.token"].ok
-    assert found["crm.key"].ok
-
-
-@pytest.mark.parametrize("test_mode", [False, True])
-def test_an_address_of_the_other_mode_is_red(
-    sqlite_storage: Storage, clock: ManualClock, shop: CrmStand, test_mode: bool
-) -> None:
-    other = TEST_URL if not test_mode else LIVE_URL
-    with sqlite_storage.work() as work:
-        shop.connection = work.connections.change(shop.connection.name, mm_url=other, test_mode=test_mode)
-        work.commit()
-    found = checks(shop)["mm.mode"]
-    assert not found.ok
-    assert "адрес" in found.message.ru
-
-
-def test_a_remote_that_does_not_answer_is_no_red_check_but_a_failure(shop: CrmStand) -> None:
-    shop.books.stop()
-    with pytest.raises(Unavailable):
-        checks(shop)
-
-
-def test_a_marketplace_that_does_not_answer_is_a_failure_as_well(shop: CrmStand) -> None:
-    shop.sandbox.megamarket.stop()
-    with pytest.raises(Unavailable):
-        checks(shop)
+def refreshed(shop: CrmStand) -> bool:
+    shop.books.journal.clear()
+    return registration.refresh(shop.storage, shop.connection, shop.crm)
 
 
 def test_registration_makes_what_an_order_needs(shop: CrmStand) -> None:
@@ -204,6 +118,7 @@ def test_an_account_without_datetime_fields_gets_strings(sqlite_storage: Storage
         shop.register()
         types = field_types(shop)
     assert types["mm_ship_by"] == "string"
+    assert types["mm_notice"] == "text"
     assert types["mm_prepaid"] == "numeric"
 
 
@@ -232,8 +147,145 @@ def test_a_registration_broken_off_is_finished_by_the_next(shop: CrmStand) -> No
     assert len(shop.books.calls("custom-fields/order/create")) == len(ORDER_FIELDS)
 
 
-def test_checking_changes_nothing_anywhere(shop: CrmStand) -> None:
-    checks(shop)
-    assert not [call for call in shop.books.calls() if call.effect or call.method != "GET"]
+@pytest.mark.parametrize(
+    ("scheme", "plate"),
+    [("standard", ("sticker", "Этикетка")), ("dsm", ("packing-list", "Лист комплектации"))],
+)
+def test_the_module_describes_its_scheme_and_every_status(
+    sqlite_storage: Storage, clock: ManualClock, scheme: str, plate: tuple[str, str]
+) -> None:
+    with crm_stand(sqlite_storage, clock, scheme) as shop:
+        delivery = sent(shop)["integrations"]["delivery"]
+    assert [(each["code"], each["label"]) for each in delivery["plateList"]] == [plate]
+    assert {each["code"] for each in delivery["statusList"]} == set(Status)
+    assert not (delivery.get("settings") or {}).get("statuses")
+
+
+def test_with_a_public_address_retailcrm_knows_where_to_call(shop: CrmStand) -> None:
+    shop.set("http.public_url", PUBLIC)
+    shop.set("http.prefix", "/mm")
+    shop.register()
+    module = sent(shop)
+    assert module["baseUrl"] == f"https://desk.example.org/mm/{crm_key(shop)}"
+    assert module["actions"] == {"activity": "/crm/activity"}
+    delivery = module["integrations"]["delivery"]
+    assert delivery["actions"] == {"get": "/crm/delivery/get", "print": "/crm/delivery/print"}
+
+
+def test_without_a_public_address_there_is_nothing_to_call(shop: CrmStand) -> None:
+    shop.register()
+    module = sent(shop)
+    assert "baseUrl" not in module
+    assert "actions" not in module
+    assert "actions" not in module["integrations"]["delivery"]
+
+
+def test_a_registration_broken_off_after_any_call_is_finished_by_the_next(shop: CrmStand) -> None:
+    with tapped(shop.books.url) as (tap, url), client_of(shop.connection, shop.secrets, url) as client:
+        shop.crm = client
+        tries = 0
+        while not shop.connection.is_registered:
+            tries += 1
+            tap.heard.clear()
+            tap.change = lambda _path, body: b"{" if len(tap.heard) == tries else body  # noqa: B023 - called now
+            try:
+                shop.register()
+            except RemoteError:
+                continue
+    assert tries > len(ORDER_FIELDS)
+    made = [call for call in shop.books.calls("custom-fields/order/create") if call.effect]
+    assert len(made) == len(ORDER_FIELDS)
     with client_of(shop.connection, shop.secrets) as client:
-        assert client.module(shop.connection.default_module_code) is None
+        own = [kind.code for kind in client.delivery_types() if kind.integration_code]
+    assert own == [shop.connection.delivery_code]
+
+
+def test_a_field_that_another_connection_makes_at_the_same_moment_is_found(shop: CrmStand) -> None:
+    with tapped(shop.books.url) as (tap, url), client_of(shop.connection, shop.secrets, url) as client:
+        tap.doubled = "custom-fields/order/create"
+        shop.crm = client
+        made = shop.register()
+        assert set(made.custom_fields) == {field.code for field in ORDER_FIELDS}
+        assert field_types(shop)["mm_ship_by"] == "datetime"
+
+
+def test_a_module_that_another_installation_makes_at_the_same_moment_is_taken_over(shop: CrmStand) -> None:
+    first = shop.register()
+    with tapped(shop.books.url) as (tap, url), client_of(shop.connection, shop.secrets, url) as client:
+        tap.instead = [("integration-modules", NOT_FOUND), ("/edit", REFUSED)]
+        shop.crm = client
+        again = shop.register()
+        assert tap.instead == []
+    assert (again.created, again.delivery_type) == (False, first.delivery_type)
+
+
+def test_a_refresh_asks_nothing_while_all_is_as_it_was(shop: CrmStand) -> None:
+    shop.register()
+    assert not refreshed(shop)
+    assert shop.books.calls() == ()
+
+
+def test_a_refresh_never_registers(shop: CrmStand) -> None:
+    assert not refreshed(shop)
+    assert shop.books.calls() == ()
+
+
+@pytest.mark.parametrize("off", [CrmOff.INACTIVE, CrmOff.FROZEN])
+def test_a_refresh_does_not_switch_a_module_on_that_somebody_switched_off(
+    shop: CrmStand, off: CrmOff
+) -> None:
+    shop.register()
+    shop.set("http.public_url", PUBLIC)
+    connections.note_crm_off(shop.storage, shop.connection.name, off)
+    assert not refreshed(shop)
+    assert shop.books.calls() == ()
+
+
+def test_a_registration_switches_it_on_again(shop: CrmStand) -> None:
+    connections.note_crm_off(shop.storage, shop.connection.name, CrmOff.INACTIVE)
+    shop.register()
+    assert shop.connection.crm_off == CrmOff.NO
+
+
+def test_a_changed_address_is_told_once(shop: CrmStand) -> None:
+    shop.register()
+    shop.set("http.public_url", PUBLIC)
+    assert refreshed(shop)
+    assert sent(shop)["baseUrl"].startswith(PUBLIC)
+    assert not refreshed(shop)
+
+
+def test_a_rotated_key_is_told(shop: CrmStand, clock: ManualClock) -> None:
+    shop.set("http.public_url", PUBLIC)
+    shop.register()
+    connections.rotate(shop.storage, clock, shop.connection.name, PathPurpose.CRM, keep_old=False)
+    assert refreshed(shop)
+    assert sent(shop)["baseUrl"].endswith(f"/{crm_key(shop)}")
+
+
+def test_a_new_version_is_told_and_brings_its_new_fields(
+    shop: CrmStand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as past:
+        past.setattr(module_setup, "ORDER_FIELDS", ORDER_FIELDS[:-1])
+        past.setattr(module_setup, "__version__", "0.0.1")
+        shop.register()
+    assert ORDER_FIELDS[-1].code not in shop.books.custom_field_codes()
+    assert refreshed(shop)
+    assert ORDER_FIELDS[-1].code in shop.books.custom_field_codes()
+    monkeypatch.setattr(module_setup, "__version__", "99.0")
+    assert refreshed(shop)
+
+
+def test_a_refresh_that_fails_is_tried_again(shop: CrmStand) -> None:
+    shop.register()
+    shop.set("http.public_url", PUBLIC)
+    shop.books.faults.add(Fault(FaultKind.REFUSE, "integration-modules"))
+    with pytest.raises(Refused):
+        refreshed(shop)
+    assert refreshed(shop)
+
+
+def crm_key(shop: CrmStand) -> str:
+    with shop.storage.look() as work:
+        return work.connections.path_keys(shop.connection.connection_id)[PathPurpose.CRM]

@@ -81,6 +81,24 @@ def test_a_path_key_leads_to_its_connection_and_purpose(shop: Shop) -> None:
         assert look.connections.path_keys(shop.connection_id) == {PathPurpose.FEED: "k" * 32}
 
 
+def test_a_rotated_path_key_is_over_or_valid_for_a_while(shop: Shop) -> None:
+    with shop.storage.work() as work:
+        for key, until in (("a" * 32, None), ("b" * 32, NOON + MINUTE), ("c" * 32, NOON + 2 * MINUTE)):
+            work.connections.rotate_path_key(shop.connection_id, PathPurpose.FEED, key, NOON, until)
+        work.commit()
+    with shop.storage.look() as look:
+        assert look.connections.path_keys(shop.connection_id) == {PathPurpose.FEED: "c" * 32}
+        assert look.connections.by_path_key("a" * 32, NOON) is not None
+        assert look.connections.by_path_key("a" * 32, NOON + MINUTE) is None
+        assert look.connections.by_path_key("b" * 32, NOON + MINUTE) is not None
+    with shop.storage.work() as work:
+        work.connections.rotate_path_key(shop.connection_id, PathPurpose.FEED, "d" * 32, NOON, None)
+        work.commit()
+    with shop.storage.look() as look:
+        assert look.connections.by_path_key("b" * 32, NOON) is None
+        assert look.connections.by_path_key("d" * 32, NOON) is not None
+
+
 def test_the_health_of_a_remote_is_remembered(shop: Shop) -> None:
     ill = TargetHealth(
         Target.CRM,

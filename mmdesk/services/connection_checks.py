@@ -1,0 +1,235 @@
+"""Checks of a connection down to the last permission: what RetailCRM and Megamarket let it do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from mmdesk.clients.crm_references import Credentials
+from mmdesk.clients.errors import AddressWrong, Refused, RemoteError, TokenRefused
+from mmdesk.clients.megamarket import Megamarket
+from mmdesk.clients.retailcrm import RetailCrm
+from mmdesk.clock import Clock
+from mmdesk.domain.connection import Connection
+from mmdesk.domain.status import Status
+from mmdesk.errors import Text
+from mmdesk.secrets import SecretKind, SecretStore
+from mmdesk.services import dictionaries
+from mmdesk.services.check import Check
+from mmdesk.services.connection_settings import load
+from mmdesk.services.connections import LIVE_URL, TEST_URL
+from mmdesk.services.mapping_checks import check_mappings
+from mmdesk.services.polling import FIRST_WINDOW
+from mmdesk.storage.uow import Storage
+
+REQUIRED_SCOPES: Final = (
+    "order_read", "order_write", "customer_read", "customer_write", "delivery_read", "delivery_write",
+    "custom_fields_read", "custom_fields_write", "integration_read", "integration_write",
+    "store_read", "reference_read",
+)  # fmt: skip
+_REFERENCE_READ: Final = "reference_read"
+_ROUBLE: Final = "RUB"
+_AHEAD: Final = timedelta(hours=1)
+_SEARCHED: Final = (
+    Status.NEW, Status.CONFIRMED, Status.PACKING_EXPIRED, Status.PACKED, Status.SHIPPED,
+)  # fmt: skip
+"""The statuses of open orders that Megamarket's search is known to take."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """All checks of a connection, and what was learnt on the way.
+
+    `open_orders`: how many orders the first exchange will bring, None where Megamarket did not tell.
+    """
+
+    checks: tuple[Check, ...]
+    site: str = ""
+    open_orders: int | None = None
+
+    @property
+    def ok(self) -> bool:
+        return all(check.ok for check in self.checks)
+
+    def is_green(self, code: str) -> bool:
+        return any(check.code == code and check.ok for check in self.checks)
+
+
+def check(
+    storage: Storage,
+    clock: Clock,
+    store: SecretStore,
+    connection: Connection,
+    megamarket: Megamarket,
+    crm: RetailCrm,
+) -> CheckReport:
+    """Everything that a working connection needs, its mappings included. Raises Unavailable when a remote
+    is silent.
+    """
+    access = check_access(storage, store, connection, megamarket, crm)
+    mappings: Sequence[Check] = ()
+    if access.is_green("crm.key") and access.is_green(f"crm.scope.{_REFERENCE_READ}"):
+        mappings = _check_mappings(storage, connection, crm)
+    found = _open_orders(clock, megamarket) if access.is_green("mm.token") else None
+    return replace(access, checks=(*access.checks, *mappings), open_orders=found)
+
+
+def check_access(
+    storage: Storage, store: SecretStore, connection: Connection, megamarket: Megamarket, crm: RetailCrm
+) -> CheckReport:
+    """Address, key, store, permissions, token and mode: without them nothing can be registered.
+
+    Raises Unavailable when a remote is silent.
+    """
+    key_checks, credentials = _check_key(crm)
+    checks = [*key_checks, _check_key_is_own(storage, store, connection)]
+    if credentials is not None:
+        checks += [_check_one_store(credentials), *_check_scopes(credentials)]
+        checks += _check_currency(crm, credentials)
+    checks += [_check_token(megamarket), _check_mode(connection)]
+    site = credentials.sites[0] if credentials is not None and len(credentials.sites) == 1 else ""
+    return CheckReport(tuple(checks), site)
+
+
+def _check_key(crm: RetailCrm) -> tuple[Sequence[Check], Credentials | None]:
+    try:
+        credentials = crm.credentials()
+    except AddressWrong as error:
+        return [Check("crm.address", ok=False, message=error.text)], None
+    except (TokenRefused, Refused) as error:
+        address = Check("crm.address", ok=True, message=_ADDRESS_FINE)
+        return [address, Check("crm.key", ok=False, message=error.text)], None
+    fine = [("crm.address", _ADDRESS_FINE), ("crm.key", Text("ключ принят", "the key is accepted"))]
+    return [Check(code, ok=True, message=message) for code, message in fine], credentials
+
+
+def _check_key_is_own(storage: Storage, store: SecretStore, connection: Connection) -> Check:
+    """Two connections must not share a key: each would take the other's changes for its own."""
+    key = store.get(connection.name, SecretKind.CRM_KEY)
+    if not key:
+        return Check("crm.own_key", ok=False, message=Text("ключ не задан", "no key is set"))
+    with storage.look() as work:
+        others = [other for other in work.connections.all() if other.name != connection.name]
+    owner = next((other for other in others if store.get(other.name, SecretKind.CRM_KEY) == key), None)
+    if owner is None:
+        return Check(
+            "crm.own_key", ok=True, message=Text("ключ только этого подключения", "the key is its own")
+        )
+    words = Text(
+        "этим ключом уже пользуется подключение «{name}»: создайте для этого отдельный ключ",
+        "connection “{name}” uses this key already: create a key of its own for this one",
+    )
+    return Check("crm.own_key", ok=False, message=words.format(name=owner.name))
+
+
+def _check_one_store(credentials: Credentials) -> Check:
+    if credentials.site_access == "access_selective" and len(credentials.sites) == 1:
+        words = Text("магазин: {site}", "store: {site}").format(site=credentials.sites[0])
+        return Check("crm.one_store", ok=True, message=words)
+    words = Text(
+        "ключ должен видеть ровно один магазин: ограничьте его в RetailCRM,"
+        " «Настройки | Интеграция | Ключи доступа к API»",
+        "the key must see exactly one store: limit it under Settings | Integration | API keys",
+    )
+    return Check("crm.one_store", ok=False, message=words)
+
+
+def _check_scopes(credentials: Credentials) -> Iterable[Check]:
+    for scope in REQUIRED_SCOPES:
+        granted = scope in credentials.scopes
+        words = Text("разрешение {scope}", "permission {scope}") if granted else _SCOPE_MISSING
+        yield Check(f"crm.scope.{scope}", ok=granted, message=words.format(scope=scope))
+
+
+def _check_token(megamarket: Megamarket) -> Check:
+    try:
+        megamarket.check_token()
+    except (TokenRefused, AddressWrong, Refused) as error:
+        return Check("mm.token", ok=False, message=_TOKEN_REFUSED.format(words=error.words))
+    return Check(
+        "mm.token", ok=True, message=Text("токен Мегамаркета принят", "Megamarket accepts the token")
+    )
+
+
+def _check_mode(connection: Connection) -> Check:
+    """Only Megamarket's two known hosts tell their mode; any other address is taken at its word."""
+    wrong = LIVE_URL if connection.test_mode else TEST_URL
+    if connection.mm_url != wrong:
+        return Check("mm.mode", ok=True, message=_MODE_FINE[connection.test_mode])
+    return Check("mm.mode", ok=False, message=_MODE_WRONG[connection.test_mode])
+
+
+def _check_currency(crm: RetailCrm, credentials: Credentials) -> Iterable[Check]:
+    """Megamarket trades in roubles; a store that counts in something else would take them for its own."""
+    if credentials.only_site is None or _REFERENCE_READ not in credentials.scopes:
+        return
+    try:
+        site = next((each for each in crm.sites() if each.code == credentials.only_site), None)
+    except Refused:
+        return
+    if site is None or not site.currency:
+        return
+    fine = site.currency == _ROUBLE
+    words = _ROUBLES if fine else _OTHER_CURRENCY
+    yield Check("crm.currency", ok=fine, message=words.format(site=site.name, currency=site.currency))
+
+
+def _check_mappings(storage: Storage, connection: Connection, crm: RetailCrm) -> Sequence[Check]:
+    with storage.look() as work:
+        settings = load(work, connection)
+    try:
+        known = dictionaries.read(crm)
+    except Refused as error:
+        return [Check("map.status", ok=False, message=error.text)]
+    return list(check_mappings(connection, settings, known))
+
+
+def _open_orders(clock: Clock, megamarket: Megamarket) -> int | None:
+    """Good to know before the first exchange, and no reason to fail when Megamarket does not tell."""
+    now = clock.now()
+    try:
+        found = megamarket.search(
+            created_from=now - FIRST_WINDOW,
+            created_to=now + _AHEAD,
+            statuses=[status.value for status in _SEARCHED],
+        )
+    except RemoteError:
+        return None
+    return len(found)
+
+
+_ADDRESS_FINE = Text("RetailCRM отвечает", "RetailCRM answers")
+_TOKEN_REFUSED = Text(
+    "Мегамаркет не принял токен ({words}): скопируйте его заново из кабинета Мегамаркета,"
+    " «Настройки | Интеграция по API | Настройка интеграции по API»",
+    "Megamarket does not accept the token ({words}): copy it again from Megamarket's cabinet,"
+    " Settings | API integration | API integration setup",
+)
+_SCOPE_MISSING = Text(
+    "ключу не хватает разрешения {scope}: добавьте его ключу в RetailCRM,"
+    " «Настройки | Интеграция | Ключи доступа к API»",
+    "the key lacks permission {scope}: add it to the key under Settings | Integration | API keys",
+)
+_MODE_FINE = {
+    True: Text("тестовый режим", "test mode"),
+    False: Text("боевой режим", "live mode"),
+}
+_MODE_WRONG = {
+    True: Text(
+        "включён тестовый режим, а адрес боевой: укажите тестовый адрес",
+        "test mode is on, yet the address is the live one: give the test address",
+    ),
+    False: Text(
+        "режим боевой, а адрес тестовый: уберите --mm-url или включите --test",
+        "the mode is live, yet the address is the test one: drop --mm-url or use --test",
+    ),
+}
+_ROUBLES = Text("магазин «{site}» считает в рублях", "store “{site}” counts in roubles")
+_OTHER_CURRENCY = Text(
+    "магазин «{site}» считает не в рублях ({currency}), а Мегамаркет торгует в рублях: создайте для него"
+    " отдельный магазин в «Настройки | Магазины»",
+    "store “{site}” counts in {currency}, yet Megamarket trades in roubles: create a store of its own for it"
+    " under Settings | Stores",
+)
