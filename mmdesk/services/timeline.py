@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from mmdesk.domain.deadline import DEADLINE_NAMES, DeadlineKind
 from mmdesk.domain.intent import COMMAND_NAMES, Command
 from mmdesk.domain.status import name_of
 from mmdesk.errors import Text
@@ -39,6 +40,8 @@ class Happening(StrEnum):
     LABEL_INCOMPLETE = "label_incomplete"
     COURIERED = "couriered"
     CRM_CREATED = "crm_created"
+    DEADLINE_NEAR = "deadline_near"
+    DEADLINE_OVERDUE = "deadline_overdue"
 
 
 _SENTENCES: Final[Mapping[Happening, Text]] = {
@@ -86,9 +89,18 @@ _SENTENCES: Final[Mapping[Happening, Text]] = {
     ),
     Happening.COURIERED: Text("передан курьеру", "handed to the courier"),
     Happening.CRM_CREATED: Text("заказ {order} в RetailCRM", "order {order} in RetailCRM"),
+    Happening.DEADLINE_NEAR: Text(
+        "прошло {share}% времени, срок «{deadline}» наступит через {left}",
+        "{share}% of the time has gone, the deadline “{deadline}” comes in {left}",
+    ),
+    Happening.DEADLINE_OVERDUE: Text(
+        "срок «{deadline}» прошёл, решите, что делать с заказом",
+        "the deadline “{deadline}” has passed, decide what becomes of the order",
+    ),
 }
 _STATUSES: Final = ("status", "from_", "to")
-_PLACES: Final = (*_STATUSES, "command", "words", "lot", "lots", "boxes", "pictures", "order")
+_PLACES: Final = (*_STATUSES, "command", "words", "lot", "lots", "boxes", "pictures", "order",
+                  "deadline", "share", "left")  # fmt: skip
 _UNKNOWN: Final = Text.same("—")
 
 
@@ -123,6 +135,22 @@ def _detail(place: str, details: Mapping[str, str]) -> Text:
         return _UNKNOWN
     if place in _STATUSES:
         return name_of(told)
+    if place == "deadline" and told in DeadlineKind.__members__.values():
+        return DEADLINE_NAMES[DeadlineKind(told)]
+    if place == "left" and told.isdecimal():
+        return _span(int(told))
     if place == "command" and told in Command.__members__.values():
         return COMMAND_NAMES[Command(told)]
     return Text.same(told)
+
+
+def _span(minutes: int) -> Text:
+    """Days and hours, or hours and minutes: nobody plans a day by its minutes."""
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        return Text(f"{days} д {hours} ч", f"{days} d {hours} h")
+    return (
+        Text(f"{hours} ч {rest} мин", f"{hours} h {rest} min")
+        if hours
+        else Text(f"{rest} мин", f"{rest} min")
+    )

@@ -20,7 +20,8 @@ from mmdesk.sandbox.faults import FOREVER, Fault, FaultKind
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.intake import CallSource
 from mmdesk.services.job_runs import JobOutcome
-from mmdesk.services.polling import CURSOR, PollSkipped, Pollster, poll_all
+from mmdesk.services.polling import CURSOR, PollSkipped, Pollster
+from mmdesk.services.side_by_side import poll_all
 from mmdesk.storage.uow import Storage
 from tests.services.calls import call, health_of, order_new, pollster_of, work_off
 from tests.services.stand import MERCHANT, TOKEN, Stand, stand
