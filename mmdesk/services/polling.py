@@ -35,8 +35,8 @@ SLOW_PAUSE: Final = timedelta(minutes=30)
 """How often an order on its way to the buyer is read."""
 SLOW_LIMIT: Final = timedelta(days=60)
 """How long an order on its way to the buyer is read at all."""
-_AHEAD: Final = timedelta(hours=1)
-"""How far the marketplace's clock may be ahead of ours."""
+_AHEAD: Final = timedelta(days=1)
+"""How far the marketplace's clock may be ahead of ours: somebody may have set ours to another zone."""
 _NARROWEST: Final = timedelta(seconds=1)
 _SEARCHES: Final = 200
 """How many searches one poll may make: one that always tells of a full window would be asked for ever."""

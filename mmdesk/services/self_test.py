@@ -212,7 +212,12 @@ def _failed(place: PublicPlace, error: RemoteError, masks: Sequence[Mask]) -> Ve
         case TimedOut():
             return Verdict(place, ok=False, message=_TIMED_OUT.format(s=round(SECONDS)), answered=False)
         case Unavailable():
-            return Verdict(place, ok=False, message=_UNREACHABLE, answered=False)
+            return Verdict(
+                place,
+                ok=False,
+                message=_UNREACHABLE.format(words=_masked(error.words, masks)),
+                answered=False,
+            )
         case _:
             return Verdict(place, ok=False, message=_masked(error.text, masks))
 
@@ -242,8 +247,8 @@ _SLOWLY: Final = Text(
     "answers slowly, in more than three seconds: check the line to your proxy or tunnel",
 )
 _UNREACHABLE: Final = Text(
-    "соединиться не удалось: проверьте, запущен ли прокси или туннель и верно ли имя в http.public_url",
-    "no connection: see whether the proxy or tunnel runs, and whether the name in http.public_url is right",
+    "{words}: проверьте, запущен ли прокси или туннель и верно ли имя в http.public_url",
+    "{words}: see whether the proxy or tunnel runs, and whether the name in http.public_url is right",
 )
 _TIMED_OUT: Final = Text(
     "нет ответа за {s} с: проверьте, запущены ли служба и туннель и открыт ли порт",

@@ -136,6 +136,16 @@ def test_json_of_an_odd_shape_is_stored_and_parked(shop: Stand, body: bytes) -> 
     assert waiting(shop) is None
 
 
+@pytest.mark.parametrize("source", [NEW, CANCEL])
+def test_a_call_that_names_no_shipment_is_worked_off_without_asking_anybody(
+    shop: Stand, source: CallSource
+) -> None:
+    call(shop, source, b'{"meta": {}, "data": {"merchantId": 4321, "shipments": []}}')
+    assert work_off(shop) == 1
+    assert (parked_words(shop), waiting(shop)) == ([], None)
+    assert shop.calls("order/get") == 0
+
+
 def test_a_call_for_another_merchant_is_parked_with_an_alarm(shop: Stand) -> None:
     shipment_id = shop.market.buyer.place("standard", offers=["MUG-1"])
     call(shop, NEW, order_new(shipment_id, merchant=777))
