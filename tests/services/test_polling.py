@@ -20,7 +20,8 @@ from mmdesk.sandbox.faults import FOREVER, Fault, FaultKind
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.intake import CallSource
 from mmdesk.services.job_runs import JobOutcome
-from mmdesk.services.polling import CURSOR, PollSkipped, Pollster, poll_all
+from mmdesk.services.polling import CURSOR, PollSkipped, Pollster
+from mmdesk.services.side_by_side import poll_all
 from mmdesk.storage.uow import Storage
 from tests.services.calls import call, health_of, order_new, pollster_of, work_off
 from tests.services.stand import MERCHANT, TOKEN, Stand, stand
@@ -88,7 +89,7 @@ def test_later_polls_look_back_two_hours_before_the_last_one(shop: Stand) -> Non
     began = shop.clock.now()
     shop.clock.advance(60)
     pollster_of(shop).run()
-    asked = shop.market.calls("order/search")[-1].body["data"]
+    asked = shop.market.calls("order/search")[-2].body["data"]
     assert isinstance(asked, dict)
     assert datetime.fromisoformat(asked["dateFrom"]) == began - timedelta(hours=2)
 
@@ -100,6 +101,26 @@ def test_a_clock_set_back_leaves_no_gap(shop: Stand) -> None:
         work.commit()
     shipment_id = shop.market.buyer.place("standard", offers=["MUG-1"])
     pollster_of(shop).run()
+    assert knows(shop, shipment_id)
+
+
+def test_a_clock_that_was_hours_ahead_hides_no_new_order(shop: Stand) -> None:
+    pollster_of(shop).run()
+    shop.clock.set(shop.clock.now() + timedelta(hours=9))
+    pollster_of(shop).run()
+    shop.clock.set(shop.clock.now() - timedelta(hours=9))
+    shipment_id = shop.market.buyer.place("standard", offers=["MUG-1"])
+    shop.clock.set(shop.clock.now() + timedelta(hours=9))
+    pollster_of(shop).run()
+    assert knows(shop, shipment_id)
+
+
+def test_a_marketplace_that_knows_no_search_by_status_is_polled_by_time(shop: Stand) -> None:
+    shop.market.faults.add(Fault(FaultKind.REFUSE, "order/search"))
+    shipment_id = shop.market.buyer.place("standard", offers=["MUG-1"])
+    with pytest.raises(RemoteError):
+        pollster_of(shop).run()
+    pollster_of(shop).run(probe=True)
     assert knows(shop, shipment_id)
 
 
@@ -139,8 +160,10 @@ class Searched:
         self.calls = 0
 
     def search(
-        self, *, created_from: datetime, created_to: datetime, count: int = 0
+        self, *, created_from: datetime, created_to: datetime, statuses: Sequence[str] = (), count: int = 0
     ) -> tuple[ShipmentId, ...]:
+        if statuses:
+            return ()
         self.calls += 1
         return self.answer(created_from, created_to)[:count]
 
