@@ -100,7 +100,8 @@ class Schedule:
     def replan(self, *names: JobName) -> None:
         """Ask anew when these jobs, or all of them, are due: what `left` goes by has changed."""
         for name in names or tuple(self._plans):
-            self._put(name)
+            if name in self._plans:
+                self._put(name)
 
     def _put(self, name: JobName, at_least: float = 0.0) -> None:
         try:

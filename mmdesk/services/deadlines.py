@@ -65,7 +65,7 @@ class Deadlines:
         self._each(DeadlineWatch.told_early, lower)
 
     def _each(self, find: _Find, act: _Act) -> None:
-        """Found by reading alone, then looked at again batch by batch: only these keep others from writing."""
+        """Found by reading alone, then looked at again batch by batch: these alone hold writers up."""
         now = self._clock.now()
         while True:
             with self._storage.look() as look:

@@ -41,7 +41,7 @@ class DeadlineWatch:
         self._session = session
 
     def news(self, now: datetime, among: Sequence[ShipmentKey] | None = None) -> tuple[WatchedOrder, ...]:
-        """Orders whose next share has come: the first of all, or those `among` a few; locked when it writes."""
+        """Orders whose next share has come: the first of all, or of those `among`; locked when it writes."""
         passed, window = self._spans(now)
         next_share = case(
             (_TOLD < Urgency.HALF, int(Urgency.HALF)),
@@ -115,7 +115,8 @@ _OPEN = (
         ShipmentRow.due_at,
         _TOLD.label("told"),
     )
-    .join(ConnectionRow, ConnectionRow.id == ShipmentRow.connection_id)
+    # The sum keeps the planner from looking up all orders of a connection, whichever are asked for.
+    .join(ConnectionRow, ConnectionRow.id == ShipmentRow.connection_id + 0)
     .where(
         ShipmentRow.finished.is_(False),
         ShipmentRow.due_at.is_not(None),
