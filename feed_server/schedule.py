@@ -9,12 +9,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Final
 
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -118,7 +120,9 @@ class Schedule:
             if self._stopped:
                 return
         for name in tuple(self._plans):
-            self._scheduler.reschedule_job(name.value, trigger=_often())
+            # One that is just being planned goes by the clock as it is now.
+            with suppress(JobLookupError):
+                self._scheduler.reschedule_job(name.value, trigger=_often())
         self.replan()
 
     def _put(self, name: JobName, at_least: float = 0.0) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from mmdesk.clock import Clock
 from mmdesk.domain.deadline import DeadlineKind, Urgency, urgency
@@ -18,10 +18,17 @@ from mmdesk.services.operators import SERVICE
 from mmdesk.services.timeline import Happening
 from mmdesk.storage.deadline_watch import DeadlineWatch, WatchedOrder
 from mmdesk.storage.history import HistoryEvent
+from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.uow import Storage, UnitOfWork
 
 _BATCH: Final = 50
-_Find = Callable[[DeadlineWatch, datetime, int], Sequence[WatchedOrder]]
+_Act = Callable[[UnitOfWork, WatchedOrder, datetime], bool]
+
+
+class _Find(Protocol):
+    def __call__(
+        self, watch: DeadlineWatch, /, now: datetime, among: Sequence[ShipmentKey] | None = None
+    ) -> Sequence[WatchedOrder]: ...
 
 
 class Deadlines:
@@ -36,42 +43,45 @@ class Deadlines:
         """Tell what has come since the last run. Raises BrokenOff and StorageError."""
         counts = {"near": 0, "overdue": 0}
 
-        def tell(work: UnitOfWork, order: WatchedOrder, now: datetime) -> None:
+        def tell(work: UnitOfWork, order: WatchedOrder, now: datetime) -> bool:
             share = urgency(now, order.placed_at, order.due_at)
             if share <= order.told:
-                return
+                return False
             work.deadlines.note(order, share)
             work.history.add(order.connection_id, order.key, _event(order, share, now))
             counts["overdue" if share is Urgency.OVERDUE else "near"] += 1
+            return True
 
-        self._each(lambda watch, now, after: watch.news(now, after, _BATCH), tell)
+        self._each(DeadlineWatch.news, tell)
         return JobResult(counts=counts)
 
     def take_back(self) -> None:
         """After a clock was set back: forget what was told too early. Raises BrokenOff and StorageError."""
 
-        def lower(work: UnitOfWork, order: WatchedOrder, now: datetime) -> None:
+        def lower(work: UnitOfWork, order: WatchedOrder, now: datetime) -> bool:
             work.deadlines.note(order, urgency(now, order.placed_at, order.due_at))
+            return True
 
-        self._each(lambda watch, now, after: watch.told_early(now, after, _BATCH), lower)
+        self._each(DeadlineWatch.told_early, lower)
 
-    def _each(self, find: _Find, act: Callable[[UnitOfWork, WatchedOrder, datetime], None]) -> None:
-        """Batch by batch, because nobody else can write meanwhile; looking alone keeps nobody from it."""
-        now, after = self._clock.now(), 0
-        with self._storage.look() as look:
-            if not find(look.deadlines, now, after):
-                return
+    def _each(self, find: _Find, act: _Act) -> None:
+        """Found by reading alone, then looked at again batch by batch: these alone hold writers up."""
+        now = self._clock.now()
         while True:
-            if self._stopping():
-                raise BrokenOff
-            with self._storage.work() as work:
-                found = find(work.deadlines, now, after)
-                if not found:
-                    return
-                for order in found:
-                    act(work, order, now)
+            with self._storage.look() as look:
+                keys = [order.key for order in find(look.deadlines, now)]
+            batches = [keys[start : start + _BATCH] for start in range(0, len(keys), _BATCH)]
+            if not [batch for batch in batches if self._acted(find, act, batch, now)]:
+                return
+
+    def _acted(self, find: _Find, act: _Act, batch: Sequence[ShipmentKey], now: datetime) -> bool:
+        if self._stopping():
+            raise BrokenOff
+        with self._storage.work() as work:
+            done = [order for order in find(work.deadlines, now, batch) if act(work, order, now)]
+            if done:
                 work.commit()
-            after = found[-1].key
+        return bool(done)
 
 
 def _event(order: WatchedOrder, share: Urgency, now: datetime) -> HistoryEvent:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Float, Select, case, func, literal, select, update
 from sqlalchemy.orm import Session
@@ -16,6 +17,8 @@ from mmdesk.storage.engine import takes_locks
 from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.tables import ConnectionRow, ShipmentRow
 from mmdesk.storage.types import Moment
+
+_FOUND: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ class DeadlineWatch:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def news(self, now: datetime, after: int, limit: int) -> tuple[WatchedOrder, ...]:
-        """Orders behind the row `after` whose next share has come, locked where the database locks rows."""
+    def news(self, now: datetime, among: Sequence[ShipmentKey] | None = None) -> tuple[WatchedOrder, ...]:
+        """Orders whose next share has come: the first of all, or of those `among`; locked when it writes."""
         passed, window = self._spans(now)
         next_share = case(
             (_TOLD < Urgency.HALF, int(Urgency.HALF)),
@@ -52,12 +55,14 @@ class DeadlineWatch:
             _TOLD < Urgency.OVERDUE,
             passed * 100 >= window * next_share,
         )
-        return self._watched(_OPEN.where(*wanted), after, limit)
+        return self._watched(_OPEN.where(*wanted), among)
 
-    def told_early(self, now: datetime, after: int, limit: int) -> tuple[WatchedOrder, ...]:
+    def told_early(
+        self, now: datetime, among: Sequence[ShipmentKey] | None = None
+    ) -> tuple[WatchedOrder, ...]:
         """Orders of which more was told than is true: the clock has been set back since."""
         passed, window = self._spans(now)
-        return self._watched(_OPEN.where(_TOLD > 0, passed * 100 < window * _TOLD), after, limit)
+        return self._watched(_OPEN.where(_TOLD > 0, passed * 100 < window * _TOLD), among)
 
     def note(self, order: WatchedOrder, share: Urgency) -> None:
         """Keep what has been told of the order's present deadline."""
@@ -67,8 +72,8 @@ class DeadlineWatch:
             .values(warned=int(share), warned_due_at=order.due_at)
         )
 
-    def _watched(self, query: Select[Any], after: int, limit: int) -> tuple[WatchedOrder, ...]:
-        query = query.where(ShipmentRow.id > after).order_by(ShipmentRow.id).limit(limit)
+    def _watched(self, query: Select[Any], among: Sequence[ShipmentKey] | None) -> tuple[WatchedOrder, ...]:
+        query = query.limit(_FOUND) if among is None else query.where(ShipmentRow.id.in_(among))
         if takes_locks(self._session):
             # One that is just being changed is looked at next time.
             query = query.with_for_update(of=ShipmentRow, skip_locked=True)
@@ -110,7 +115,8 @@ _OPEN = (
         ShipmentRow.due_at,
         _TOLD.label("told"),
     )
-    .join(ConnectionRow, ConnectionRow.id == ShipmentRow.connection_id)
+    # The sum keeps the planner from looking up all orders of a connection, whichever are asked for.
+    .join(ConnectionRow, ConnectionRow.id == ShipmentRow.connection_id + 0)
     .where(
         ShipmentRow.finished.is_(False),
         ShipmentRow.due_at.is_not(None),

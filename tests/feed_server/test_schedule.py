@@ -144,3 +144,7 @@ def test_a_stop_waits_for_the_run_under_way() -> None:
     assert not stopped.join(0)
     may_end.set()
     assert stopped.join(10)
+
+
+def test_what_was_never_planned_is_not_planned_anew(schedule: Schedule) -> None:
+    schedule.replan(JobName.MEGAMARKET)
