@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from mmdesk.storage.connections import Connections
 from mmdesk.storage.crm_orders import CrmOrders
 from mmdesk.storage.engine import IMMEDIATE, foreign_errors_translated, translate
+from mmdesk.storage.feed_fetches import FeedFetches
 from mmdesk.storage.held import Held
 from mmdesk.storage.history import History
 from mmdesk.storage.inbox import Inbox
@@ -37,6 +38,7 @@ class UnitOfWork:
     history: History
     notices: Notices
     crm_orders: CrmOrders
+    feed_fetches: FeedFetches
     running: Running
 
     def __init__(self, engine: Engine, *, writes: bool = True) -> None:
@@ -59,6 +61,7 @@ class UnitOfWork:
         self.history = History(self._session)
         self.notices = Notices(self._session)
         self.crm_orders = CrmOrders(self._session)
+        self.feed_fetches = FeedFetches(self._session)
         self.running = Running(self._session)
         return self
 

@@ -81,7 +81,13 @@ def door(sqlite_storage: Storage, clock: ManualClock) -> Iterator[Door]:
             work.connections.add_path_key(connection.connection_id, purpose, key)
         work.commit()
     opened = Door(sqlite_storage, clock, connection)
-    parts = HttpParts(sqlite_storage, clock, lambda _: opened.password, lambda: opened.ready)
+    parts = HttpParts(
+        sqlite_storage,
+        clock,
+        lambda _: opened.password,
+        lambda: opened.ready,
+        lambda: closing(Passing(clock)),
+    )
     server = HttpServer(parts, "127.0.0.1", 0)
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=20) as http:
