@@ -244,7 +244,7 @@ def test_no_header_breaks_anything(door: Door) -> None:
 )
 @pytest.mark.parametrize("path", [WEBHOOKS[0], FEED_PATH, f"/{CRM}/crm/activity"])
 def test_an_absurd_head_is_refused(door: Door, path: str, head: bytes) -> None:
-    sent = f"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n".encode() + head + b"\r\n\r\n{}"
+    sent = f"POST {path} HTTP/1.1\r\n".encode() + head + b"\r\nHost: x\r\nConnection: close\r\n\r\n{}"
     assert all(400 <= status < 500 for status in statuses(spoken(door, sent)))
     assert len(door.stored()) == 1
 

@@ -7,12 +7,13 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
+from feed_server.listening import Limits
 from mmdesk.domain.connection import CrmOff
 from mmdesk.domain.label import Label, digest
 from mmdesk.printing.pdfium import page_sizes
@@ -23,13 +24,14 @@ from mmdesk.services.mirror import Mirror
 from mmdesk.services.operators import Operator
 from mmdesk.storage.connections import PathPurpose
 from tests.factory import lot, shipment
-from tests.feed_server.doorstep import CLIENT, CRM, FEED, NEW, Door
+from tests.feed_server.doorstep import CLIENT, CRM, FEED, NEW, Door, narrow
 from tests.feed_server.stand import Shop, open_shop, running, wait_until
 
 ANNA = Operator("Анна")
 OFF = '{"active": false, "freeze": false}'
 WISH = '{"entityType": "order", "type": "sticker", "deliveryIds": [["700100200"]]}'
 ORDER = "700100200"
+FORM = {"clientId": CLIENT, "print": WISH}
 
 
 def show(door: Door, *statuses: str) -> None:
@@ -243,6 +245,37 @@ def test_who_waits_for_labels_keeps_neither_webhooks_nor_other_calls_waiting(doo
     assert answers == [400] * 3
 
 
+class Endless:
+    """Time stands still, and nothing happens."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def wait(self, timeout: float) -> bool:
+        self.looks += 1
+        threading.Event().wait(0.01)
+        return False
+
+
+def test_a_service_that_stops_does_not_wait_for_labels(door: Door) -> None:
+    show(door, "PACKED")
+    endless = Endless()
+    door.changes = endless
+
+    def call(port: int) -> None:
+        with suppress(httpx.TransportError):
+            httpx.post(f"http://127.0.0.1:{port}/{CRM}/crm/delivery/print", data=FORM, trust_env=False)
+
+    with narrow(door, Limits()) as port:
+        caller = threading.Thread(target=call, args=(port,))
+        caller.start()
+        wait_until(lambda: endless.looks > 0)
+    caller.join(10)
+    seen = endless.looks
+    wait_until(lambda: not [each for each in threading.enumerate() if each.name.startswith("AnyIO")])
+    assert endless.looks <= seen + 1
+
+
 def test_labels_and_client_ids_are_not_logged(door: Door, caplog: pytest.LogCaptureFixture) -> None:
     show(door, "PACKED")
     keep_label(door)
@@ -303,7 +336,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
         yield opened
 
 
-def caller(shop: Shop) -> ModuleCaller:
+def crm_of(shop: Shop) -> ModuleCaller:
     """RetailCRM, which was told of the module."""
     with shop.parts.storage.look() as work:
         client_id = work.connections.client_id(shop.connection.name)
@@ -332,7 +365,7 @@ def packed(shop: Shop, *boxes: list[int]) -> str:
 def test_staff_print_labels_in_the_crm_and_a_cancelled_lot_stops_them(shop: Shop) -> None:
     shop.put_setting("exchange.megamarket_seconds", "1")
     with running(shop):
-        crm = caller(shop)
+        crm = crm_of(shop)
         one, two = packed(shop, [1]), packed(shop, [1], [2])
         answer = crm.print_labels([two, one], nested=True)
         assert (answer.status, answer.content_type) == (200, "application/pdf")
@@ -349,7 +382,7 @@ def test_staff_print_labels_in_the_crm_and_a_cancelled_lot_stops_them(shop: Shop
 def test_the_crm_switches_the_module_off_and_megamarket_goes_on(shop: Shop) -> None:
     shop.put_setting("exchange.megamarket_seconds", "1")
     with running(shop):
-        answer = caller(shop).activity(active=True, freeze=True)
+        answer = crm_of(shop).activity(active=True, freeze=True)
         assert (answer.status, answer.document()) == (200, {"success": True})
         shipment_id = shop.market.buyer.place("standard", lots=1)
         wait_until(lambda: shop.knows(shipment_id))
