@@ -282,7 +282,13 @@ class Service:
         if self._http is not None and self._http.is_alive:
             return
         self._http = None
-        parts = HttpParts(self._parts.storage, self._parts.clock, self._parts.http_password, self._is_ready)
+        parts = HttpParts(
+            self._parts.storage,
+            self._parts.clock,
+            self._parts.http_password,
+            self._is_ready,
+            self._parts.changes,
+        )
         try:
             self._http = HttpServer(parts, self._host, self._port)
         except PortTaken as error:
