@@ -1,7 +1,7 @@
-"""The service killed thousands of times under a busy shop, both remotes failing: nothing lost, nothing doubled.
+"""The service killed thousands of times under a busy shop while both remotes fail: nothing lost or doubled.
 
-The loop is that of tests/e2e/test_kills.py. It goes on in houses of their own, 100 kills each, so that a seed
-that finds something can be played again in a few minutes. Exit code 1 when the accounts of any do not balance.
+The loop is that of tests/e2e/test_kills.py. It runs in houses of their own, 100 kills each, so that a seed
+that finds something can be played again in a few minutes. Exit code 1 when any accounts do not balance.
 
 Run it with: make bench, or python bench/kills.py [--kills N] [--seed N]
 """

@@ -16,6 +16,7 @@ from mmdesk.sandbox.faults import AFTER, BEFORE, HALF, LOST, RESET, SLOW, Fault,
 from mmdesk.services import job_runs
 from mmdesk.services.job_runs import JobName, JobOutcome
 from mmdesk.storage.changes import ChangeWatcher
+from mmdesk.storage.shipments import StoredShipment
 from tests.e2e.busy_shop import Accounts, BusyShop, settle_accounts
 from tests.e2e.house import House, built
 from tests.e2e.program import eventually
@@ -147,23 +148,34 @@ class _Trap:
 def _settle(house: House, shop: BusyShop) -> None:
     """Wait until nothing is under way, here or at Megamarket, and once more after a poll."""
     everybody = [story.shipment_id for story in shop.stories]
-    eventually(lambda: all(house.known(each) for each in everybody), "all known", _SETTLING_SECONDS)
-    eventually(lambda: _is_quiet(house), "nothing under way", _SETTLING_SECONDS)
+    left = _UnderWay(house)
+    eventually(lambda: all(house.known(each) for each in everybody), "all are known", _SETTLING_SECONDS)
+    eventually(left.is_over, left, _SETTLING_SECONDS)
     eventually(lambda: _polled(house), "a poll without failures", _SETTLING_SECONDS)
-    eventually(lambda: _is_quiet(house), "nothing under way after the poll", _SETTLING_SECONDS)
+    eventually(left.is_over, left, _SETTLING_SECONDS)
 
 
-def _is_quiet(house: House) -> bool:
-    overview = house.overview()
-    waiting = overview.queue or overview.inbox_waiting or house.sandbox.megamarket.webhooks.pending()
-    return not waiting and not _rereads(house)
+@dataclass(frozen=True, slots=True)
+class _UnderWay:
+    """Everything that the service still has to do; tells of it in words."""
 
+    house: House
 
-def _rereads(house: House) -> bool:
-    later = house.parts.clock.now() + timedelta(days=1)
-    with house.parts.storage.look() as work:
-        connections = [each.connection_id for each in work.connections.all()]
-        return any(work.shipments.due_for_reread(each, later, 1) for each in connections)
+    def is_over(self) -> bool:
+        overview = self.house.overview()
+        waiting = overview.queue or overview.inbox_waiting
+        return not (waiting or self.house.sandbox.megamarket.webhooks.pending() or self._rereads())
+
+    def _rereads(self) -> list[StoredShipment]:
+        later = self.house.parts.clock.now() + timedelta(days=1)
+        with self.house.parts.storage.look() as work:
+            connections = [each.connection_id for each in work.connections.all()]
+            return [each for one in connections for each in work.shipments.due_for_reread(one, later, 9)]
+
+    def __str__(self) -> str:
+        with self.house.parts.storage.look() as work:
+            rows = work.outbox.list()
+        return f"{self.house.overview()}\n{rows}\n{self._rereads()}"
 
 
 def _polled(house: House) -> bool:

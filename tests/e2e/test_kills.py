@@ -14,6 +14,7 @@ pytestmark = pytest.mark.e2e
 KILLS = 40
 
 
+@pytest.mark.timeout(600)
 def test_forty_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     seed = random.SystemRandom().randrange(1_000_000)
     killing = kill_again_and_again(tmp_path, KILLS, seed)
