@@ -17,6 +17,8 @@ from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.intent import Target
 from mmdesk.secrets import SecretKind
+from mmdesk.services.crm_dictionary import CrmDictionary
+from mmdesk.services.crm_polling import CrmPollster
 from mmdesk.services.crm_port import CrmPort
 from mmdesk.services.intake import Intake
 from mmdesk.services.megamarket_port import MegamarketPort
@@ -45,6 +47,7 @@ class Remotes:
             self._megamarket = opened.enter_context(_megamarket(connection, self._megamarket_secret))
             self._crm = opened.enter_context(_retailcrm(connection, self._crm_secret))
             self._clients = opened.pop_all()
+        self._dictionary = CrmDictionary(self._crm, parts.clock)
 
     def relays(self, holder: str, may_lead: Callable[[], bool]) -> tuple[Relay, Relay]:
         """The relays towards Megamarket and RetailCRM; one thread each."""
@@ -63,6 +66,7 @@ class Remotes:
                 clock=clock,
                 client=self._crm,
                 secret_changed=self._crm_secret.changed,
+                dictionary=self._dictionary,
             ),
         )
         first, second = (
@@ -80,21 +84,27 @@ class Remotes:
         return first, second
 
     def intake(self) -> Intake:
-        return Intake(self._parts.storage, self._parts.clock, self._megamarket, self._health())
+        return Intake(
+            self._parts.storage, self._parts.clock, self._megamarket, self._health(Target.MEGAMARKET)
+        )
 
     def pollster(self, stopping: Callable[[], bool]) -> Pollster:
-        return Pollster(self.connection, self._megamarket, self._health(), stopping)
+        return Pollster(self.connection, self._megamarket, self._health(Target.MEGAMARKET), stopping)
+
+    def crm_pollster(self, stopping: Callable[[], bool]) -> CrmPollster:
+        return CrmPollster(self.connection, self._crm, self._health(Target.CRM), self._dictionary, stopping)
 
     def close(self) -> None:
         self._clients.close()
 
-    def _health(self) -> RemoteHealth:
+    def _health(self, target: Target) -> RemoteHealth:
+        secret = self._megamarket_secret if target is Target.MEGAMARKET else self._crm_secret
         return RemoteHealth(
             storage=self._parts.storage,
             clock=self._parts.clock,
             connection_id=self.connection.connection_id,
-            target=Target.MEGAMARKET,
-            secret_changed=self._megamarket_secret.changed,
+            target=target,
+            secret_changed=secret.changed,
             jitter=_jitter,
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from mmdesk.cli.output import Json, moment, money, say
 from mmdesk.domain.deadline import DEADLINE_NAMES, Deadlines
 from mmdesk.domain.lot import Lot
+from mmdesk.domain.notice import Notice
 from mmdesk.domain.status import name_of
 from mmdesk.errors import Text
 from mmdesk.services.timeline import sentence
@@ -37,6 +38,7 @@ def details_document(details: OrderDetails) -> dict[str, Json]:
         "boxes": [{"index": box.index, "code": box.code, "label": box.label} for box in details.boxes],
         "couriered_at": moment(details.couriered_at),
         "checked_at": moment(details.checked_at),
+        "notices": [_notice(notice) for notice in details.notices],
     }
 
 
@@ -62,6 +64,8 @@ def plain_details(details: OrderDetails, events: Sequence[HistoryEvent]) -> Iter
     for pending in details.order.pending:
         words = f" — {say(pending.error)}" if pending.error else ""
         yield f"  … {pending.command} {pending.key} {pending.state}{words}"
+    for notice in details.notices:
+        yield f"  ! {say(notice.words)}"
     for event in events:
         yield f"  {event.at.astimezone():%d.%m %H:%M}  {say(sentence(event))}  ({event.who})"
 
@@ -93,6 +97,10 @@ def _lot(line: OrderLot, boxes: Sequence[OrderBox]) -> dict[str, Json]:
         "cancel_requested": lot.cancel_requested,
         "box": next((box.index for box in boxes if lot.index in box.lots), None),
     }
+
+
+def _notice(notice: Notice) -> dict[str, Json]:
+    return {"code": notice.code.value, "message": say(notice.words), "since": moment(notice.since)}
 
 
 def _pending(pending: PendingRow) -> dict[str, Json]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from mmdesk.domain.shipment import ShipmentId
 
@@ -13,9 +14,17 @@ CustomValue = str | bool | int | Decimal | date | datetime | None
 """A custom field's value; a datetime is written in the account's zone, None clears the field."""
 
 
+_PREFIX: Final = "mm-"
+
+
 def order_external_id(shipment_id: ShipmentId) -> str:
     """The key under which a shipment's order lies in RetailCRM."""
-    return f"mm-{shipment_id}"
+    return f"{_PREFIX}{shipment_id}"
+
+
+def shipment_of_external_id(external_id: str) -> str:
+    """The shipment whose order has this key; empty for an order that is none of ours."""
+    return external_id.removeprefix(_PREFIX) if external_id.startswith(_PREFIX) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from mmdesk.domain.lot import Lot
 from mmdesk.domain.reason import CloseReason, RejectReason, reason_name
 from mmdesk.domain.scheme import Plan, Scheme, SchemeCode, Verb, nothing_open, outstanding, refuse_unless
 from mmdesk.domain.shipment import Shipment
-from mmdesk.domain.standing import DecidedOtherwise, NotAllowed, Standing, describe
+from mmdesk.domain.standing import DecidedOtherwise, NotAllowed, Standing, describe, refuse_foreign_delivery
 from mmdesk.domain.status import Status
 from mmdesk.domain.step import Step
 from mmdesk.errors import Text
@@ -114,6 +114,7 @@ class Dsm(Scheme):
     def check_courier(self, standing: Standing) -> bool:
         if standing.couriered_at is not None:
             return False
+        refuse_foreign_delivery(standing)
         for lot in self._open_staying(standing):
             # The courier leaves now, so that a lot which may yet turn out packed is no answer here.
             if statuses.heading_for(standing.projected(lot)) not in _ASSEMBLED:

@@ -180,7 +180,10 @@ class ItemStatus:
 
 @dataclass(frozen=True, slots=True)
 class EditOrder:
-    """Change an order in RetailCRM; an empty status leaves the order's own as it is."""
+    """Change an order in RetailCRM; an empty status leaves the order's own as it is.
+
+    `deadlines` and `notice` bring what is known of these when the edit goes out.
+    """
 
     command: ClassVar[Command] = Command.CRM_EDIT
     target: ClassVar[Target] = Target.CRM
@@ -188,6 +191,7 @@ class EditOrder:
     status: str = ""
     items: tuple[ItemStatus, ...] = ()
     deadlines: bool = False
+    notice: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,5 +118,17 @@ class Shipment:
             return Decimal(0)
         return max(self.total - (self.deposited or Decimal(0)), Decimal(0))
 
+    @property
+    def is_bare(self) -> bool:
+        """Right after it was made Megamarket shows an order without lots, or lots without a status."""
+        lots = self.goods or self.lots
+        return not lots or any(not lot.status for lot in lots)
+
     def lot(self, index: int) -> Lot | None:
         return next((lot for lot in self.lots if lot.index == index), None)
+
+
+def newly_canceled(before: Shipment | None, after: Shipment) -> tuple[Lot, ...]:
+    """The lots that a change has cancelled."""
+    gone_before = {lot.index for lot in before.lots if lot.is_canceled} if before else set()
+    return tuple(lot for lot in after.lots if lot.is_canceled and lot.index not in gone_before)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -82,6 +83,13 @@ class Standing:
     shipment: Shipment
     pending: tuple[PendingCommand, ...] = ()
     couriered_at: datetime | None = None
+    foreign_delivery: bool = False
+    """In the CRM somebody else's integrated delivery service has the order, although we deliver (R2)."""
+
+    def with_planned(self, intents: Sequence[Intent]) -> Standing:
+        """The same with further commands under way."""
+        planned = tuple(PendingCommand("", intent, RowState.PENDING) for intent in intents)
+        return replace(self, pending=self.pending + planned)
 
     def under_way(self, lot: Lot) -> tuple[Intent, ...]:
         """The commands for the lot that are not accepted yet, oldest first; parked ones promise nothing."""
@@ -181,6 +189,23 @@ def provisional_status(intent: Intent) -> Status | None:
             return Status.PENDING_SHIPPING
         case _:
             return None
+
+
+FOREIGN_DELIVERY = Text(
+    "Заказ «ДСМ» вы доставляете сами: отдавать его интегрированной службе доставки нельзя. "
+    "Верните в RetailCRM доставку «Мегамаркет».",
+    "You deliver a DSM order yourself: it must not go to an integrated delivery service. "
+    "Choose the delivery “Megamarket” again in RetailCRM.",
+)
+
+
+def refuse_foreign_delivery(standing: Standing) -> None:
+    """Raises NotAllowed while the order is given to somebody else's delivery service (R2)."""
+    if standing.foreign_delivery:
+        raise NotAllowed(
+            Text("в RetailCRM выбрана другая доставка", "another delivery is chosen in RetailCRM"),
+            hint=FOREIGN_DELIVERY,
+        )
 
 
 def describe(lot: Lot, status: str) -> Text:

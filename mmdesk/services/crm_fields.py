@@ -11,6 +11,9 @@ from mmdesk.domain.connection import Connection
 from mmdesk.domain.shipment import Shipment
 from mmdesk.errors import Text
 
+NOTICE_FIELD: Final = "mm_notice"
+"""What staff have to know about the order, see `crm_notices`; empty most of the time."""
+
 
 @dataclass(frozen=True, slots=True)
 class OrderField:
@@ -30,6 +33,7 @@ ORDER_FIELDS: Final = (
     OrderField("mm_ship_by", Text("ММ: отгрузить до", "MM: ship by"), "datetime"),
     OrderField("mm_prepaid", Text("ММ: предоплата", "MM: prepaid"), "numeric"),
     OrderField("mm_to_collect", Text("ММ: получить с покупателя", "MM: to collect"), "numeric"),
+    OrderField(NOTICE_FIELD, Text("ММ: внимание", "MM: notice"), "text"),
 )
 
 

@@ -22,7 +22,7 @@ from mmdesk.domain.connection import Connection
 from mmdesk.domain.intent import EditOrder
 from mmdesk.domain.lot import Lot
 from mmdesk.domain.shipment import Buyer, Shipment
-from mmdesk.services.crm_fields import deadline_values, field_values
+from mmdesk.services.crm_fields import NOTICE_FIELD, deadline_values, field_values
 from mmdesk.settings import ConnectionSettings
 
 _RUSSIAN: Final = 11
@@ -53,12 +53,17 @@ def customer_id(connection: Connection, shipment: Shipment) -> str:
     return f"mm-{shipment.shipment_id}"
 
 
-def new_order(connection: Connection, settings: ConnectionSettings, shipment: Shipment) -> NewOrder:
-    """The order with one position a lot; the delivery lot is the cost of delivery, never a position."""
+def new_order(
+    connection: Connection, settings: ConnectionSettings, shipment: Shipment, canceling: frozenset[str]
+) -> NewOrder:
+    """The order with one position a lot; the delivery lot is the cost of delivery, never a position.
+
+    A cancelled lot gets its mapped item status only where that is one of the `canceling` ones.
+    """
     customer = new_customer(connection, shipment)
     return NewOrder(
         shipment_id=shipment.shipment_id,
-        items=tuple(_item(settings, lot) for lot in shipment.goods),
+        items=tuple(_item(settings, lot, canceling) for lot in shipment.goods),
         created_at=shipment.created_at,
         order_method=settings.order_method,
         order_type=settings.order_type,
@@ -76,37 +81,48 @@ def new_order(connection: Connection, settings: ConnectionSettings, shipment: Sh
 
 
 def order_edit(
-    intent: EditOrder, order: CrmOrder, shipment: Shipment, canceling: frozenset[str]
+    intent: EditOrder, order: CrmOrder, shipment: Shipment, canceling: frozenset[str], notice: str = ""
 ) -> OrderEdit:
     """The edit that brings the order to what the command asks for; empty where it is there already.
 
-    All positions go or none. A position in one of the `canceling` statuses is never rewritten: staff
-    put it there.
+    All positions go or none, and only into one of the `canceling` statuses. A position that is in one is
+    never rewritten: staff put it there. `notice` is what the card is to say where the command brings notices.
     """
-    wanted = {item.lot: item.status for item in intent.items}
+    wanted = {item.lot: item.status for item in intent.items if item.status in canceling}
     items = tuple(_edited(item, wanted, canceling) for item in order.items)
     return OrderEdit(
         order_id=order.id,
         status=intent.status if intent.status != order.status else "",
         items=items if items != order.items else (),
-        custom_fields=_moved_deadlines(order, shipment) if intent.deadlines else {},
+        custom_fields=_custom_fields(intent, order, shipment, notice),
     )
 
 
 def shows_edit(intent: EditOrder, order: CrmOrder, canceling: frozenset[str]) -> bool:
-    """Whether the order looks as the command wants it; deadlines, cheap to send again, are not compared."""
+    """Whether the order looks as the command wants it; custom fields, harmless to repeat, do not count."""
     if intent.status and intent.status != order.status:
         return False
     for wanted in intent.items:
         item = order.item_of(wanted.lot)
-        if item is not None and item.status != wanted.status and item.status not in canceling:
+        if item is None or wanted.status not in canceling:
+            continue
+        if item.status != wanted.status and item.status not in canceling:
             return False
-    return not intent.deadlines
+    return not (intent.deadlines or intent.notice)
 
 
 def _edited(item: CrmItem, wanted: Mapping[int, str], canceling: frozenset[str]) -> CrmItem:
     status = wanted.get(item.lot, "") if item.lot is not None else ""
     return item.with_status(status) if status and item.status not in canceling else item
+
+
+def _custom_fields(
+    intent: EditOrder, order: CrmOrder, shipment: Shipment, notice: str
+) -> dict[str, CustomValue]:
+    fields = _moved_deadlines(order, shipment) if intent.deadlines else {}
+    if intent.notice and notice != order.custom_fields.get(NOTICE_FIELD, ""):
+        fields[NOTICE_FIELD] = notice or None
+    return fields
 
 
 def _moved_deadlines(order: CrmOrder, shipment: Shipment) -> dict[str, CustomValue]:
@@ -117,7 +133,7 @@ def _moved_deadlines(order: CrmOrder, shipment: Shipment) -> dict[str, CustomVal
     }
 
 
-def _item(settings: ConnectionSettings, lot: Lot) -> NewItem:
+def _item(settings: ConnectionSettings, lot: Lot, canceling: frozenset[str]) -> NewItem:
     status = settings.lot_cancel_for(lot.status, lot.sub_status) if lot.is_canceled else ""
     return NewItem(
         lot=lot.index,
@@ -126,7 +142,7 @@ def _item(settings: ConnectionSettings, lot: Lot) -> NewItem:
         # A final price above the price is no discount, and RetailCRM takes no negative one.
         initial_price=max(lot.price, lot.final_price),
         discount=max(lot.discount, Decimal(0)),
-        status=status,
+        status=status if status in canceling else "",
     )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.intent import Intent, Target
+from mmdesk.domain.notice import NoticeCode
 from mmdesk.domain.parked import replaced
 from mmdesk.domain.scheme import Plan, Scheme
 from mmdesk.domain.standing import RowState, Standing
@@ -82,14 +83,27 @@ class Desk:
         """
         with self._storage.work() as work:
             connection, stored = find_order(work, order)
-            standing = standing_of(work, stored)
-            plan = decide(connection.scheme, standing)
-            self._replace_parked(work, stored, standing, plan, by)
-            keys = tuple(self._queue(work, stored, intent, by, undo) for intent in plan)
+            keys = self.decide_within(work, connection, stored, by, decide, undo=undo)
             if keys:
                 # A commit wakes every process: one that changed nothing must not be made.
                 work.commit()
         return _queued(connection, stored, keys)
+
+    def decide_within(
+        self,
+        work: UnitOfWork,
+        connection: Connection,
+        stored: StoredShipment,
+        by: Operator,
+        decide: Decide,
+        *,
+        undo: timedelta = timedelta(0),
+    ) -> tuple[str, ...]:
+        """The same inside a transaction that its owner commits; the keys of the new commands."""
+        standing = standing_of(work, stored)
+        plan = decide(connection.scheme, standing)
+        self._replace_parked(work, stored, standing, plan, by)
+        return tuple(self._queue(work, stored, intent, by, undo) for intent in plan)
 
     def now(self) -> datetime:
         """The moment at which a fact of our own is recorded."""
@@ -175,4 +189,5 @@ def _only_holder(work: UnitOfWork, order: OrderRef) -> Connection:
 def standing_of(work: UnitOfWork, stored: StoredShipment) -> Standing:
     """What the rules look at: the mirror, and what is under way to Megamarket."""
     pending = work.outbox.unfinished(stored.key, Target.MEGAMARKET)
-    return Standing(stored.shipment, pending, stored.couriered_at)
+    foreign = any(notice.code == NoticeCode.FOREIGN_DELIVERY for notice in work.notices.of(stored.key))
+    return Standing(stored.shipment, pending, stored.couriered_at, foreign)

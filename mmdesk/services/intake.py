@@ -19,19 +19,12 @@ from mmdesk.clients.megamarket import Megamarket
 from mmdesk.clients.megamarket_wire import parse_order_cancel, parse_order_new
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection, ConnectionId
-from mmdesk.domain.intent import Close, Command
-from mmdesk.domain.lot import Lot
-from mmdesk.domain.scheme import Plan, Scheme, Verb
 from mmdesk.domain.shipment import Shipment, ShipmentId
-from mmdesk.domain.standing import NotAllowed, Standing
 from mmdesk.errors import Text
-from mmdesk.services.desk import Desk, OrderRef
+from mmdesk.services.cancel_requests import CancelRequests
 from mmdesk.services.mirror import Mirror
-from mmdesk.services.operators import MARKETPLACE, SERVICE
 from mmdesk.services.reading import Read, is_blank, read_shipments
 from mmdesk.services.remote_health import RemoteHealth
-from mmdesk.services.timeline import Happening, tell
-from mmdesk.settings import ConnectionSettings
 from mmdesk.storage.engine import StorageError
 from mmdesk.storage.inbox import InboxMessage
 from mmdesk.storage.uow import Storage
@@ -112,7 +105,7 @@ class Intake:
         self._client = client
         self._health = health
         self._mirror = Mirror(storage, clock)
-        self._desk = Desk(storage, clock)
+        self._requests = CancelRequests(storage, clock)
 
     def work_off(self, connection: Connection) -> bool:
         """Take the oldest call that waits; False when there is none, or the remote must not be asked now.
@@ -152,7 +145,7 @@ class Intake:
         ours = {shipment.shipment_id for shipment in found.ours}
         for notice in notices:
             if notice.cancel and notice.shipment_id in ours:
-                self._ask_to_cancel(connection, notice)
+                self._requests.take_in(connection, notice.shipment_id, notice.cancel)
         self._hand_over(message, found.owners)
         if found.missing is not None:
             return _Postponed(found.missing)
@@ -196,42 +189,6 @@ class Intake:
                 work.inbox.store(owner.connection_id, message.source, message.body, message.received_at)
                 logger.info("inbox=%d handed over to connection=%s", message.row_id, owner.name)
             work.commit()
-
-    def _ask_to_cancel(self, connection: Connection, notice: _Notice) -> None:
-        """Note what the buyer wants cancelled, once, and answer at once where the settings say so."""
-        if Verb.ANSWER_CANCEL not in connection.scheme.verbs:
-            return
-        with self._storage.work() as work:
-            stored = work.shipments.find(connection.connection_id, notice.shipment_id)
-            if stored is None:
-                return
-            settings = ConnectionSettings.of(work.connections.settings(connection.connection_id))
-            answered = work.outbox.lots_with(stored.key, Command.ANSWER_CANCEL)
-            was_closed = bool(work.outbox.lots_with(stored.key, Command.CLOSE))
-            asked = [lot for lot in stored.shipment.open_lots if lot.index in set(notice.cancel) - answered]
-            fresh = [lot.index for lot in asked if not lot.cancel_requested]
-            if fresh:
-                now = self._clock.now()
-                work.shipments.set_cancel_requested(stored.key, fresh, now)
-                lots = ", ".join(map(str, fresh))
-                tell(work, stored, now, MARKETPLACE, Happening.CANCEL_REQUESTED, lots=lots)
-                work.commit()
-        if asked and settings.cancel_accept == "auto" and not was_closed:
-            self._grant(connection, notice.shipment_id, asked)
-
-    def _grant(self, connection: Connection, shipment_id: ShipmentId, asked: Sequence[Lot]) -> None:
-        answers = {lot.index: True for lot in asked}
-
-        def grant(scheme: Scheme, standing: Standing) -> Plan:
-            closing = any(standing.queued(Close, lot) for lot in standing.shipment.lots)
-            if standing.couriered_at is not None or closing:
-                return ()
-            return scheme.answer_cancel(standing, answers)
-
-        try:
-            self._desk.decide(OrderRef(shipment_id, connection.name), SERVICE, grant)
-        except NotAllowed as error:
-            logger.info("shipment=%s cancellation left to a person: %s", shipment_id, error)
 
     def _settle(self, connection: Connection, message: InboxMessage, verdict: _Verdict) -> None:
         now = self._clock.now()

@@ -10,13 +10,12 @@ from typing import Final
 from mmdesk.clock import Clock
 from mmdesk.domain import status as statuses
 from mmdesk.domain.connection import Connection
-from mmdesk.domain.intent import CreateOrder, EditOrder, Intent, ItemStatus, Target
+from mmdesk.domain.intent import Target
 from mmdesk.domain.lot import Lot
 from mmdesk.domain.outbox import Progress
-from mmdesk.domain.shipment import Shipment
+from mmdesk.domain.shipment import Shipment, newly_canceled
 from mmdesk.domain.standing import RowState
-from mmdesk.services.crm_fields import deadline_values
-from mmdesk.services.desk import new_key
+from mmdesk.services.crm_follow import follow
 from mmdesk.services.operators import MARKETPLACE, SERVICE
 from mmdesk.services.timeline import Happening, tell
 from mmdesk.settings import ConnectionSettings
@@ -83,7 +82,7 @@ def _apply(
     _plan_reread(work, before, stored, now)
     _tell_changes(work, before, stored, now)
     _withdraw(work, stored, now)
-    _follow_in_crm(work, connection, settings, before, stored, now)
+    follow(work, connection, settings, before, stored, now)
     return stored
 
 
@@ -146,17 +145,11 @@ def _plan_reread(
     shipment = stored.shipment
     unchanged = before is not None and before.shipment == shipment and before.reread_at is not None
     tries = stored.reread_tries + 1 if before is not None else 1
-    if shipment.is_waiting or _is_blank(shipment) or (unchanged and tries <= _REREADS_AFTER_CALL):
+    if shipment.is_waiting or shipment.is_bare or (unchanged and tries <= _REREADS_AFTER_CALL):
         pause = min(_FIRST_REREAD * (1 << min(tries, 10)), _LONGEST_REREAD)
         work.shipments.plan_reread(stored.key, now + pause, tries)
     elif stored.reread_at is not None:
         work.shipments.plan_reread(stored.key, None, 0)
-
-
-def _is_blank(shipment: Shipment) -> bool:
-    """Right after it was made Megamarket shows an order without lots, or lots without a status."""
-    lots = shipment.goods or shipment.lots
-    return not lots or any(not lot.status for lot in lots)
 
 
 def _tell_changes(
@@ -168,15 +161,10 @@ def _tell_changes(
     old, new = before.shipment.effective_status, stored.shipment.effective_status
     if old != new:
         tell(work, stored, now, MARKETPLACE, Happening.STATUS_CHANGED, from_=old, to=new)
-    for lot in _newly_canceled(before, stored):
+    for lot in newly_canceled(before.shipment, stored.shipment):
         tell(work, stored, now, MARKETPLACE, Happening.LOT_CANCELED, lot=str(lot.index), status=lot.status)
         if lot.box_index is not None:
             work.labels.void(stored.key, now)
-
-
-def _newly_canceled(before: StoredShipment | None, stored: StoredShipment) -> tuple[Lot, ...]:
-    gone_before = {lot.index for lot in before.shipment.lots if lot.is_canceled} if before else set()
-    return tuple(lot for lot in stored.shipment.lots if lot.is_canceled and lot.index not in gone_before)
 
 
 def _withdraw(work: UnitOfWork, stored: StoredShipment, now: datetime) -> None:
@@ -185,80 +173,7 @@ def _withdraw(work: UnitOfWork, stored: StoredShipment, now: datetime) -> None:
     if not gone:
         return
     for pending in work.outbox.unfinished(stored.key, Target.MEGAMARKET):
-        # The state is read again under a lock: a relay may have taken the command just now.
-        if set(pending.intent.lots) <= gone and _is_unclaimed(work, pending.key):
+        if set(pending.intent.lots) <= gone and work.outbox.is_unclaimed(pending.key):
             work.outbox.replace_progress(pending.key, Progress(RowState.CANCELLED), None, now)
             command = pending.intent.command.value
             tell(work, stored, now, SERVICE, Happening.COMMAND_WITHDRAWN, command=command)
-
-
-def _is_unclaimed(work: UnitOfWork, key: str) -> bool:
-    return work.outbox.find(key).progress.state in (RowState.PENDING, RowState.PARKED)
-
-
-def _follow_in_crm(
-    work: UnitOfWork,
-    connection: Connection,
-    settings: ConnectionSettings,
-    before: StoredShipment | None,
-    stored: StoredShipment,
-    now: datetime,
-) -> None:
-    if not connection.is_registered:
-        return
-    if not stored.crm_order_id and not work.outbox.has(_create_key(stored)):
-        was_open = before is not None and not before.shipment.is_finished
-        if not _is_blank(stored.shipment) and (was_open or not stored.shipment.is_finished):
-            _queue(work, stored, CreateOrder(_indexes(stored)), now, key=_create_key(stored))
-        return
-    edit = _edit_after(settings, before, stored)
-    if edit is not None and _is_in_crm(work, stored):
-        _queue(work, stored, edit, now, key=new_key())
-
-
-def _is_in_crm(work: UnitOfWork, stored: StoredShipment) -> bool:
-    """Whether RetailCRM has the order, or is about to; not after a person has dropped its creation."""
-    if stored.crm_order_id:
-        return True
-    return any(
-        isinstance(pending.intent, CreateOrder) for pending in work.outbox.unfinished(stored.key, Target.CRM)
-    )
-
-
-def _create_key(stored: StoredShipment) -> str:
-    return f"crm-create-{stored.key}"
-
-
-def _indexes(stored: StoredShipment) -> tuple[int, ...]:
-    return tuple(lot.index for lot in stored.shipment.lots)
-
-
-def _edit_after(
-    settings: ConnectionSettings, before: StoredShipment | None, stored: StoredShipment
-) -> EditOrder | None:
-    """The edit that a change calls for: mapped status, cancelled positions, moved deadlines."""
-    if before is None:
-        return None
-    old, new = before.shipment.effective_status, stored.shipment.effective_status
-    status = settings.status_map.get(new, "") if old != new else ""
-    items = tuple(
-        ItemStatus(lot.index, mapped)
-        for lot in _newly_canceled(before, stored)
-        if lot.is_goods and (mapped := settings.lot_cancel_for(lot.status, lot.sub_status))
-    )
-    moved = deadline_values(before.shipment) != deadline_values(stored.shipment)
-    if not (status or items or moved):
-        return None
-    return EditOrder(_indexes(stored), status, items, deadlines=moved)
-
-
-def _queue(work: UnitOfWork, stored: StoredShipment, intent: Intent, now: datetime, *, key: str) -> None:
-    work.outbox.add(
-        key=key,
-        connection_id=stored.connection_id,
-        shipment=stored.key,
-        intent=intent,
-        created_by=SERVICE.name,
-        at=now,
-        not_before=now,
-    )

@@ -10,6 +10,7 @@ from decimal import Decimal
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.deadline import DeadlineKind
+from mmdesk.domain.notice import Notice
 from mmdesk.domain.possible import refusals
 from mmdesk.domain.scheme import Verb
 from mmdesk.domain.shipment import Buyer
@@ -56,6 +57,7 @@ class OrderCard:
     prepaid: Decimal | None
     to_collect: Decimal | None
     timeline: tuple[TimelineLine, ...]
+    notices: tuple[Notice, ...]
     refusals: Mapping[Verb, Text | None]
     reject_reasons: tuple[str, ...]
     close_reasons: tuple[str, ...]
@@ -87,6 +89,7 @@ def _card(stored: StoredCard, now: datetime) -> OrderCard:
         timeline=tuple(
             TimelineLine(event.at, event.actor, event.who, sentence(event)) for event in stored.events
         ),
+        notices=details.notices,
         refusals=refusals(scheme, stored.standing, now, checked=details.checked_at is not None),
         reject_reasons=scheme.reject_reasons,
         close_reasons=scheme.close_reasons,

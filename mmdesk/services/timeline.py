@@ -39,6 +39,8 @@ class Happening(StrEnum):
     LABEL_INCOMPLETE = "label_incomplete"
     COURIERED = "couriered"
     CRM_CREATED = "crm_created"
+    CRM_MAPPING_USELESS = "crm_mapping_useless"
+    NOTICE = "notice"
 
 
 _SENTENCES: Final[Mapping[Happening, Text]] = {
@@ -86,6 +88,11 @@ _SENTENCES: Final[Mapping[Happening, Text]] = {
     ),
     Happening.COURIERED: Text("передан курьеру", "handed to the courier"),
     Happening.CRM_CREATED: Text("заказ {order} в RetailCRM", "order {order} in RetailCRM"),
+    Happening.CRM_MAPPING_USELESS: Text(
+        "лоты {lots}: статус товара в RetailCRM не изменён, сопоставленный статус не отменяет товар",
+        "lots {lots}: item status in RetailCRM left alone, the one mapped to does not cancel an item",
+    ),
+    Happening.NOTICE: Text("внимание: {words}", "note: {words}"),
 }
 _STATUSES: Final = ("status", "from_", "to")
 _PLACES: Final = (*_STATUSES, "command", "words", "lot", "lots", "boxes", "pictures", "order")

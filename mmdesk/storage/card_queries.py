@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from mmdesk.domain.connection import Connection, ConnectionId
 from mmdesk.domain.intent import Target
+from mmdesk.domain.notice import NoticeCode
 from mmdesk.domain.standing import Standing
 from mmdesk.storage.connections import Connections
 from mmdesk.storage.history import History, HistoryEvent
@@ -62,10 +63,12 @@ def _card(session: Session, row: ShipmentRow) -> StoredCard:
     connections = Connections(session)
     connection = connections.by_id(ConnectionId(row.connection_id))
     pending = Outbox(session).unfinished(key, Target.MEGAMARKET)
+    details = details_of(session, row)
+    foreign = any(notice.code == NoticeCode.FOREIGN_DELIVERY for notice in details.notices)
     return StoredCard(
-        details=details_of(session, row),
+        details=details,
         connection=connection,
-        standing=Standing(shipment_of(row), pending, row.couriered_at),
+        standing=Standing(shipment_of(row), pending, row.couriered_at, foreign),
         events=History(session).of(key),
         settings=connections.settings(connection.connection_id),
     )

@@ -118,6 +118,10 @@ class Outbox:
     def has(self, key: str) -> bool:
         return self._session.scalars(select(OutboxRow.id).where(OutboxRow.key == key)).first() is not None
 
+    def is_unclaimed(self, key: str) -> bool:
+        """Whether no relay is at it: read under a lock, since one may have taken the command just now."""
+        return self.find(key).progress.state in (RowState.PENDING, RowState.PARKED)
+
     def unfinished(self, shipment: ShipmentKey, target: Target) -> tuple[PendingCommand, ...]:
         """The commands of a shipment that are not over, oldest first."""
         query = (

@@ -19,6 +19,7 @@ from mmdesk.domain.connection import ConnectionId
 from mmdesk.domain.deadline import Deadlines
 from mmdesk.domain.intent import Command, Target
 from mmdesk.domain.lot import Lot
+from mmdesk.domain.notice import Notice
 from mmdesk.domain.scheme import SchemeCode
 from mmdesk.domain.shipment import Buyer, Shipment, ShipmentId
 from mmdesk.domain.standing import UNFINISHED, PendingCommand, RowState, Standing
@@ -28,6 +29,7 @@ from mmdesk.errors import MmdeskError, Text
 from mmdesk.storage.connections import UnknownConnection
 from mmdesk.storage.engine import foreign_errors_translated
 from mmdesk.storage.history import HistoryEvent, event_of
+from mmdesk.storage.notices import Notices
 from mmdesk.storage.order_index import OrderIndex, OrderWish, order_index
 from mmdesk.storage.overview import ServiceOverview, overview
 from mmdesk.storage.payloads import decode
@@ -125,6 +127,7 @@ class OrderDetails:
     checked_at: datetime | None
     first_seen_at: datetime
     seen_at: datetime
+    notices: tuple[Notice, ...]
     raw: str
 
 
@@ -386,6 +389,7 @@ def details_of(session: Session, row: ShipmentRow) -> OrderDetails:
         checked_at=row.checked_at,
         first_seen_at=row.first_seen_at,
         seen_at=row.seen_at,
+        notices=Notices(session).of(ShipmentKey(row.id)),
         raw=row.raw,
     )
 

@@ -149,6 +149,10 @@ class Running:
         row = self._session.get(CursorRow, (connection_id, name))
         return None if row is None else row.value
 
+    def cursor_moved_at(self, connection_id: ConnectionId, name: str) -> datetime | None:
+        row = self._session.get(CursorRow, (connection_id, name))
+        return None if row is None else row.at
+
     def put_cursor(self, connection_id: ConnectionId, name: str, value: str, at: datetime) -> None:
         self._session.merge(CursorRow(connection_id=connection_id, name=name, value=value, at=at))
 

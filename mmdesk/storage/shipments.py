@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
@@ -70,6 +70,13 @@ class Shipments:
         """The connections that know a shipment with this id."""
         query = select(ShipmentRow.connection_id).where(ShipmentRow.shipment_id == shipment_id)
         return tuple(ConnectionId(value) for value in self._session.scalars(query))
+
+    def with_crm_orders(self, connection_id: ConnectionId, ids: Sequence[str]) -> frozenset[str]:
+        """Which of these ids of RetailCRM belong to shipments of the connection."""
+        query = select(ShipmentRow.crm_order_id).where(
+            ShipmentRow.connection_id == connection_id, ShipmentRow.crm_order_id.in_(ids)
+        )
+        return frozenset(self._session.scalars(query))
 
     def put(
         self, connection: Connection, shipment: Shipment, due_at: datetime | None, now: datetime

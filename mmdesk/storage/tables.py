@@ -108,7 +108,7 @@ class ShipmentRow(Base):
     finished: Mapped[bool] = mapped_column(default=False)
     couriered_at: Mapped[datetime | None]
     checked_at: Mapped[datetime | None]
-    crm_order_id: Mapped[str] = mapped_column(default="")
+    crm_order_id: Mapped[str] = mapped_column(default="", index=True)
     version: Mapped[int] = mapped_column(default=1)
     first_seen_at: Mapped[datetime]
     seen_at: Mapped[datetime]

@@ -23,12 +23,14 @@ from mmdesk.domain.standing import RowState
 from mmdesk.sandbox.retailcrm_effects import Effects
 from mmdesk.sandbox.retailcrm_keys import CrmKey
 from mmdesk.sandbox.retailcrm_simulator import RetailCrmSimulator
+from mmdesk.sandbox.retailcrm_staff import StaffEdit
 from mmdesk.sandbox.run import ACCOUNTS, Sandbox
 from mmdesk.sandbox.server import Answer, Request, SandboxServer
 from mmdesk.sandbox.shop import demo_offers
 from mmdesk.secrets import EnvironmentSecrets, SecretKind, SecretStore, environment_name
 from mmdesk.services import connection_settings, connections, registration
 from mmdesk.services.connections import NewConnection
+from mmdesk.services.crm_polling import CrmCounts, CrmExchange
 from mmdesk.services.crm_port import CrmPort
 from mmdesk.services.desk import Desk, OrderRef
 from mmdesk.services.megamarket_port import MegamarketPort
@@ -142,6 +144,24 @@ class CrmStand:
             if not self._waiting():
                 return
             self.clock.advance(step)
+
+    def save(self, order: OrderRef, **edit: Any) -> None:  # noqa: ANN401 - the fields of StaffEdit
+        """Staff save the order's card; `items` name lots."""
+        items = {f"{order.shipment_id}#{lot}": status for lot, status in edit.pop("items", {}).items()}
+        self.books.staff(f"mm-{order.shipment_id}", StaffEdit(items=items, **edit))
+
+    def exchange(self) -> CrmCounts:
+        """One exchange with RetailCRM."""
+        return CrmExchange(self.storage, self.clock, self.crm).run(self.connection)
+
+    def notices(self, order: OrderRef) -> dict[str, str]:
+        """What a person is told of the order, in English."""
+        with self.storage.look() as work:
+            return {notice.code.value: notice.words.en for notice in work.notices.of(self.stored(order).key)}
+
+    def market(self, order: OrderRef) -> list[str]:
+        """The lots as Megamarket has them."""
+        return [str(lot.status) for lot in self.sandbox.megamarket.shipment(order.shipment_id).lots]
 
     def order(self, order: OrderRef) -> Shown:
         """The order as RetailCRM has it."""

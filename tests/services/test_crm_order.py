@@ -54,7 +54,7 @@ def test_a_standard_buyer_is_a_name_and_a_region() -> None:
 
 
 def test_a_standard_order_tells_nothing_more_of_its_buyer() -> None:
-    made = new_order(STANDARD, DEFAULTS, shipment(buyer=BUYER))
+    made = new_order(STANDARD, DEFAULTS, shipment(buyer=BUYER), CANCELING)
     assert (made.phone, made.email, made.customer_comment) == ("", "", "")
     assert made.delivery is not None
     assert made.delivery.address == ""
@@ -63,7 +63,7 @@ def test_a_standard_order_tells_nothing_more_of_its_buyer() -> None:
 
 
 def test_the_courier_is_told_everything() -> None:
-    made = new_order(DSM, DEFAULTS, shipment(buyer=BUYER))
+    made = new_order(DSM, DEFAULTS, shipment(buyer=BUYER), CANCELING)
     assert (made.phone, made.email, made.customer_comment) == ("+79000000001", "buyer@example.org", "код 5")
     assert made.delivery is not None
     assert made.delivery.address == BUYER.address
@@ -104,20 +104,20 @@ def test_a_standard_customer_is_one_a_shipment() -> None:
 
 
 def test_the_delivery_lot_is_a_cost_and_no_position() -> None:
-    made = new_order(DSM, DEFAULTS, shipment(lot(1), lot(2), delivery_lot(price="300")))
+    made = new_order(DSM, DEFAULTS, shipment(lot(1), lot(2), delivery_lot(price="300")), CANCELING)
     assert [item.lot for item in made.items] == [1, 2]
     assert made.delivery is not None
     assert made.delivery.cost == Decimal(300)
 
 
 def test_a_final_price_above_the_price_is_no_negative_discount() -> None:
-    (item,) = new_order(STANDARD, DEFAULTS, shipment(lot(1, price="100", final_price="120"))).items
+    (item,) = new_order(STANDARD, DEFAULTS, shipment(lot(1, price="100", final_price="120")), CANCELING).items
     assert (item.initial_price, item.discount) == (Decimal(120), Decimal(0))
 
 
 def test_a_lot_cancelled_before_the_order_is_made_comes_cancelled() -> None:
     settings = ConnectionSettings.of({"lot.cancel.CUSTOMER_CANCELED": "failure"})
-    made = new_order(STANDARD, settings, shipment(lot(1), lot(2, "CUSTOMER_CANCELED")))
+    made = new_order(STANDARD, settings, shipment(lot(1), lot(2, "CUSTOMER_CANCELED")), CANCELING)
     assert [item.status for item in made.items] == ["", "failure"]
 
 

@@ -23,6 +23,7 @@ class Part(StrEnum):
 
     HEADER = auto()
     ALARM = auto()
+    NOTICES = auto()
     COMMANDS = auto()
     LOTS = auto()
     BOXES = auto()
@@ -154,6 +155,7 @@ def _contents(card: OrderCard) -> dict[Part, object]:
     return {
         Part.HEADER: (status, order.shipment_id, order.connection, card.due),
         Part.ALARM: cancellation(card),
+        Part.NOTICES: card.notices,
         Part.COMMANDS: order.pending,
         Part.LOTS: (card.lots, order.pending, order.total, order.finished),
         Part.BOXES: card.boxes,

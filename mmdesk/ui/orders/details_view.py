@@ -30,6 +30,7 @@ from mmdesk.ui.orders.commands_view import CommandsView
 from mmdesk.ui.orders.details_header import DetailsHeader
 from mmdesk.ui.orders.details_parts import BoxesPart, BuyerPart, LotsPart, MoneyPart, PartView
 from mmdesk.ui.orders.details_state import Part
+from mmdesk.ui.orders.notices_view import NoticesView
 from mmdesk.ui.orders.opening import Opener
 from mmdesk.ui.orders.raw_dialog import RawDialog
 from mmdesk.ui.orders.timeline_view import TimelineView
@@ -70,6 +71,7 @@ class DetailsView(QWidget):
         self._timer = QTimer(self)
         self.header = DetailsHeader(theme)
         self.alarm = AlarmBanner(theme)
+        self.notices = NoticesView(theme)
         self.commands = CommandsView(theme)
         self.lots = LotsPart(theme)
         self.boxes = BoxesPart(theme)
@@ -212,6 +214,7 @@ class DetailsView(QWidget):
         return {
             Part.HEADER: lambda card: self.header.show_card(card, self._clock.now()),
             Part.ALARM: lambda card: self.alarm.show_cancellation(details_state.cancellation(card)),
+            Part.NOTICES: self.notices.show_card,
             Part.COMMANDS: lambda card: self.commands.show_card(card, self._clock.now()),
             Part.LOTS: self.lots.show_card,
             Part.BOXES: self.boxes.show_card,
@@ -255,7 +258,7 @@ class DetailsView(QWidget):
         column.setSpacing(16)
         happened = _TimelinePart()
         happened.body.addWidget(self.timeline)
-        for part in (self.commands, self.lots, self.boxes, self.money, self.buyer, happened):
+        for part in (self.notices, self.commands, self.lots, self.boxes, self.money, self.buyer, happened):
             column.addWidget(part)
         column.addStretch(1)
         self._scroll = QScrollArea()

@@ -11,6 +11,7 @@ from mmdesk.domain.connection import ConnectionId
 from mmdesk.domain.deadline import DeadlineKind, Deadlines
 from mmdesk.domain.intent import Command, Target
 from mmdesk.domain.lot import Lot
+from mmdesk.domain.notice import Notice
 from mmdesk.domain.possible import refusals
 from mmdesk.domain.scheme import SchemeCode
 from mmdesk.domain.schemes import scheme_of
@@ -78,6 +79,7 @@ def card(
     timeline: Sequence[TimelineLine] = (),
     crm_url: str = "",
     undo_seconds: int = 10,
+    notices: Sequence[Notice] = (),
     raw: str = "{}",
 ) -> OrderCard:
     """A card of these lots, with the verbs that the rules of its scheme allow."""
@@ -112,6 +114,7 @@ def card(
         prepaid=shipment.deposited if own else None,
         to_collect=shipment.to_collect if own else None,
         timeline=tuple(timeline),
+        notices=tuple(notices),
         refusals=refusals(rules, standing, NOW, checked=checked_at is not None),
         reject_reasons=rules.reject_reasons,
         close_reasons=rules.close_reasons,

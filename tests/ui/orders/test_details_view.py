@@ -12,9 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from mmdesk.clock import ManualClock
 from mmdesk.domain.intent import Command
+from mmdesk.domain.notice import Notice, NoticeCode
 from mmdesk.domain.scheme import Verb
 from mmdesk.domain.shipment import Buyer
 from mmdesk.domain.standing import RowState
+from mmdesk.errors import Text
 from mmdesk.services.order_card import OrderBox, OrderCard
 from mmdesk.services.order_list import OrderRow, ShipmentKey
 from mmdesk.ui.messages import Messages
@@ -23,6 +25,7 @@ from mmdesk.ui.orders.raw_dialog import RawDialog
 from mmdesk.ui.orders.timeline_view import SHOWN
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
+from mmdesk.ui.words import spoken
 from tests.factory import NOW, delivery_lot, lot
 from tests.ui.conftest import Wait
 from tests.ui.orders.cards import card, command, event, projected
@@ -391,3 +394,13 @@ def test_hundreds_of_lots_are_counted_instead_of_shown(bench: Bench) -> None:
     view = bench.show(card(*(lot(index) for index in range(1, 501))))
     shown = [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
     assert "… and 460 more lot(s)" in shown
+
+
+def test_a_notice_stays_in_sight_until_it_is_settled(bench: Bench) -> None:
+    words = Text("Состав заказа изменён в RetailCRM.", "The order's contents were changed in RetailCRM.")
+    noticed = card(lot(), notices=[Notice(NoticeCode.COMPOSITION, words, NOW)])
+    bench.show(noticed)
+    assert bench.view.notices.isVisible()
+    assert bench.view.notices.sentences() == (spoken(words),)
+    bench.change(replace(noticed, notices=()))
+    assert not bench.view.notices.isVisible()

@@ -20,6 +20,7 @@ def upgrade() -> None:
     )
     op.add_column("shipments", sa.Column("warned", _KEY, nullable=False, server_default="0"))
     op.add_column("shipments", sa.Column("warned_due_at", sa.DateTime(timezone=True)))
+    op.create_index("ix_shipments_crm_order_id", "shipments", ["crm_order_id"])
     op.create_table(
         "crm_orders",
         sa.Column("shipment_pk", _KEY, nullable=False, autoincrement=False),
@@ -49,6 +50,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("notices")
     op.drop_table("crm_orders")
+    op.drop_index("ix_shipments_crm_order_id", "shipments")
     op.drop_column("shipments", "warned_due_at")
     op.drop_column("shipments", "warned")
     op.drop_column("connections", "module_digest")

@@ -1,0 +1,264 @@
+"""The exchange with RetailCRM: its history tells which orders staff have changed, each is then read whole."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from mmdesk.clients.crm_orders import HistoryPage, HistoryRecord, shipment_of_external_id
+from mmdesk.clients.errors import Refused, RemoteError
+from mmdesk.clients.retailcrm import RetailCrm
+from mmdesk.clock import Clock
+from mmdesk.domain.connection import Connection, CrmOff
+from mmdesk.errors import Text
+from mmdesk.services.crm_desk import CrmDesk, Taken
+from mmdesk.services.crm_dictionary import CrmDictionary
+from mmdesk.services.polling import PollSkipped
+from mmdesk.services.remote_health import RemoteHealth
+from mmdesk.storage.uow import Storage
+
+logger = logging.getLogger(__name__)
+
+CURSOR: Final = "crm.history"
+"""The last record of the history worked off, as its number; before the first one a moment in ISO form."""
+COMPARED: Final = "crm.compared"
+"""When the statuses of all open orders were last compared, in ISO form."""
+COMPARE_EVERY: Final = timedelta(hours=1)
+"""Records of the history may become visible late, and a late one is behind the cursor for good."""
+OLD_CURSOR: Final = timedelta(days=30)
+"""How long the history is certain to be kept is unknown; after so long every open order is read instead."""
+_ORDERS_A_CALL: Final = 50
+_STATUSES_A_CALL: Final = 100
+_ROUNDS: Final = 3
+_PAGES: Final = 1000
+"""How many pages one run reads: an account that always tells of more would be asked for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrmCounts:
+    """What one exchange of one connection met."""
+
+    records: int = 0
+    read: int = 0
+    """Orders read because somebody had changed them."""
+    news: int = 0
+    """Those among them that had something new to tell."""
+    compared: int = 0
+
+    def __add__(self, other: CrmCounts) -> CrmCounts:
+        mine, theirs = asdict(self), asdict(other)
+        return CrmCounts(**{name: mine[name] + theirs[name] for name in mine})
+
+
+class CrmExchange:
+    """Reads one account. Safe to use again and again; one at a time.
+
+    `stopping` is asked between two calls: nothing is lost by breaking off there.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Clock,
+        client: RetailCrm,
+        dictionary: CrmDictionary | None = None,
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._client = client
+        self._stopping = stopping
+        self._desk = CrmDesk(storage, clock, dictionary or CrmDictionary(client, clock))
+
+    def run(self, connection: Connection) -> CrmCounts:
+        """Take in what staff have changed. Raises RemoteError, StorageError and PollSkipped."""
+        cursor, at = self._cursor(connection)
+        if cursor is not None and self._clock.now() - at > OLD_CURSOR:
+            return self._begin_anew(connection)
+        try:
+            counts = self._follow_history(connection, cursor, at)
+        except Refused as error:
+            if cursor is None:
+                raise
+            logger.warning("connection=%s the history is read from its end: %s", connection.name, error)
+            return self._begin_anew(connection)
+        return counts + self._compare(connection)
+
+    def _cursor(self, connection: Connection) -> tuple[int | None, datetime]:
+        """The last record worked off, or since when to look for one; the first exchange begins with now."""
+        now = self._clock.now()
+        with self._storage.look() as work:
+            value = work.running.cursor(connection.connection_id, CURSOR)
+            moved_at = work.running.cursor_moved_at(connection.connection_id, CURSOR)
+        if value is None or moved_at is None:
+            self._put_cursor(connection, now.isoformat())
+            return None, now
+        return (int(value), moved_at) if value.isdecimal() else (None, _moment(value))
+
+    def _put_cursor(self, connection: Connection, value: str) -> None:
+        with self._storage.work() as work:
+            work.running.put_cursor(connection.connection_id, CURSOR, value, self._clock.now())
+            work.commit()
+
+    def _follow_history(self, connection: Connection, cursor: int | None, since: datetime) -> CrmCounts:
+        counts = CrmCounts()
+        for _ in range(_PAGES):
+            self._go_on_or_stop()
+            page = self._page(cursor, since)
+            changed = self._changed(connection, page.records)
+            news = self._take_in(connection, changed)
+            counts += CrmCounts(records=len(page.records), read=len(changed), news=news)
+            if page.last_id is not None and page.last_id != cursor:
+                # Last of all: what was not worked off is told again.
+                self._put_cursor(connection, str(page.last_id))
+                cursor = page.last_id
+            if not page.has_more:
+                break
+        return counts
+
+    def _page(self, cursor: int | None, since: datetime) -> HistoryPage:
+        if cursor is not None:
+            return self._client.history(since_id=cursor)
+        return self._client.history(start_date=since)
+
+    def _changed(self, connection: Connection, records: Iterable[HistoryRecord]) -> list[int]:
+        """RetailCRM's ids of our orders that somebody else has changed, each once."""
+        touched = dict.fromkeys(
+            record.order_id
+            for record in records
+            if record.order_id is not None and not record.is_own and not record.is_deleted
+            if not record.order_external_id or shipment_of_external_id(record.order_external_id)
+        )
+        with self._storage.look() as work:
+            known = work.shipments.with_crm_orders(connection.connection_id, [str(each) for each in touched])
+        return [order_id for order_id in touched if str(order_id) in known]
+
+    def _take_in(self, connection: Connection, ids: Sequence[int]) -> int:
+        """Read the orders and hand them on; how many had news. One known better by now is read once more."""
+        waiting, news = list(ids), 0
+        for _ in range(_ROUNDS):
+            stale: list[int] = []
+            for batch in _batches(waiting, _ORDERS_A_CALL):
+                self._go_on_or_stop()
+                read_at = self._clock.now()
+                for order in self._client.orders(batch):
+                    taken = self._desk.take_in(connection, order, read_at)
+                    news += taken is Taken.NEWS
+                    stale += [order.id] if taken is Taken.STALE else []
+            if not stale:
+                break
+            waiting = stale
+        return news
+
+    def _compare(self, connection: Connection) -> CrmCounts:
+        """Once an hour: statuses of all open orders, so that a record that came late is not missed."""
+        now = self._clock.now()
+        with self._storage.look() as work:
+            value = work.running.cursor(connection.connection_id, COMPARED)
+            known = work.crm_orders.open_statuses(connection.connection_id)
+        if value is not None and timedelta(0) <= now - _moment(value) < COMPARE_EVERY:
+            return CrmCounts()
+        differing: list[int] = []
+        for batch in _batches(sorted(known), _STATUSES_A_CALL):
+            self._go_on_or_stop()
+            shown = self._client.orders_statuses(ids=batch)
+            differing += [state.id for state in shown if state.status != known[state.id]]
+        news = self._take_in(connection, differing)
+        with self._storage.work() as work:
+            work.running.put_cursor(connection.connection_id, COMPARED, now.isoformat(), now)
+            work.commit()
+        return CrmCounts(read=len(differing), news=news, compared=len(known))
+
+    def _begin_anew(self, connection: Connection) -> CrmCounts:
+        """Read every open order, and follow the history from now on."""
+        now = self._clock.now()
+        with self._storage.look() as work:
+            ids = sorted(work.crm_orders.open_statuses(connection.connection_id))
+        news = self._take_in(connection, ids)
+        self._put_cursor(connection, now.isoformat())
+        return CrmCounts(read=len(ids), news=news)
+
+    def _go_on_or_stop(self) -> None:
+        if self._stopping():
+            raise PollSkipped(_STOPPING)
+
+
+class CrmPollster:
+    """Exchanges with one account as long as it may be asked and `stopping` says no."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        client: RetailCrm,
+        health: RemoteHealth,
+        dictionary: CrmDictionary | None = None,
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.connection = connection
+        self._exchange = CrmExchange(health.storage, health.clock, client, dictionary, stopping)
+        self._health = health
+        self._stopping = stopping
+        self._busy = threading.Lock()
+
+    def is_idle_within(self, seconds: float) -> bool:
+        """Wait for an exchange under way; once `stopping` is true and none is, the client may be closed."""
+        if not self._busy.acquire(timeout=max(seconds, 0)):
+            return False
+        self._busy.release()
+        return True
+
+    def run(self, *, probe: bool = False) -> CrmCounts:
+        """Raises RemoteError, StorageError, and PollSkipped while the account must not be asked.
+
+        `probe` asks it in spite of a pause after failures.
+        """
+        with self._busy:
+            self._refuse_at_rest(probe=probe)
+            try:
+                counts = self._exchange.run(self.connection)
+            except RemoteError as error:
+                self._health.failed(error)
+                raise
+            self._health.succeeded()
+            return counts
+
+    def _refuse_at_rest(self, *, probe: bool) -> None:
+        if self._stopping():
+            raise PollSkipped(_STOPPING)
+        if not self.connection.is_registered:
+            raise PollSkipped(_NOT_REGISTERED)
+        if self.connection.crm_off is not CrmOff.NO:
+            raise PollSkipped(SWITCHED_OFF[self.connection.crm_off])
+        if not self._health.may_call(probe=probe):
+            words = self._health.now().words
+            raise PollSkipped(words if words is not None else _PAUSED)
+
+
+SWITCHED_OFF: Final = {
+    CrmOff.INACTIVE: Text(
+        "модуль выключен в RetailCRM: включите его в «Настройки | Интеграция | Маркетплейс»",
+        "the module is switched off in RetailCRM: switch it on under Settings | Integration | Marketplace",
+    ),
+    CrmOff.FROZEN: Text(
+        "RetailCRM заморозил модуль: проверьте его оплату в «Настройки | Интеграция | Маркетплейс»",
+        "RetailCRM has frozen the module: see to its payment under Settings | Integration | Marketplace",
+    ),
+}
+_STOPPING: Final = Text("служба останавливается", "the service is stopping")
+_PAUSED: Final = Text("обмен приостановлен", "the exchange is paused")
+_NOT_REGISTERED: Final = Text(
+    "подключение не зарегистрировано в RetailCRM (mmdesk connection register)",
+    "the connection is not registered in RetailCRM (mmdesk connection register)",
+)
+
+
+def _batches(ids: Sequence[int], size: int) -> list[Sequence[int]]:
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
