@@ -31,7 +31,7 @@ _TRAPS = 4
 _LONGEST_LIFE = 1.5
 """Seconds that a leading service has at most, if it runs into no trap."""
 _GLANCE = 0.003
-_SETTLING_SECONDS = 90.0
+_SETTLING_SECONDS = 180.0
 
 
 class Moment(StrEnum):
