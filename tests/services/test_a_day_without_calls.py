@@ -216,7 +216,7 @@ class Day:
             self._advance_to(due)
             if not sum([relay.run_once() for relay in relays]):
                 # Held back, or its remote is not to be asked now.
-                self._clock.advance(0.5)
+                self._clock.advance(5)
 
     def _due_next(self) -> datetime | None:
         far = self._clock.now() + DAY
