@@ -116,9 +116,9 @@ def measuring(opened: Stand, folder: Path) -> Callable[[], Cycle]:
         size, began = size_of(folder), perf_counter()
         poll.run(opened.connection)
         seconds = perf_counter() - began
-        calls = [len(opened.market.calls(f"order/{kind}")) for kind in ("search", "get")]
-        spans = writers.spans
-        return Cycle(seconds, *calls, len(spans), max(spans), size_of(folder) - size)
+        searches, gets = (len(opened.market.calls(f"order/{kind}")) for kind in ("search", "get"))
+        spans, grown = writers.spans, size_of(folder) - size
+        return Cycle(seconds, searches, gets, len(spans), max(spans), grown)
 
     return cycle
 

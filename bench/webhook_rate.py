@@ -101,7 +101,7 @@ def served(
 
 @contextmanager
 def bare_handler(database: Path) -> Iterator[str]:
-    command = [sys.executable, HERE / "_bare_handler.py", str(database)]
+    command = [sys.executable, str(HERE / "_bare_handler.py"), str(database)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         try:

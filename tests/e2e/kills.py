@@ -31,6 +31,8 @@ _TRAPS = 4
 _LONGEST_LIFE = 1.5
 """Seconds that a leading service has at most, if it runs into no trap."""
 _GLANCE = 0.003
+_PACE = 0.12
+"""Seconds between two things that happen in the shop."""
 _SETTLING_SECONDS = 180.0
 
 
@@ -73,6 +75,7 @@ class _Hunt:
         self._dice = dice
         self.shop = BusyShop(house, dice)
         self.in_calls = 0
+        self._acts_at = 0.0
 
     def kill_one(self) -> None:
         moment = self._dice.choices(tuple(Moment), (1, 4, 15))[0]
@@ -103,7 +106,7 @@ class _Hunt:
     def _work_until_it_leads(self, service: subprocess.Popen[str]) -> None:
         def leads() -> bool:
             assert service.poll() is None, "the service has ended by itself"
-            self.shop.act()
+            self._act_now_and_then()
             lease = self._house.overview().lease
             return lease is not None and lease.pid == service.pid and lease.http_port != 0
 
@@ -113,12 +116,15 @@ class _Hunt:
     def _work(self, seconds: float, traps: list[_Trap] | None = None) -> None:
         """Let the shop work for so long, or until the service has run into a trap."""
         until = monotonic() + seconds
-        acts_at = 0.0
         while monotonic() < until and not any(trap.has_snapped for trap in traps or ()):
-            if monotonic() >= acts_at:
-                self.shop.act()
-                acts_at = monotonic() + 0.02
+            self._act_now_and_then()
             sleep(_GLANCE)
+
+    def _act_now_and_then(self) -> None:
+        """A shop that decides faster than a busy machine sends would only make the end wait."""
+        if monotonic() >= self._acts_at:
+            self.shop.act()
+            self._acts_at = monotonic() + _PACE
 
     def _set_traps(self) -> list[_Trap]:
         megamarket, crm = self._house.sandbox.megamarket.faults, self._house.sandbox.retailcrm.faults

@@ -14,6 +14,7 @@ from mmdesk.clock import ManualClock
 from mmdesk.domain.intent import Target
 from mmdesk.sandbox.faults import FOREVER, Fault, FaultKind
 from mmdesk.sandbox.megamarket_market import ImpossibleWish
+from mmdesk.sandbox.retailcrm_effects import Effects
 from mmdesk.services import lots, packing, shipping
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.operators import Operator
@@ -26,15 +27,15 @@ SEED = 24
 ORDERS = 60
 POLL = timedelta(minutes=1)
 DAY = timedelta(hours=24)
-LAST_ORDER = timedelta(hours=14)
+LAST_ORDER = timedelta(hours=19)
 """Early enough for the last order to be delivered within the day."""
 OUTAGE_AT, OUTAGE = timedelta(hours=7), timedelta(minutes=40)
 AFTER_OUTAGE = timedelta(minutes=7)
 """The longest pause after failures, a poll, and what follows."""
 DEADLINES = {
     "confirm_hours": 2.0,
-    "pack_hours": 4.0,
-    "ship_hours": 7.0,
+    "pack_hours": 3.0,
+    "ship_hours": 4.5,
     "dsm_pack_hours": 2.0,
     "deliver_after_seconds": 3600.0,
 }
@@ -70,6 +71,7 @@ class Tale:
     expected: list[str]
     known_at: datetime | None = None
     seen: list[str] = field(default_factory=list)
+    effects: Effects | None = None
 
 
 @pytest.fixture
@@ -85,7 +87,7 @@ def shops(sqlite_storage: Storage, clock: ManualClock) -> Iterator[Sequence[CrmS
         yield standard, own_delivery
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_a_day_without_calls(shops: Sequence[CrmStand], clock: ManualClock) -> None:
     day = Day(shops, clock, random.Random(SEED))
     day.pass_by()
@@ -175,7 +177,7 @@ class Day:
             order=order,
             placed_at=now,
             steps=list(plan(shop, order, regrets=regrets)),
-            regrets_at=now + self._minutes(20, 240) if regrets else None,
+            regrets_at=now + self._minutes(10, 120) if regrets else None,
             expected=["new"],
         )
 
@@ -191,7 +193,7 @@ class Day:
     def _standard(self, shop: CrmStand, order: OrderRef, *, regrets: bool) -> Iterator[Step]:
         del regrets
         desk, clock = shop.desk, self._clock
-        soon, later, last = self._minutes(3, 60), self._minutes(70, 170), self._minutes(180, 360)
+        soon, later, last = self._minutes(3, 30), self._minutes(40, 90), self._minutes(100, 150)
         yield Step(soon, lambda: lots.confirm(desk, order, WORKER), "client-confirmed")
         yield Step(later, lambda: packing.pack(desk, order, WORKER), "assembling-complete")
         yield Step(last, lambda: shipping.ship(desk, clock, order, WORKER), "send-to-delivery")
@@ -205,8 +207,8 @@ class Day:
             shipping.close(desk, clock, order, WORKER, failed=failed)
 
         ending = "cancel-other" if regrets else "complete"
-        yield Step(self._minutes(3, 60), lambda: lots.confirm(desk, order, WORKER), "assembling-complete")
-        yield Step(self._minutes(240, 360), close, ending)
+        yield Step(self._minutes(3, 30), lambda: lots.confirm(desk, order, WORKER), "assembling-complete")
+        yield Step(self._minutes(60, 150), close, ending)
 
     def _work(self) -> None:
         """The relays, for as long as something is due within half a poll; time leaps to what is due next."""
@@ -230,17 +232,21 @@ class Day:
         """What has arrived by now; an order that has not, although it should have, is noted."""
         now = self._clock.now()
         for tale in self.tales:
-            if tale.known_at is None and tale.stand.effects(tale.order).creates:
+            effects = tale.stand.effects(tale.order)
+            if tale.known_at is None and effects.creates:
                 tale.known_at = now
-            if tale.known_at is None:
-                if now > self._due_here(tale) + POLL:
-                    self.late.append(f"{tale.order.shipment_id} placed {tale.placed_at}, not here {now}")
-                continue
-            status = tale.stand.order(tale.order)["status"]
-            if [status] != tale.seen[-1:]:
-                tale.seen.append(status)
-            if status == "send-to-delivery" and tale.expected[-1] == status:
-                tale.expected.append("complete")
+            if tale.known_at is None and now > self._due_here(tale) + POLL:
+                self.late.append(f"{tale.order.shipment_id} placed {tale.placed_at}, not here {now}")
+            if tale.known_at is not None and effects != tale.effects:
+                tale.effects = effects
+                self._note_status(tale)
+
+    def _note_status(self, tale: Tale) -> None:
+        status = tale.stand.order(tale.order)["status"]
+        if [status] != tale.seen[-1:]:
+            tale.seen.append(status)
+        if status == "send-to-delivery" and tale.expected[-1] == status:
+            tale.expected.append("complete")
 
     def _due_here(self, tale: Tale) -> datetime:
         """An order is here with the poll that follows it; one placed while nothing answers, soon after."""
