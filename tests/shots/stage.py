@@ -185,7 +185,7 @@ class Stage:
 
     def write(self, front: QWidget, letters: str) -> None:
         """Latin letters and digits, wherever the keyboard is."""
-        QTest.keyClicks(front.focusWidget() or front, letters)
+        QTest.keyClicks(front.focusWidget(), letters)
 
     def until(self, condition: Callable[[], object], what: str) -> None:
         """Handle events until it holds. Raises NotReached."""
