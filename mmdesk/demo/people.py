@@ -76,6 +76,10 @@ class People:
         """«Обменяться сейчас»: ask the service to poll Megamarket without waiting for the minute."""
         job_runs.request(self.storage, self.clock, JobName.MEGAMARKET)
 
+    def exchange_with_crm_now(self) -> None:
+        """The same for RetailCRM, whose history tells what its staff have done."""
+        job_runs.request(self.storage, self.clock, JobName.CRM)
+
     @property
     def _desk(self) -> Desk:
         return Desk(self.storage, self.clock)

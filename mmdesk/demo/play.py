@@ -51,6 +51,7 @@ SCENARIOS: Final[Sequence[Scenario]] = (
     Scenario(dsm_scenes.MERCHANT_CANCELS, Scheme.DSM, dsm_scenes.merchant_cancels),
     Scenario(dsm_scenes.PARTIAL, Scheme.DSM, dsm_scenes.partial),
     Scenario(exchange_scenes.POLLING, Scheme.STANDARD, exchange_scenes.polling),
+    Scenario(exchange_scenes.CRM_ALONE, Scheme.STANDARD, exchange_scenes.crm_alone),
     Scenario(exchange_scenes.LOST_ANSWER, Scheme.STANDARD, exchange_scenes.lost_answer),
 )
 

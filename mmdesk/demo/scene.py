@@ -15,6 +15,7 @@ from mmdesk.domain.standing import RowState
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.language import Language
 from mmdesk.sandbox.megamarket_state import Scheme
+from mmdesk.sandbox.retailcrm_staff import StaffEdit
 from mmdesk.sandbox.run import Sandbox
 from mmdesk.services import outbox
 from mmdesk.services.desk import OrderRef
@@ -69,6 +70,12 @@ class Scene:
 
     def buyer_cancels(self, order: OrderRef, *lots: int) -> None:
         self._stage.sandbox.buyer.cancel(order.shipment_id, lots)
+
+    def staff_save(self, order: OrderRef, status: str, items: Mapping[int, str] | None = None) -> None:
+        """In RetailCRM staff set the order's status and item statuses by lot, and the service looks there."""
+        named = {f"{order.shipment_id}#{lot}": code for lot, code in (items or {}).items()}
+        self._stage.sandbox.retailcrm.staff(f"mm-{order.shipment_id}", StaffEdit(status=status, items=named))
+        self.people.exchange_with_crm_now()
 
     def show(
         self,

@@ -34,6 +34,8 @@ NAMES: Final[Mapping[Scheme, str]] = {Scheme.STANDARD: "Стандарт", Schem
 _SHARED: Final = {
     "order.method": "megamarket",
     "order.type": "marketplace",
+    "status.confirmed": "availability-confirmed",
+    "status.pack": "assembling",
     "status.map.PACKED": "assembling-complete",
     "status.map.MERCHANT_CANCELED": "no-product",
     "status.map.CUSTOMER_CANCELED": "cancel-other",

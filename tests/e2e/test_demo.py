@@ -35,7 +35,13 @@ def test_the_demo_plays_every_scenario_and_leaves_its_documents(tmp_path: Path) 
     assert (child.returncode, said) == (0, "")
     assert "✗" not in told
     assert told.count("Мегамаркет:") >= 30
-    for scenario in ("Стандарт: подтверждение", "ДСМ: частичная выдача", "Потерянный ответ", "Окно, ДСМ"):
+    for scenario in (
+        "Стандарт: подтверждение",
+        "ДСМ: частичная выдача",
+        "только в RetailCRM",
+        "Потерянный ответ",
+        "Окно, ДСМ",
+    ):
         assert scenario in told
     documents = [file for file in out.iterdir() if file.suffix == ".pdf"]
     kinds = sorted(file.name.rpartition("-")[0] for file in documents)
