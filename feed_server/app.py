@@ -10,30 +10,31 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
-from math import inf
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from types import FrameType
 from typing import Final
-from weakref import WeakKeyDictionary
 
+from feed_server.clock_watch import ClockWatch, told
 from feed_server.http import HttpParts
 from feed_server.listening import HttpServer, PortTaken
-from feed_server.schedule import Schedule
+from feed_server.rounds import Rounds
+from feed_server.schedule import UPKEEP, Schedule
 from feed_server.workers import ConnectionWorkers, Worker
 from mmdesk import logs
 from mmdesk.bootstrap import Parts, open_parts
 from mmdesk.domain.connection import Connection, ConnectionId
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.language import current
-from mmdesk.secrets import SecretKind
+from mmdesk.remotes import EXCHANGES
+from mmdesk.services.deadlines import Deadlines
 from mmdesk.services.job_runs import JobName, JobResult, JobRunner
 from mmdesk.services.lease import RENEWAL, ServiceLease
-from mmdesk.services.polling import poll_all
-from mmdesk.settings import ConnectionSettings
 from mmdesk.storage.engine import StorageError
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ _WATCH_SECONDS: Final = 0.5
 _STORAGE_PAUSE: Final = 1.0
 _FAILURE_PAUSE: Final = 5.0
 _CALM_SECONDS: Final = 0.05
+_CLOCK_SECONDS: Final = 1.0
 _LARGEST_PORT: Final = 65535
 
 
@@ -76,21 +78,28 @@ class Leadership:
         self._lock = threading.Lock()
         self._working: dict[ConnectionId, ConnectionWorkers] = {}
         self._leaving: list[ConnectionWorkers] = []
-        self._polled_at: WeakKeyDictionary[ConnectionWorkers, float] = WeakKeyDictionary()
-        self._seconds: dict[ConnectionId, int] = {}
         self._stopping = threading.Event()
         self._schedule = Schedule()
-        self._jobs = JobRunner(parts.storage, parts.clock, {JobName.MEGAMARKET: self._poll_everybody})
+        self._rounds = tuple(Rounds(exchange, self._at_work) for exchange in EXCHANGES)
+        self._clock_watch = ClockWatch(parts.clock)
+        self._deadlines = Deadlines(parts.storage, parts.clock, self._stopping.is_set)
+        jobs = {**parts.upkeep(self._stopping.is_set), **{each.job: each.everybody for each in self._rounds}}
+        self._jobs = JobRunner(parts.storage, parts.clock, jobs)
         self._connections = Worker("connections", self._follow_connections)
-        self._newcomers = Worker("newcomers", self._poll_newcomers)
+        self._newcomers = tuple(
+            Worker(f"newcomers-{each.job}", partial(self._poll_newcomers, each)) for each in self._rounds
+        )
         self._requests = Worker("requests", self._jobs.run_requested)
-        self._chores = (self._connections, self._newcomers, self._requests)
+        clock = Worker("clock", self._follow_clock, lambda: _CLOCK_SECONDS)
+        self._chores = (self._connections, *self._newcomers, self._requests, clock)
         self._watcher = threading.Thread(target=self._watch, name="changes", daemon=True)
 
     def start(self) -> None:
         """Raises StorageError; nothing has begun then."""
         self._jobs.abandon_unfinished()
         self._schedule.start()
+        for name in UPKEEP:
+            self._schedule.plan(name, partial(self._jobs.run, name), partial(self._left, name))
         for worker in self._chores:
             worker.start()
         self._watcher.start()
@@ -137,16 +146,15 @@ class Leadership:
         """Bring what runs in line with the connections as they are now."""
         with self._parts.storage.look() as work:
             wanted = {each.connection_id: each for each in work.connections.all() if not each.paused}
-            self._seconds = {
-                connection_id: _poll_seconds(work.connections.settings(connection_id))
-                for connection_id in wanted
-            }
+            stored = {each: work.connections.settings(each) for each in wanted}
         self._let_go(wanted)
         for connection in wanted.values():
             self._take_on(connection)
-        self._newcomers.wake()
-        every = timedelta(seconds=min(self._seconds.values(), default=60))
-        self._schedule.plan(JobName.MEGAMARKET, every, self._parts.clock.now(), self._poll_due)
+        for worker in self._newcomers:
+            worker.wake()
+        for each in self._rounds:
+            if each.follow(stored):
+                self._schedule.plan(each.job, partial(each.run_due, self._jobs), each.left)
         # Many commits in a row are followed as one.
         self._stopping.wait(_CALM_SECONDS)
         return False
@@ -173,51 +181,38 @@ class Leadership:
             self._working[connection_id] = line
             line.start()
 
-    def _poll_everybody(self) -> JobResult:
-        """What a person asks for: no pause after failures keeps it from being tried."""
-        return self._poll(self._at_work(), probe=True)
-
-    def _poll_due(self) -> None:
-        """The scheduled run: those whose own interval is over."""
-        if self._due() or not self._at_work():
-            self._jobs.run(JobName.MEGAMARKET, lambda: self._poll(self._due()))
-
-    def _poll_newcomers(self) -> bool:
-        """A connection that has just come to work does not wait for the schedule."""
-        if self._unpolled():
-            self._jobs.run(JobName.MEGAMARKET, lambda: self._poll(self._unpolled()))
+    def _poll_newcomers(self, rounds: Rounds) -> bool:
+        rounds.run_newcomers(self._jobs)
+        self._schedule.replan(rounds.job)
         return False
 
-    def _due(self) -> list[ConnectionWorkers]:
-        now = monotonic()
-        return [
-            line
-            for line in self._at_work()
-            # The schedule itself may be early by a little.
-            if now - self._polled_at.get(line, -inf)
-            >= self._seconds.get(line.connection.connection_id, 0) - 0.5
-        ]
+    def _left(self, name: JobName) -> float:
+        """Seconds until a job is due, by the runs that are recorded."""
+        with self._parts.storage.look() as work:
+            last = work.running.last(name.value)
+        return UPKEEP[name].left(last, self._parts.clock.now())
 
-    def _unpolled(self) -> list[ConnectionWorkers]:
-        return [line for line in self._at_work() if line not in self._polled_at]
+    def _follow_clock(self) -> bool:
+        """A clock that was set makes every plan wrong: all are made anew, and a run tells of it."""
+        jump = self._clock_watch.jump()
+        if jump is None:
+            return False
+        words = told(jump)
+        logger.warning("%s", words)
 
-    def _poll(self, lines: Sequence[ConnectionWorkers], *, probe: bool = False) -> JobResult:
-        for line in lines:
-            self._polled_at[line] = monotonic()
-        return poll_all([line.pollster for line in lines], probe=probe)
+        def recount() -> JobResult:
+            if jump < timedelta():
+                self._deadlines.take_back()
+            return replace(self._deadlines.run(), reason=words)
+
+        self._schedule.resume()
+        self._wake_all()
+        self._jobs.run(JobName.DEADLINES, recount)
+        return False
 
     def _at_work(self) -> list[ConnectionWorkers]:
         with self._lock:
             return list(self._working.values())
-
-
-def _poll_seconds(stored: Mapping[str, str]) -> int:
-    try:
-        return ConnectionSettings.of(stored).exchange_megamarket_seconds
-    except MmdeskError as error:
-        # A setting of one connection that this version cannot read must not hold up the others.
-        logger.error("the default interval is used: %s", error)
-        return ConnectionSettings().exchange_megamarket_seconds
 
 
 class Service:
@@ -287,7 +282,7 @@ class Service:
         if self._http is not None and self._http.is_alive:
             return
         self._http = None
-        parts = HttpParts(self._parts.storage, self._parts.clock, self._password, self._is_ready)
+        parts = HttpParts(self._parts.storage, self._parts.clock, self._parts.http_password, self._is_ready)
         try:
             self._http = HttpServer(parts, self._host, self._port)
         except PortTaken as error:
@@ -314,9 +309,6 @@ class Service:
             self._lease.release()
         except StorageError as error:
             logger.warning("the lease was not released and will run out: %s", error)
-
-    def _password(self, connection: Connection) -> str:
-        return self._parts.secrets.get(connection.name, SecretKind.HTTP_PASSWORD) or ""
 
     def _is_ready(self) -> bool:
         try:

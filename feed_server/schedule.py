@@ -1,42 +1,87 @@
 """When the jobs run: one table, carried out by APScheduler out of memory alone.
 
-A store that outlives the process would be shared with other services; what matters lies in `job_runs`.
+A store that outlives the process would be shared with other services; what matters lies in `job_runs`, and
+the next run of a job is computed from there each time.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from time import monotonic
+from typing import Final
 
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from mmdesk.services.job_runs import JobName
+from mmdesk.services.job_runs import JobName, JobOutcome
 from mmdesk.storage.engine import StorageError
+from mmdesk.storage.running import JobRun
 
 logger = logging.getLogger(__name__)
 
-_THREADS = 4
-_JUMP = timedelta(seconds=5)
+_THREADS: Final = 8
+"""One more than there are jobs: a look never waits for a run of another job."""
+_LOOKS: Final = 3
+_STORAGE_PAUSE: Final = 1.0
+_FAILURE_PAUSE: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long after a run the next one comes; `after_failure` where that is sooner."""
+
+    every: timedelta
+    after_failure: timedelta
+
+    def left(self, last: JobRun | None, now: datetime) -> float:
+        """Seconds until the next run, after the last one by any process; none when it is overdue.
+
+        Runs that were missed count as one. A run from the future was made before the clock was set back.
+        """
+        if last is None or last.finished_at is None:
+            return 0.0
+        span = self.after_failure if last.outcome == JobOutcome.FAILED else self.every
+        return min(max((last.finished_at + span - now).total_seconds(), 0.0), span.total_seconds())
+
+
+UPKEEP: Final[Mapping[JobName, Times]] = {
+    JobName.DEADLINES: Times(timedelta(seconds=30), timedelta(seconds=30)),
+    JobName.SELFTEST: Times(timedelta(minutes=5), timedelta(minutes=5)),
+    JobName.PRUNE: Times(timedelta(days=1), timedelta(hours=1)),
+    JobName.BACKUP: Times(timedelta(days=1), timedelta(hours=1)),
+}
+"""The jobs that need no connection at work; the exchanges, each at its own pace, are in `mmdesk.remotes`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    run: Callable[[], object]
+    left: Callable[[], float]
 
 
 class Schedule:
-    """Runs jobs at their intervals, each at most once at a time; runs that were missed count as one."""
+    """Runs jobs when they are due, each at most once at a time."""
 
     def __init__(self) -> None:
         self._scheduler = BackgroundScheduler(
             executors={"default": ThreadPoolExecutor(_THREADS)},
-            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            # A look while the run before it is still going on ends at once: it is no second run.
+            job_defaults={"coalesce": True, "max_instances": _LOOKS, "misfire_grace_time": None},
             timezone=UTC,
         )
-        self._every: dict[JobName, timedelta] = {}
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
+        self._plans: dict[JobName, _Plan] = {}
+        self._due_at: dict[JobName, float] = {}
+        self._running: set[JobName] = set()
         self._changed = threading.Condition()
-        self._running = 0
         self._stopped = False
-        self._latest = datetime.min.replace(tzinfo=UTC) + _JUMP
 
     def start(self) -> None:
         self._scheduler.start()
@@ -50,36 +95,66 @@ class Schedule:
     def join(self, seconds: float) -> bool:
         """After `stop`: whether every run has ended within `seconds`."""
         with self._changed:
-            return self._changed.wait_for(lambda: self._running == 0, max(seconds, 0))
+            return self._changed.wait_for(lambda: not self._running, max(seconds, 0))
 
-    def plan(self, name: JobName, every: timedelta, now: datetime, run: Callable[[], object]) -> None:
-        """Run a job at every interval from now on; planned like that already, it stays as it is."""
-        if now < self._latest - _JUMP:
-            # The clock was set back: what is planned lies further ahead than it should.
-            self._every.clear()
-        self._latest = now
-        if self._every.get(name) == every:
-            return
-        self._every[name] = every
-        self._scheduler.add_job(
-            self._guarded,
-            IntervalTrigger(seconds=every.total_seconds(), timezone=UTC),
-            args=(name, run),
-            id=name.value,
-            next_run_time=now + every,
-            replace_existing=True,
-        )
+    def plan(self, name: JobName, run: Callable[[], object], left: Callable[[], float]) -> None:
+        """Run a job again and again, each time when the seconds are over that `left` tells."""
+        is_new = name not in self._plans
+        self._plans[name] = _Plan(run, left)
+        self._put(name)
+        if is_new:
+            self._scheduler.add_job(self._look, _often(), args=(name,), id=name.value)
 
-    def _guarded(self, name: JobName, run: Callable[[], object]) -> None:
+    def replan(self, *names: JobName) -> None:
+        """Ask anew when these jobs, or all of them, are due: what `left` goes by has changed.
+
+        One that is not planned yet will be asked when it is.
+        """
+        for name in names or tuple(self._plans):
+            if name in self._plans:
+                self._put(name)
+
+    def resume(self) -> None:
+        """Look at once again: APScheduler goes by the machine's clock, which may have been set back."""
         with self._changed:
             if self._stopped:
                 return
-            self._running += 1
+        for name in tuple(self._plans):
+            # One that is just being planned goes by the clock as it is now.
+            with suppress(JobLookupError):
+                self._scheduler.reschedule_job(name.value, trigger=_often())
+        self.replan()
+
+    def _put(self, name: JobName, at_least: float = 0.0) -> None:
         try:
-            run()
+            seconds = max(self._plans[name].left(), at_least)
         except StorageError as error:
             logger.warning("job=%s waits for the database: %s", name, error)
+            seconds = _STORAGE_PAUSE
+        self._due_at[name] = monotonic() + seconds
+
+    def _look(self, name: JobName) -> None:
+        with self._changed:
+            if self._stopped or name in self._running or monotonic() < self._due_at[name]:
+                return
+            self._running.add(name)
+        pause = 0.0
+        try:
+            self._plans[name].run()
+        except StorageError as error:
+            logger.warning("job=%s waits for the database: %s", name, error)
+            pause = _STORAGE_PAUSE
+        except Exception:  # a bug in one job must end neither the others nor itself for good
+            logger.exception("job=%s our own fault", name)
+            pause = _FAILURE_PAUSE
         finally:
+            self._put(name, pause)
             with self._changed:
-                self._running -= 1
+                self._running.discard(name)
                 self._changed.notify_all()
+
+
+def _often() -> IntervalTrigger:
+    # One job of APScheduler's for each of ours, for good: one made anew for every run can be lost when it is
+    # due before the run that made it has ended.
+    return IntervalTrigger(seconds=1, timezone=UTC)

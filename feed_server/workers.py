@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from math import inf
 from time import monotonic
 from typing import Final
 
 from mmdesk.bootstrap import Parts
-from mmdesk.domain.connection import Connection
+from mmdesk.domain.connection import Connection, CrmOff
+from mmdesk.domain.due import has_come
 from mmdesk.domain.intent import Target
-from mmdesk.remotes import Remotes
-from mmdesk.services.polling import Pollster
+from mmdesk.remotes import EXCHANGES, Remotes
+from mmdesk.services.job_runs import JobName
 from mmdesk.services.relay import Relay
+from mmdesk.services.side_by_side import Pollster
 from mmdesk.storage.engine import StorageError
 
 logger = logging.getLogger(__name__)
@@ -75,7 +77,7 @@ class Worker:
 
 
 class ConnectionWorkers:
-    """Everything that works for one connection: two relays, the intake, and the poll when it is due."""
+    """Everything that works for one connection: two relays, the intake, and the polls when they are due."""
 
     def __init__(
         self, parts: Parts, connection: Connection, holder: str, may_lead: Callable[[], bool]
@@ -85,12 +87,16 @@ class ConnectionWorkers:
         self._parts = parts
         self._stopping = threading.Event()
         self._remotes = Remotes(parts, connection)
-        self.pollster: Pollster = self._remotes.pollster(self._stopping.is_set)
+        self.pollsters: Mapping[JobName, Pollster] = {
+            each.job: each.pollster(self._remotes, self._stopping.is_set) for each in EXCHANGES
+        }
         megamarket, crm = self._remotes.relays(holder, may_lead)
         intake = self._remotes.intake()
+        to_crm = [self._relay(crm, Target.CRM)] if connection.crm_off is CrmOff.NO else []
+        # Switched off in RetailCRM, the exchange rests towards RetailCRM alone (ADR 15).
         self._workers: Sequence[Worker] = (
             self._relay(megamarket, Target.MEGAMARKET),
-            self._relay(crm, Target.CRM),
+            *to_crm,
             Worker(f"intake-{connection.name}", lambda: intake.work_off(connection), self._intake_rest),
         )
 
@@ -114,7 +120,7 @@ class ConnectionWorkers:
         until = monotonic() + timeout
         if not all(worker.join(until - monotonic()) for worker in self._workers):
             return False
-        if not self.pollster.is_idle_within(until - monotonic()):
+        if not all(each.is_idle_within(until - monotonic()) for each in self.pollsters.values()):
             return False
         self._remotes.close()
         logger.info("connection=%s at rest", self.connection.name)
@@ -142,7 +148,8 @@ class ConnectionWorkers:
                     each.reread_at for each in work.shipments.due_for_reread(connection_id, now + _FAR, 1)
                 ]
         moments = [moment for moment in due if moment is not None]
-        return min(((moment - now).total_seconds() for moment in moments), default=inf)
+        left = (0.0 if has_come(moment, now) else (moment - now).total_seconds() for moment in moments)
+        return min(left, default=inf)
 
     def _intake_rest(self) -> float:
         with self._parts.storage.look() as work:

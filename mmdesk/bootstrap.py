@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -19,8 +19,10 @@ from mmdesk.storage.migrate import upgrade
 from mmdesk.storage.uow import Storage
 
 if TYPE_CHECKING:
+    from mmdesk.domain.connection import Connection
+    from mmdesk.remotes import Exchange
     from mmdesk.secrets import SecretStore
-    from mmdesk.services.job_runs import Job, JobName
+    from mmdesk.services.job_runs import Job, JobName, JobResult
 
 DATABASE_VARIABLE: Final = "MMDESK_DATABASE_URL"
 
@@ -50,19 +52,45 @@ class Parts:
         """A new watcher of commits, closed with the block. Raises StorageError."""
         return closing(ChangeWatcher(self.storage.engine))
 
+    def http_password(self, connection: Connection) -> str:
+        """What callers of the connection's public addresses have to give. Raises SecretsUnavailable."""
+        from mmdesk.secrets import SecretKind
+
+        return self.secrets.get(connection.name, SecretKind.HTTP_PASSWORD) or ""
+
+    def upkeep(self, stopping: Callable[[], bool]) -> Mapping[JobName, Job]:
+        """The jobs that look after what is here; each asks `stopping` between two steps."""
+        from mmdesk.services.backups import Backups
+        from mmdesk.services.deadlines import Deadlines
+        from mmdesk.services.job_runs import JobName
+        from mmdesk.services.pruning import Pruning
+        from mmdesk.services.self_test import SelfTest
+
+        storage, clock = self.storage, self.clock
+        return {
+            JobName.DEADLINES: Deadlines(storage, clock, stopping).run,
+            JobName.SELFTEST: SelfTest(storage, self.http_password, stopping).run,
+            JobName.PRUNE: Pruning(storage, clock, self.profile.labels, stopping).run,
+            JobName.BACKUP: Backups(storage, clock, self.profile.backups, stopping).run,
+        }
+
     @contextmanager
     def jobs(self) -> Iterator[Mapping[JobName, Job]]:
-        """The jobs of this version over all connections in use, each with clients of its own."""
+        """The jobs of this version; an exchange opens clients of its own for all connections in use."""
+        from mmdesk.remotes import EXCHANGES
+
+        exchanges = {each.job: partial(self._exchange, each) for each in EXCHANGES}
+        yield {**self.upkeep(lambda: False), **exchanges}
+
+    def _exchange(self, exchange: Exchange) -> JobResult:
+        from mmdesk.remotes import open_remotes
+        from mmdesk.services.side_by_side import poll_all
+
         with self.storage.look() as work:
             connections = [each for each in work.connections.all() if not each.paused]
-        from mmdesk.remotes import open_remotes
-        from mmdesk.services.job_runs import JobName
-        from mmdesk.services.polling import poll_all
-
         with ExitStack() as stack:
             opened = [stack.enter_context(open_remotes(self, each)) for each in connections]
-            pollsters = [each.pollster(lambda: False) for each in opened]
-            yield {JobName.MEGAMARKET: lambda: poll_all(pollsters, probe=True)}
+            return poll_all([exchange.pollster(each, lambda: False) for each in opened], probe=True)
 
     def close(self) -> None:
         self.storage.close()

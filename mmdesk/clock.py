@@ -57,3 +57,9 @@ class ManualClock:
         with self._lock:
             self._passed += span
             return self._start + self._passed
+
+    def set(self, by: timedelta) -> datetime:
+        """Set the clock on the wall forward, or back, as a person may; nothing has passed by that."""
+        with self._lock:
+            self._start += by
+            return self._start + self._passed

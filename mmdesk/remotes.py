@@ -9,6 +9,7 @@ import logging
 import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -21,11 +22,14 @@ from mmdesk.services.crm_dictionary import CrmDictionary
 from mmdesk.services.crm_polling import CrmPollster
 from mmdesk.services.crm_port import CrmPort
 from mmdesk.services.intake import Intake
+from mmdesk.services.job_runs import JobName
 from mmdesk.services.megamarket_port import MegamarketPort
 from mmdesk.services.polling import Pollster
 from mmdesk.services.relay import Port, Relay
 from mmdesk.services.remote_health import RemoteHealth
 from mmdesk.services.secret_watch import SecretWatch
+from mmdesk.services.side_by_side import Pollster as SidePollster
+from mmdesk.settings import ConnectionSettings
 
 if TYPE_CHECKING:
     from mmdesk.bootstrap import Parts
@@ -107,6 +111,22 @@ class Remotes:
             secret_changed=secret.changed,
             jitter=_jitter,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One kind of poll that every connection has: its job, how often it is due, and what carries it out."""
+
+    job: JobName
+    seconds: Callable[[ConnectionSettings], int]
+    pollster: Callable[[Remotes, Callable[[], bool]], SidePollster]
+
+
+EXCHANGES: Final = (
+    Exchange(JobName.MEGAMARKET, lambda settings: settings.exchange_megamarket_seconds, Remotes.pollster),
+    Exchange(JobName.CRM, lambda settings: settings.exchange_crm_seconds, Remotes.crm_pollster),
+)
+"""The schedule, a run on request and the threads of each connection all follow this table."""
 
 
 @contextmanager

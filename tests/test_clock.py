@@ -63,3 +63,10 @@ def test_no_step_is_lost_when_several_threads_move_the_time() -> None:
     for thread in threads:
         thread.join()
     assert clock.monotonic() == 2000.0
+
+
+def test_a_clock_that_is_set_lets_no_time_pass() -> None:
+    clock = ManualClock(NINE)
+    clock.advance(5)
+    assert clock.set(timedelta(hours=-3)) == NINE + timedelta(hours=-3, seconds=5)
+    assert (clock.now(), clock.monotonic()) == (NINE + timedelta(hours=-3, seconds=5), 5.0)

@@ -19,6 +19,8 @@ MODULES: Final = {
     "settings": "mmdesk.cli.settings",
 }
 """Which module registers which command; a script of many short calls should not pay for the others."""
+_MORE: Final = {"connection": ("mmdesk.cli.self_test",)}
+"""Modules that add to a command of another one."""
 
 
 class Commands(click.Group):
@@ -29,5 +31,6 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in MODULES:
-            import_module(MODULES[cmd_name])
+            for module in (MODULES[cmd_name], *_MORE.get(cmd_name, ())):
+                import_module(module)
         return super().get_command(ctx, cmd_name)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from mmdesk.cli.output import Json, moment, money, say
-from mmdesk.domain.deadline import DEADLINE_NAMES, Deadlines
+from mmdesk.domain.deadline import DEADLINE_NAMES, Deadlines, Urgency, urgency
 from mmdesk.domain.lot import Lot
 from mmdesk.domain.notice import Notice
+from mmdesk.domain.schemes import scheme_of
 from mmdesk.domain.status import name_of
 from mmdesk.errors import Text
 from mmdesk.services.timeline import sentence
@@ -15,8 +17,8 @@ from mmdesk.storage.history import HistoryEvent
 from mmdesk.storage.queries import OrderBox, OrderDetails, OrderLot, OrderRow, PendingRow
 
 
-def row_document(row: OrderRow) -> dict[str, Json]:
-    """One order of `orders list`."""
+def row_document(row: OrderRow, now: datetime) -> dict[str, Json]:
+    """One order of `orders list`; how urgent it is, at this moment."""
     return {
         "shipment_id": row.shipment_id,
         "connection": row.connection,
@@ -24,16 +26,18 @@ def row_document(row: OrderRow) -> dict[str, Json]:
         "status": row.status,
         "projected": row.projected,
         "deadlines": _deadlines(row.deadlines),
+        "urgency": _urgency(row, now).name.lower(),
         "total": money(row.total),
         "crm_order_id": row.crm_order_id or None,
         "pending": [_pending(pending) for pending in row.pending],
     }
 
 
-def details_document(details: OrderDetails) -> dict[str, Json]:
+def details_document(details: OrderDetails, now: datetime) -> dict[str, Json]:
     """The order of `orders show`."""
     return {
-        **row_document(details.order),
+        **row_document(details.order, now),
+        "due": _due(details.order),
         "lots": [_lot(lot, details.boxes) for lot in details.lots],
         "boxes": [{"index": box.index, "code": box.code, "label": box.label} for box in details.boxes],
         "couriered_at": moment(details.couriered_at),
@@ -79,6 +83,21 @@ def _lot_notes(lot: Lot) -> Iterator[str]:
 
 def _deadlines(deadlines: Deadlines) -> dict[str, Json]:
     return {kind.value: moment(at) for kind, at in deadlines.given().items()}
+
+
+def _urgency(row: OrderRow, now: datetime) -> Urgency:
+    """By the clock, whatever has been told so far; an order that waits for nothing is calm."""
+    if row.finished or row.due_at is None:
+        return Urgency.CALM
+    return urgency(now, row.placed_at, row.due_at)
+
+
+def _due(row: OrderRow) -> Json:
+    """The deadline that counts in the state the order is in."""
+    if row.finished or row.due_at is None:
+        return None
+    kind = scheme_of(row.scheme).due_by_status.get(row.status)
+    return {"kind": kind.value if kind else None, "at": moment(row.due_at)}
 
 
 def _lot(line: OrderLot, boxes: Sequence[OrderBox]) -> dict[str, Json]:

@@ -64,7 +64,8 @@ def list_orders(
     found = Queries(app.parts.storage.engine)
     rows = found.list_orders(connection, status, open_only=open_only, limit=limit)
     if as_json:
-        print_json([row_document(row) for row in rows])
+        now = app.parts.clock.now()
+        print_json([row_document(row, now) for row in rows])
         return
     for row in rows:
         click.echo(plain_row(row))
@@ -83,7 +84,7 @@ def show_order(app: App, shipment_id: str, connection: str, as_json: bool) -> No
     if order is None:
         raise UnknownShipment(shipment_id)
     if as_json:
-        print_json(details_document(order))
+        print_json(details_document(order, app.parts.clock.now()))
         return
     for line in plain_details(order, found.timeline(shipment_id, connection or None)):
         click.echo(line)

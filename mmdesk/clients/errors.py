@@ -131,6 +131,10 @@ class Unavailable(RemoteError):
         super().__init__(words, where=where, hint=hint)
 
 
+class CertificateRefused(Unavailable):
+    """Nobody vouches for whoever answers at this address; nothing was said to them."""
+
+
 class TimedOut(Unavailable):
     """A read, or the making of a connection, took longer than it may."""
 

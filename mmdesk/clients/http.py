@@ -19,7 +19,14 @@ import httpx
 from mmdesk import __version__
 from mmdesk.clients.address import checked_base, proxy_for
 from mmdesk.clients.deadline_transport import CallDeadline, DeadlineTransport
-from mmdesk.clients.errors import AddressWrong, OutcomeUnknown, TimedOut, Unavailable, Unreadable
+from mmdesk.clients.errors import (
+    AddressWrong,
+    CertificateRefused,
+    OutcomeUnknown,
+    TimedOut,
+    Unavailable,
+    Unreadable,
+)
 from mmdesk.clients.masking import clean
 from mmdesk.errors import Text
 
@@ -211,7 +218,7 @@ def _raise_translated(request: Outgoing, error: Exception, *, has_sent: bool) ->
     # httpcore drops the cause on the way and keeps the original error as its argument.
     if not has_sent and any(isinstance(part, ssl.SSLCertVerificationError) for part in error.args):
         words = Text("сертификату сервера нет доверия", "the server's certificate is not trusted")
-        raise Unavailable(words, where=request.where, hint=_CLOCK_OR_PROXY) from error
+        raise CertificateRefused(words, where=request.where, hint=_CLOCK_OR_PROXY) from error
     if not has_sent and isinstance(error, httpcore.TimeoutException):
         words = Text("соединение не установлено вовремя", "no connection in time")
         raise TimedOut(words, where=request.where) from error

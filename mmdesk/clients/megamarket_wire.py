@@ -273,7 +273,7 @@ class CancelNotice:
 
 
 def parse_order_new(body: bytes) -> tuple[Announcement, ...]:
-    """Every shipment of the body. Raises NotJson, or OddShape naming the first odd path."""
+    """Every shipment of the body, none for an empty list. Raises NotJson, or OddShape naming the odd path."""
     content = parse_json(body)["data"]
     merchant_id = content["merchantId"].required_number(_LARGEST_MERCHANT)
     return tuple(
@@ -298,8 +298,9 @@ def parse_order_cancel(body: bytes) -> tuple[CancelNotice, ...]:
 
 def _shipments(content: Node) -> tuple[Node, ...]:
     rows = content["shipments"]
-    if not rows.rows():
-        raise OddShape(rows.path, Text("хотя бы одно отправление", "at least one shipment"))
+    if rows.is_absent:
+        raise OddShape(rows.path, Text("список отправлений", "a list of shipments"))
+    # An empty list is the self-test of our own addresses: it tells of nothing.
     return rows.rows()
 
 

@@ -240,9 +240,14 @@ def _after_blindness(progress: Progress, now: datetime) -> Settlement:
     return Settlement(_parked(progress), words)
 
 
+def _overslept(progress: Progress, now: datetime) -> bool:
+    """Whether the go comes so late that the computer slept, or its clock was set: that is no waiting."""
+    return progress.not_before is not None and now - progress.not_before > PATIENCE
+
+
 def _after_wait(progress: Progress, why: Text, now: datetime) -> Settlement:
     since = progress.waiting_since
-    if since is None or now < since:
+    if since is None or now < since or _overslept(progress, now):
         since = now
     waited = now - since
     if waited > PATIENCE:

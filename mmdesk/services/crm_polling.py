@@ -18,8 +18,8 @@ from mmdesk.errors import Text
 from mmdesk.services import registration
 from mmdesk.services.crm_desk import CrmDesk, Taken
 from mmdesk.services.crm_dictionary import CrmDictionary
-from mmdesk.services.polling import PollSkipped
 from mmdesk.services.remote_health import RemoteHealth
+from mmdesk.services.side_by_side import PollSkipped
 from mmdesk.storage.uow import Storage
 
 logger = logging.getLogger(__name__)

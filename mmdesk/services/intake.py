@@ -137,6 +137,8 @@ class Intake:
         strange = next((n.merchant_id for n in notices if n.merchant_id != connection.merchant_id), None)
         if strange is not None:
             return _Parked(_wrong_merchant(strange))
+        if not notices:
+            return _Finished()
         read_at = self._clock.now()
         read = read_shipments(self._client, dict.fromkeys(notice.shipment_id for notice in notices))
         self._health.succeeded()

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -15,11 +16,11 @@ from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.lease import ServiceLease, is_alive
 from mmdesk.services.waiting import Changes
 from mmdesk.storage.running import SERVICE, JobRun
-from mmdesk.storage.uow import Storage
+from mmdesk.storage.uow import Storage, UnitOfWork
 
 __all__ = [
-    "AVAILABLE", "Job", "JobHost", "JobMissing", "JobName", "JobNotTaken", "JobOutcome", "JobResult",
-    "JobRunner", "UnknownJob", "checked_job", "is_alive", "once", "request", "wait_for_run",
+    "AVAILABLE", "BrokenOff", "Job", "JobHost", "JobMissing", "JobName", "JobNotTaken", "JobOutcome",
+    "JobResult", "JobRunner", "UnknownJob", "checked_job", "is_alive", "once", "request", "wait_for_run",
 ]  # fmt: skip
 
 logger = logging.getLogger(__name__)
@@ -38,7 +39,9 @@ class JobName(StrEnum):
     BACKUP = "backup"
 
 
-AVAILABLE: Final = frozenset({JobName.MEGAMARKET})
+AVAILABLE: Final = frozenset(
+    {JobName.MEGAMARKET, JobName.CRM, JobName.DEADLINES, JobName.SELFTEST, JobName.PRUNE, JobName.BACKUP}
+)
 """The jobs of this version."""
 
 
@@ -72,6 +75,13 @@ class JobNotTaken(MmdeskError):
     )
 
 
+class BrokenOff(MmdeskError):
+    """Raised by a long job between two steps, when the service is told to stop."""
+
+    title = Text("Работа прервана: служба останавливается", "Broken off: the service is stopping")
+    hint = Text("Следующая служба начнёт её снова.", "The next service begins it anew.")
+
+
 @dataclass(frozen=True, slots=True)
 class JobResult:
     """What a run has to tell: its outcome, why it is no success, and what it counted."""
@@ -79,6 +89,8 @@ class JobResult:
     outcome: JobOutcome = JobOutcome.DONE
     reason: Text | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
+    broken_off: bool = False
+    """It failed only because the service stops, which is no trouble."""
 
 
 Job = Callable[[], JobResult]
@@ -120,6 +132,8 @@ class JobRunner:
         self._clock = clock
         self._jobs = jobs
         self._busy = {name: threading.Lock() for name in jobs}
+        self._owed: dict[int, tuple[datetime, JobResult]] = {}
+        """Runs whose end the database could not take when they ended."""
 
     def abandon_unfinished(self) -> None:
         """A new leader's first act: runs of a service that was killed would stand as running for ever."""
@@ -132,8 +146,10 @@ class JobRunner:
         """Run a job now, or `job` in its place; a failure is recorded, not raised. Raises StorageError."""
         with self._busy[name]:
             with self._storage.work() as work:
+                owed = self._pay(work)
                 run_id = work.running.begin(name.value, self._clock.now())
                 work.commit()
+            self._forget(owed)
             return self._finish(run_id, job or self._jobs[name])
 
     def run_requested(self) -> bool:
@@ -160,18 +176,35 @@ class JobRunner:
         return self._end(run_id, _outcome_of(job))
 
     def _end(self, run_id: int, result: JobResult) -> JobRun:
+        """Raises StorageError; the end is then recorded with the next run that the database takes."""
+        self._owed[run_id] = (self._clock.now(), result)
         with self._storage.work() as work:
-            work.running.end(run_id, self._clock.now(), result.outcome.value, result.reason, result.counts)
+            owed = self._pay(work)
             run = work.running.run(run_id)
             work.commit()
-        level = logging.WARNING if result.outcome == JobOutcome.FAILED else logging.INFO
+        self._forget(owed)
+        failed = result.outcome == JobOutcome.FAILED and not result.broken_off
+        level = logging.WARNING if failed else logging.INFO
         logger.log(level, "job=%s %s %s %s", run.job, run.outcome, run.counts, run.reason or "")
         return run
+
+    def _pay(self, work: UnitOfWork) -> tuple[int, ...]:
+        """Record the ends that are owed; they are owed until the transaction has been committed."""
+        owed = dict(self._owed)
+        for run_id, (at, result) in owed.items():
+            work.running.end(run_id, at, result.outcome.value, result.reason, result.counts)
+        return tuple(owed)
+
+    def _forget(self, paid: tuple[int, ...]) -> None:
+        for run_id in paid:
+            self._owed.pop(run_id, None)
 
 
 def _outcome_of(job: Job) -> JobResult:
     try:
         return job()
+    except BrokenOff as error:
+        return JobResult(JobOutcome.FAILED, error.text, broken_off=True)
     except MmdeskError as error:
         return JobResult(JobOutcome.FAILED, error.text)
     except Exception as error:  # a bug in one job must not stop the schedule of all others

@@ -100,7 +100,9 @@ def _merged(before: StoredShipment | None, shown: Shipment, now: datetime) -> Sh
     """What Megamarket shows, plus what only we remember: boxes of cancelled lots, requests, lost lots."""
     if before is None:
         return shown
-    settling = before.accepted_at is not None and now - before.accepted_at < _SETTLING
+    accepted_at = before.accepted_at
+    # What was accepted in the future was accepted before the clock was set back.
+    settling = accepted_at is not None and timedelta() <= now - accepted_at < _SETTLING
     known = {lot.index: lot for lot in before.shipment.lots}
     lots = [_merged_lot(known.get(lot.index), lot, settling=settling) for lot in shown.lots]
     shown_indexes = {lot.index for lot in shown.lots}

@@ -5,23 +5,24 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from mmdesk.clients.errors import RemoteError
+from mmdesk.clients.errors import Refused, RemoteError
 from mmdesk.clients.megamarket import DEFAULT_COUNT, IDS_A_CALL, Megamarket
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.shipment import Shipment, ShipmentId
 from mmdesk.domain.status import Status
-from mmdesk.errors import MmdeskError, Text
-from mmdesk.services.job_runs import JobOutcome, JobResult
+from mmdesk.errors import Text
 from mmdesk.services.mirror import Mirror
 from mmdesk.services.reading import Read, is_blank, read_shipments
 from mmdesk.services.remote_health import RemoteHealth
+from mmdesk.services.side_by_side import PollSkipped
 from mmdesk.storage.uow import Storage
+
+__all__ = ["Poll", "PollCounts", "PollSkipped", "Pollster"]
 
 logger = logging.getLogger(__name__)
 
@@ -34,28 +35,14 @@ SLOW_PAUSE: Final = timedelta(minutes=30)
 """How often an order on its way to the buyer is read."""
 SLOW_LIMIT: Final = timedelta(days=60)
 """How long an order on its way to the buyer is read at all."""
-_AHEAD: Final = timedelta(hours=1)
-"""How far the marketplace's clock may be ahead of ours."""
+_AHEAD: Final = timedelta(days=1)
+"""How far the marketplace's clock may be ahead of ours: somebody may have set ours to another zone."""
 _NARROWEST: Final = timedelta(seconds=1)
 _SEARCHES: Final = 200
 """How many searches one poll may make: one that always tells of a full window would be asked for ever."""
 # The largest `count` a marketplace serves is unknown; one that quietly serves fewer stops at a round number.
 _FEWEST_CUT: Final = 100
 _ROUND: Final = 50
-_AT_ONCE: Final = 4
-"""How many connections are polled at the same time: a slow one must not hold up the others."""
-
-
-class PollSkipped(MmdeskError):
-    """Raised instead of a poll that makes no sense now; says why."""
-
-    title = Text("Опрос пропущен", "The poll was skipped")
-
-
-class PollBroken(MmdeskError):
-    """Stands for our own fault in the result of a poll; the log has the traceback."""
-
-    title = Text("Ошибка программы, подробности в журнале", "Our own fault, see the log")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +94,8 @@ class Poll:
         """
         began = self._clock.now()
         search = _Search(self._client, self._stopping)
-        found = search.run(self._since(connection, began), began + _AHEAD)
+        created = search.run(self._since(connection, began), began + _AHEAD)
+        found = tuple(dict.fromkeys([*created, *self._unmet(connection, began)]))
         known = self._open(connection, began)
         counts = PollCounts(found=len(found), cut=search.cut)
         for batch in _batches([*dict.fromkeys([*known, *found])]):
@@ -121,6 +109,23 @@ class Poll:
             work.commit()
         return counts
 
+    def _unmet(self, connection: Connection, now: datetime) -> tuple[ShipmentId, ...]:
+        """What Megamarket calls new and we do not have.
+
+        A clock of ours that was wrong by hours has searched the wrong time.
+        """
+        try:
+            new = self._client.search(
+                created_from=now - FIRST_WINDOW, created_to=now + _AHEAD, statuses=[Status.NEW.value]
+            )
+        except Refused as error:
+            # Nothing but a second look: the windows of time have found the orders of a clock that is right.
+            logger.warning("connection=%s no search by status: %s", connection.name, error)
+            return ()
+        with self._storage.look() as work:
+            have = work.shipments.among(connection.connection_id, new)
+        return tuple(shipment_id for shipment_id in new if shipment_id not in have)
+
     def _since(self, connection: Connection, now: datetime) -> datetime:
         with self._storage.look() as work:
             cursor = work.running.cursor(connection.connection_id, CURSOR)
@@ -130,7 +135,7 @@ class Poll:
     def _open(self, connection: Connection, now: datetime) -> tuple[ShipmentId, ...]:
         with self._storage.look() as work:
             return work.shipments.to_poll(
-                connection.connection_id, Status.SHIPPED.value, now - SLOW_PAUSE, now - SLOW_LIMIT
+                connection.connection_id, Status.SHIPPED.value, now - SLOW_PAUSE, now - SLOW_LIMIT, now
             )
 
     def _take_in(
@@ -267,49 +272,8 @@ class Pollster:
             return counts
 
 
-def poll_all(pollsters: Sequence[Pollster], *, probe: bool = False) -> JobResult:
-    """Poll several connections side by side; one that fails is named in the result and stops no other."""
-    if not pollsters:
-        return JobResult(JobOutcome.SKIPPED, _NOBODY)
-    with ThreadPoolExecutor(min(_AT_ONCE, len(pollsters)), thread_name_prefix="poll") as pool:
-        results = list(pool.map(lambda each: _polled(each, probe=probe), pollsters))
-    counts = sum((result for result in results if isinstance(result, PollCounts)), PollCounts())
-    troubles = [
-        (pollster.connection.name, result)
-        for pollster, result in zip(pollsters, results, strict=True)
-        if isinstance(result, MmdeskError)
-    ]
-    return JobResult(
-        _outcome(len(pollsters), [error for _, error in troubles]), _why(troubles), asdict(counts)
-    )
-
-
-def _polled(pollster: Pollster, *, probe: bool) -> PollCounts | MmdeskError:
-    try:
-        return pollster.run(probe=probe)
-    except MmdeskError as error:
-        return error
-    except Exception as error:  # a bug met by one connection must not stop the others
-        logger.exception("connection=%s our own fault", pollster.connection.name)
-        return PollBroken(type(error).__name__)
-
-
-def _outcome(polled: int, troubles: Sequence[MmdeskError]) -> JobOutcome:
-    if any(not isinstance(error, PollSkipped) for error in troubles):
-        return JobOutcome.FAILED
-    return JobOutcome.SKIPPED if len(troubles) == polled else JobOutcome.DONE
-
-
-def _why(troubles: Sequence[tuple[str, MmdeskError]]) -> Text | None:
-    if not troubles:
-        return None
-    sentences = [(f"{name}: {error.text.ru}", f"{name}: {error.text.en}") for name, error in troubles]
-    return Text("; ".join(ru for ru, _ in sentences), "; ".join(en for _, en in sentences))
-
-
 _STOPPING: Final = Text("служба останавливается", "the service is stopping")
 _PAUSED: Final = Text("обмен приостановлен", "the exchange is paused")
-_NOBODY: Final = Text("нет подключений, которые надо опрашивать", "there is no connection to poll")
 
 
 def _batches(ids: Sequence[ShipmentId]) -> Iterator[Sequence[ShipmentId]]:

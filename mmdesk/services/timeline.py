@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from mmdesk.domain.deadline import DEADLINE_NAMES, DeadlineKind
 from mmdesk.domain.intent import COMMAND_NAMES, Command
 from mmdesk.domain.status import name_of
 from mmdesk.errors import Text
@@ -42,6 +43,8 @@ class Happening(StrEnum):
     CRM_CREATED = "crm_created"
     CRM_MAPPING_USELESS = "crm_mapping_useless"
     NOTICE = "notice"
+    DEADLINE_NEAR = "deadline_near"
+    DEADLINE_OVERDUE = "deadline_overdue"
 
 
 _SENTENCES: Final[Mapping[Happening, Text]] = {
@@ -98,9 +101,18 @@ _SENTENCES: Final[Mapping[Happening, Text]] = {
         "lots {lots}: item status in RetailCRM left alone, the one mapped to does not cancel an item",
     ),
     Happening.NOTICE: Text("внимание: {words}", "note: {words}"),
+    Happening.DEADLINE_NEAR: Text(
+        "прошло {share}% времени, срок «{deadline}» наступит через {left}",
+        "{share}% of the time has gone, the deadline “{deadline}” comes in {left}",
+    ),
+    Happening.DEADLINE_OVERDUE: Text(
+        "срок «{deadline}» прошёл, решите, что делать с заказом",
+        "the deadline “{deadline}” has passed, decide what becomes of the order",
+    ),
 }
 _STATUSES: Final = ("status", "from_", "to")
-_PLACES: Final = (*_STATUSES, "command", "words", "lot", "lots", "boxes", "pictures", "order")
+_PLACES: Final = (*_STATUSES, "command", "words", "lot", "lots", "boxes", "pictures", "order",
+                  "deadline", "share", "left")  # fmt: skip
 _UNKNOWN: Final = Text.same("—")
 
 
@@ -135,6 +147,22 @@ def _detail(place: str, details: Mapping[str, str]) -> Text:
         return _UNKNOWN
     if place in _STATUSES:
         return name_of(told)
+    if place == "deadline" and told in DeadlineKind.__members__.values():
+        return DEADLINE_NAMES[DeadlineKind(told)]
+    if place == "left" and told.isdecimal():
+        return _span(int(told))
     if place == "command" and told in Command.__members__.values():
         return COMMAND_NAMES[Command(told)]
     return Text.same(told)
+
+
+def _span(minutes: int) -> Text:
+    """Days and hours, or hours and minutes: nobody plans a day by its minutes."""
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        return Text(f"{days} д {hours} ч", f"{days} d {hours} h")
+    return (
+        Text(f"{hours} ч {rest} мин", f"{hours} h {rest} min")
+        if hours
+        else Text(f"{rest} мин", f"{rest} min")
+    )

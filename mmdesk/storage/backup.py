@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,12 +23,25 @@ from mmdesk.storage.tables import LeaseRow, OutboxRow
 
 _PRIVATE = 0o600
 _SIDE_FILES = ("-wal", "-shm")
+_PAGES = 2048
+"""How many pages are copied between two questions whether to stop."""
+_STEPS = 100_000
+"""The same in instructions of SQLite's machine, while the copy is read through."""
+_STOPPED = Text("остановлено", "stopped")
 
 
 class BackupRefused(MmdeskError):
     """Raised when a backup cannot be made or restored here; nothing has been changed."""
 
     title = Text("Копия не сделана", "No backup was made")
+
+
+class BackupElsewhere(BackupRefused):
+    """Raised for a database of which the server's own tools make the backups."""
+
+
+class BackupBroken(BackupRefused):
+    """Raised when whoever wanted the backup has told it to stop; nothing of it is left."""
 
 
 class RestoreRefused(MmdeskError):
@@ -63,18 +76,19 @@ def check(engine: Engine) -> DatabaseReport:
         return DatabaseReport(report_of(connection), broken_references=tuple(sorted(broken)))
 
 
-def backup(engine: Engine, file: Path) -> None:
+def backup(engine: Engine, file: Path, stopping: Callable[[], bool] = lambda: False) -> None:
     """Write a copy of the running database; the file appears only once it is complete and has been checked.
 
-    Raises BackupRefused for PostgreSQL and for a file that cannot be written, StorageError otherwise.
+    `stopping` is asked again and again. Raises BackupElsewhere for PostgreSQL, BackupBroken when told to
+    stop, BackupRefused for a file that cannot be written, StorageError otherwise.
     """
     if engine.dialect.name != "sqlite":
         hint = Text("Сделайте копию командой pg_dump.", "Make the backup with pg_dump.")
-        raise BackupRefused(Text("база работает на PostgreSQL", "the database is PostgreSQL"), hint=hint)
+        raise BackupElsewhere(Text("база работает на PostgreSQL", "the database is PostgreSQL"), hint=hint)
     with _beside(file, BackupRefused) as unfinished:
         with foreign_errors_translated(), _raw(engine) as source:
-            _copy(source, unfinished)
-        _read_through(unfinished)
+            _copy(source, unfinished, stopping)
+        _read_through(unfinished, stopping)
         unfinished.replace(file)
         _sync_directory(file)
 
@@ -127,9 +141,24 @@ def _raw(engine: Engine) -> Iterator[sqlite3.Connection]:
         raise named(error) from error
 
 
-def _copy(source: sqlite3.Connection, target: Path) -> None:
+def _copy(source: sqlite3.Connection, target: Path, stopping: Callable[[], bool] = lambda: False) -> None:
+    def go_on(_status: int, _left: int, _total: int) -> None:
+        if stopping():
+            raise BackupBroken(_STOPPED)
+
+    # Inside a transaction every step sees the same moment; else each commit of anybody begins the copy anew.
+    source.execute("BEGIN")
+    try:
+        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        with closing(sqlite3.connect(target)) as copy:
+            source.backup(copy, pages=_PAGES, progress=go_on)
+    finally:
+        source.execute("ROLLBACK")
+    _settle(target)
+
+
+def _settle(target: Path) -> None:
     with closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
         # A single file, that lies still: no write-ahead log beside it.
         copy.execute("PRAGMA journal_mode = DELETE")
     with target.open("rb+") as written:
@@ -162,12 +191,15 @@ def _forget_the_moment(engine: Engine) -> None:
         connection.execute(delete(LeaseRow))
 
 
-def _read_through(file: Path) -> None:
-    """Raises StorageCorrupt unless SQLite finds nothing wrong with the file."""
+def _read_through(file: Path, stopping: Callable[[], bool] = lambda: False) -> None:
+    """Raises StorageCorrupt when SQLite finds something wrong, and BackupBroken when told to stop."""
     try:
         with closing(sqlite3.connect(file)) as copy:
+            copy.set_progress_handler(stopping, _STEPS)
             found = copy.execute("PRAGMA integrity_check(1)").fetchone()
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+            raise BackupBroken(_STOPPED) from error
         raise named(error) from error
     if found != ("ok",):
         raise StorageCorrupt(str(found[0]))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from mmdesk.domain.connection import ConnectionId
 from mmdesk.domain.intent import Command, Target
 from mmdesk.domain.standing import RowState
+from mmdesk.storage.due import has_come
 from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.tables import ConnectionRow, OutboxLotRow, OutboxRow, ShipmentRow
 
@@ -104,7 +105,7 @@ def _is_held(created_by: str, commands: Collection[Command], now: datetime) -> C
     )
     return and_(
         OutboxRow.state == RowState.PENDING.value,
-        OutboxRow.not_before > now,
+        ~has_come(OutboxRow.not_before, now),
         OutboxRow.created_by == created_by,
         OutboxRow.command.in_([command.value for command in commands]),
         OutboxRow.attempts == 0,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from mmdesk.domain.connection import ConnectionId
 from mmdesk.errors import Text
+from mmdesk.storage.due import has_come
 from mmdesk.storage.tables import InboxRow
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Inbox:
                 InboxRow.connection_id == connection_id,
                 InboxRow.processed_at.is_(None),
                 InboxRow.parked.is_(False),
-                or_(InboxRow.not_before.is_(None), InboxRow.not_before <= now),
+                or_(InboxRow.not_before.is_(None), has_come(InboxRow.not_before, now)),
             )
             .order_by(InboxRow.id)
             .limit(1)

@@ -15,6 +15,7 @@ from mmdesk.domain.intent import Command, Intent, Target
 from mmdesk.domain.outbox import Progress
 from mmdesk.domain.standing import UNFINISHED, PendingCommand, RowState
 from mmdesk.errors import MmdeskError, Text
+from mmdesk.storage.due import has_come
 from mmdesk.storage.engine import takes_locks
 from mmdesk.storage.payloads import decode, encode
 from mmdesk.storage.shipments import ShipmentKey
@@ -322,8 +323,8 @@ def _changed_one(result: Result[Any]) -> bool:
 def _is_free(now: datetime) -> ColumnElement[bool]:
     """Waiting and due, or claimed by somebody whose time is over."""
     return or_(
-        (OutboxRow.state == RowState.PENDING.value) & (OutboxRow.not_before <= now),
-        (OutboxRow.state == RowState.CLAIMED.value) & (OutboxRow.claimed_until <= now),
+        (OutboxRow.state == RowState.PENDING.value) & has_come(OutboxRow.not_before, now),
+        (OutboxRow.state == RowState.CLAIMED.value) & has_come(OutboxRow.claimed_until, now),
     )
 
 

@@ -16,6 +16,7 @@ from mmdesk.domain.schemes import scheme_of
 from mmdesk.domain.shipment import Shipment, ShipmentId
 from mmdesk.domain.status import roll_up
 from mmdesk.storage import search
+from mmdesk.storage.due import has_come
 from mmdesk.storage.engine import takes_locks
 from mmdesk.storage.shipment_rows import (
     cancellations,
@@ -70,6 +71,13 @@ class Shipments:
         """The connections that know a shipment with this id."""
         query = select(ShipmentRow.connection_id).where(ShipmentRow.shipment_id == shipment_id)
         return tuple(ConnectionId(value) for value in self._session.scalars(query))
+
+    def among(self, connection_id: ConnectionId, ids: Sequence[str]) -> frozenset[str]:
+        """Which of these shipments the connection has; a thousand or so at a time."""
+        query = select(ShipmentRow.shipment_id).where(
+            ShipmentRow.connection_id == connection_id, ShipmentRow.shipment_id.in_(ids)
+        )
+        return frozenset(self._session.scalars(query))
 
     def with_crm_orders(self, connection_id: ConnectionId, ids: Sequence[str]) -> frozenset[str]:
         """Which of these ids of RetailCRM belong to shipments of the connection."""
@@ -164,24 +172,30 @@ class Shipments:
         """Shipments whose re-read is due, the longest waiting first."""
         query = (
             select(ShipmentRow)
-            .where(ShipmentRow.connection_id == connection_id, ShipmentRow.reread_at <= now)
+            .where(ShipmentRow.connection_id == connection_id, has_come(ShipmentRow.reread_at, now))
             .order_by(ShipmentRow.reread_at)
             .limit(limit)
         )
         return tuple(_stored(row) for row in self._session.scalars(query))
 
     def to_poll(
-        self, connection_id: ConnectionId, slow: str, slow_before: datetime, slow_after: datetime
+        self,
+        connection_id: ConnectionId,
+        slow: str,
+        slow_before: datetime,
+        slow_after: datetime,
+        now: datetime,
     ) -> tuple[ShipmentId, ...]:
         """Unfinished shipments; those in the status `slow` only when last seen before `slow_before`
-        and first seen after `slow_after`.
+        and first seen after `slow_after`. One seen after `now` was seen before a clock was set back.
         """
         query = select(ShipmentRow.shipment_id).where(
             ShipmentRow.connection_id == connection_id,
             ShipmentRow.finished.is_(False),
             or_(
                 ShipmentRow.effective_status != slow,
-                (ShipmentRow.seen_at <= slow_before) & (ShipmentRow.first_seen_at >= slow_after),
+                or_(ShipmentRow.seen_at <= slow_before, ShipmentRow.seen_at > now)
+                & (ShipmentRow.first_seen_at >= slow_after),
             ),
         )
         return tuple(ShipmentId(value) for value in self._session.scalars(query))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from mmdesk.storage.connections import Connections
 from mmdesk.storage.crm_orders import CrmOrders
+from mmdesk.storage.deadline_watch import DeadlineWatch
 from mmdesk.storage.engine import IMMEDIATE, foreign_errors_translated, translate
 from mmdesk.storage.held import Held
 from mmdesk.storage.history import History
@@ -17,6 +18,7 @@ from mmdesk.storage.inbox import Inbox
 from mmdesk.storage.labels import Labels
 from mmdesk.storage.notices import Notices
 from mmdesk.storage.outbox import Outbox
+from mmdesk.storage.pruning import Pruning
 from mmdesk.storage.queries import Queries
 from mmdesk.storage.running import Running
 from mmdesk.storage.shipments import Shipments
@@ -38,6 +40,8 @@ class UnitOfWork:
     notices: Notices
     crm_orders: CrmOrders
     running: Running
+    deadlines: DeadlineWatch
+    pruning: Pruning
 
     def __init__(self, engine: Engine, *, writes: bool = True) -> None:
         self._engine = engine.execution_options(**{IMMEDIATE: writes})
@@ -60,6 +64,8 @@ class UnitOfWork:
         self.notices = Notices(self._session)
         self.crm_orders = CrmOrders(self._session)
         self.running = Running(self._session)
+        self.deadlines = DeadlineWatch(self._session)
+        self.pruning = Pruning(self._session)
         return self
 
     def __exit__(

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from mmdesk.clock import SystemClock
+from mmdesk.domain.deadline import Deadlines
+from mmdesk.services.mirror import Mirror
 from tests import factory
 from tests.cli.conftest import CommandLine
 
@@ -203,3 +209,24 @@ def test_waiting_for_nobody_ends_with_code_three(line: CommandLine) -> None:
     assert ran.code == 3
     assert "stays queued" in ran.err
     assert len(line.read("outbox", "list")) == 1
+
+
+@pytest.mark.parametrize(
+    ("gone", "urgency"), [(10, "calm"), (60, "half"), (85, "soon"), (97, "critical"), (150, "overdue")]
+)
+def test_an_order_tells_how_urgent_it_is_and_which_deadline_counts(
+    line: CommandLine, gone: int, urgency: str
+) -> None:
+    placed = SystemClock().now() - timedelta(hours=gone)
+    due = placed + timedelta(hours=100)
+    shown = replace(factory.shipment("NEW", deadlines=Deadlines(confirm_by=due)), created_at=placed)
+    Mirror(line.storage, SystemClock()).apply(line.connect("shop"), shown, SystemClock().now())
+    order = line.read("orders", "show", shown.shipment_id)
+    assert order["urgency"] == urgency
+    assert order["due"] == {"kind": "confirm_by", "at": due.isoformat(timespec="seconds")}
+    assert [each["urgency"] for each in line.read("orders", "list")] == [urgency]
+
+
+def test_a_finished_order_is_calm(line: CommandLine) -> None:
+    order = line.read("orders", "show", line.mirror(line.connect("shop"), "DELIVERED"))
+    assert (order["urgency"], order["due"]) == ("calm", None)

@@ -251,3 +251,10 @@ def test_a_doubt_ends_only_by_what_was_seen(before: Progress, outcome: Outcome) 
     end = settle(doubtful, outcome, NOW).progress
     seen = isinstance(outcome, Accepted | Effective | Moot | Absent | Unobservable)
     assert end.in_doubt or seen
+
+
+def test_a_command_does_not_run_out_of_patience_while_the_computer_sleeps() -> None:
+    waiting = Progress(waiting_since=NOW, not_before=NOW + SECOND)
+    settlement = settle(waiting, Wait(WORDS), NOW + 3 * PATIENCE)
+    assert settlement.progress.state == RowState.PENDING
+    assert settlement.progress.waiting_since == NOW + 3 * PATIENCE

@@ -13,8 +13,8 @@ from mmdesk.domain.connection import CrmOff
 from mmdesk.domain.intent import Target
 from mmdesk.sandbox.faults import Fault, FaultKind
 from mmdesk.services.crm_polling import COMPARE_EVERY, OLD_CURSOR, CrmPollster
-from mmdesk.services.polling import PollSkipped
 from mmdesk.services.remote_health import RemoteHealth
+from mmdesk.services.side_by_side import PollSkipped
 from mmdesk.storage.uow import Storage
 from tests.services.crm_stand import MUG, CrmStand, crm_stand
 

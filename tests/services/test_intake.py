@@ -42,7 +42,7 @@ def courier_shop(sqlite_storage: Storage, clock: ManualClock) -> Iterator[Stand]
 def known(shop: Stand) -> list[str]:
     with shop.storage.look() as work:
         rows = work.shipments.to_poll(
-            shop.connection.connection_id, "SHIPPED", shop.clock.now(), shop.clock.now()
+            shop.connection.connection_id, "SHIPPED", shop.clock.now(), shop.clock.now(), shop.clock.now()
         )
     return sorted(rows)
 
@@ -127,13 +127,23 @@ def test_what_is_no_json_is_not_stored(shop: Stand) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"[]", b'"order"', b"{}", b'{"data": {"merchantId": 4321, "shipments": []}}', b'{"data": null}']
+    "body", [b"[]", b'"order"', b"{}", b'{"data": {"merchantId": 4321}}', b'{"data": null}']
 )
 def test_json_of_an_odd_shape_is_stored_and_parked(shop: Stand, body: bytes) -> None:
     call(shop, NEW, body)
     work_off(shop)
     assert len(parked_words(shop)) == 1
     assert waiting(shop) is None
+
+
+@pytest.mark.parametrize("source", [NEW, CANCEL])
+def test_a_call_that_names_no_shipment_is_worked_off_without_asking_anybody(
+    shop: Stand, source: CallSource
+) -> None:
+    call(shop, source, b'{"meta": {}, "data": {"merchantId": 4321, "shipments": []}}')
+    assert work_off(shop) == 1
+    assert (parked_words(shop), waiting(shop)) == ([], None)
+    assert shop.calls("order/get") == 0
 
 
 def test_a_call_for_another_merchant_is_parked_with_an_alarm(shop: Stand) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 import pytest
@@ -14,6 +14,7 @@ from mmdesk.clock import ManualClock
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.services import job_runs
 from mmdesk.services.job_runs import (
+    BrokenOff,
     Job,
     JobMissing,
     JobName,
@@ -26,6 +27,7 @@ from mmdesk.services.job_runs import (
 )
 from mmdesk.services.lease import Identity, ServiceLease, this_machine
 from mmdesk.storage.changes import ChangeWatcher
+from mmdesk.storage.engine import StorageBusy, open_engine
 from mmdesk.storage.running import JobRun
 from mmdesk.storage.uow import Storage
 
@@ -125,7 +127,7 @@ def test_names_are_checked() -> None:
         checked_job("horoscope")
 
 
-@pytest.mark.parametrize("name", ["crm", "feed", "stock", "deadlines", "selftest", "prune", "backup"])
+@pytest.mark.parametrize("name", ["feed", "stock"])
 def test_a_job_that_this_version_lacks_is_refused_with_a_sentence(name: str) -> None:
     with pytest.raises(JobMissing) as refused:
         checked_job(name)
@@ -173,3 +175,39 @@ def test_a_run_of_a_killed_service_does_not_stand_as_running_for_ever(
     with sqlite_storage.look() as work:
         run = work.running.run(run_id)
     assert (run.outcome, run.finished_at) == ("failed", clock.now())
+
+
+def test_an_end_that_the_database_could_not_take_is_recorded_with_the_next_run(
+    sqlite_storage: Storage, clock: ManualClock
+) -> None:
+    writers = ExitStack()
+
+    def held_up() -> JobResult:
+        if clock.monotonic() == 0:
+            writers.enter_context(sqlite_storage.work())
+        return JobResult(counts={"read": 3})
+
+    impatient = Storage(open_engine(sqlite_storage.engine.url, patience=0.05))
+    with closing(impatient), writers:
+        worker = runner(impatient, clock, held_up)
+        with pytest.raises(StorageBusy):
+            worker.run(JobName.MEGAMARKET)
+        ended = clock.now()
+        writers.close()
+        clock.advance(60)
+        worker.run(JobName.MEGAMARKET)
+    with sqlite_storage.look() as look:
+        first = look.running.run(1)
+    assert (first.outcome, first.finished_at, first.counts) == ("done", ended, {"read": 3})
+
+
+def test_a_job_that_is_broken_off_says_that_it_begins_anew(
+    sqlite_storage: Storage, clock: ManualClock
+) -> None:
+    def stop() -> JobResult:
+        raise BrokenOff
+
+    run = runner(sqlite_storage, clock, stop).run(JobName.MEGAMARKET)
+    assert run.outcome == "failed"
+    assert run.reason is not None
+    assert "начнёт её снова" in run.reason.ru

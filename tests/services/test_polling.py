@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 
-from mmdesk.clients.errors import RemoteError
+from mmdesk.clients.errors import Refused, RemoteError
 from mmdesk.clients.megamarket import Megamarket
 from mmdesk.clients.megamarket_wire import Reading
 from mmdesk.clock import ManualClock
@@ -20,7 +20,8 @@ from mmdesk.sandbox.faults import FOREVER, Fault, FaultKind
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.intake import CallSource
 from mmdesk.services.job_runs import JobOutcome
-from mmdesk.services.polling import CURSOR, PollSkipped, Pollster, poll_all
+from mmdesk.services.polling import CURSOR, PollSkipped, Pollster
+from mmdesk.services.side_by_side import poll_all
 from mmdesk.storage.uow import Storage
 from tests.services.calls import call, health_of, order_new, pollster_of, work_off
 from tests.services.stand import MERCHANT, TOKEN, Stand, stand
@@ -88,7 +89,7 @@ def test_later_polls_look_back_two_hours_before_the_last_one(shop: Stand) -> Non
     began = shop.clock.now()
     shop.clock.advance(60)
     pollster_of(shop).run()
-    asked = shop.market.calls("order/search")[-1].body["data"]
+    asked = shop.market.calls("order/search")[-2].body["data"]
     assert isinstance(asked, dict)
     assert datetime.fromisoformat(asked["dateFrom"]) == began - timedelta(hours=2)
 
@@ -99,6 +100,17 @@ def test_a_clock_set_back_leaves_no_gap(shop: Stand) -> None:
         work.running.put_cursor(shop.connection.connection_id, CURSOR, ahead.isoformat(), ahead)
         work.commit()
     shipment_id = shop.market.buyer.place("standard", offers=["MUG-1"])
+    pollster_of(shop).run()
+    assert knows(shop, shipment_id)
+
+
+def test_a_clock_that_was_hours_ahead_hides_no_new_order(shop: Stand) -> None:
+    pollster_of(shop).run()
+    shop.clock.set(timedelta(hours=9))
+    pollster_of(shop).run()
+    shop.clock.set(timedelta(hours=-9))
+    shipment_id = shop.market.buyer.place("standard", offers=["MUG-1"])
+    shop.clock.set(timedelta(hours=9))
     pollster_of(shop).run()
     assert knows(shop, shipment_id)
 
@@ -134,13 +146,23 @@ def test_a_full_answer_is_asked_for_in_halves(shop: Stand, maximum: int) -> None
 class Searched:
     """A marketplace whose search answers as a test says, by the window asked for."""
 
-    def __init__(self, answer: Callable[[datetime, datetime], tuple[ShipmentId, ...]]) -> None:
+    def __init__(
+        self,
+        answer: Callable[[datetime, datetime], tuple[ShipmentId, ...]],
+        *,
+        refuses_statuses: bool = False,
+    ) -> None:
         self.answer = answer
+        self.refuses_statuses = refuses_statuses
         self.calls = 0
 
     def search(
-        self, *, created_from: datetime, created_to: datetime, count: int = 0
+        self, *, created_from: datetime, created_to: datetime, statuses: Sequence[str] = (), count: int = 0
     ) -> tuple[ShipmentId, ...]:
+        if statuses and self.refuses_statuses:
+            raise Refused("unknown field: statuses")
+        if statuses:
+            return ()
         self.calls += 1
         return self.answer(created_from, created_to)[:count]
 
@@ -150,6 +172,12 @@ class Searched:
 
 def searched_by(shop: Stand, remote: Searched, stopping: Callable[[], bool] = lambda: False) -> Pollster:
     return Pollster(shop.connection, cast(Megamarket, remote), health_of(shop), stopping)
+
+
+def test_a_marketplace_that_knows_no_search_by_status_is_polled_by_time(shop: Stand) -> None:
+    found = ShipmentId("700001")
+    remote = Searched(lambda _since, _until: (found,), refuses_statuses=True)
+    assert searched_by(shop, remote).run().found == 1
 
 
 def test_a_search_that_does_not_heed_its_window_is_soon_given_up(

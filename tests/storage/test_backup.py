@@ -6,12 +6,13 @@ import os
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from mmdesk.storage.backup import BackupRefused, RestoreRefused, backup, check, restore
+from mmdesk.storage.backup import BackupBroken, BackupRefused, RestoreRefused, backup, check, restore
 from mmdesk.storage.engine import StorageCorrupt, open_engine
 from mmdesk.storage.migrate import DatabaseForeign, DatabaseNewer, upgrade
 from mmdesk.storage.running import SERVICE, Lease
@@ -226,3 +227,36 @@ def test_a_damaged_index_is_found(sqlite_shop: Shop, database: Path) -> None:
     report = check(sqlite_shop.storage.engine)
     assert report.damage
     assert not report.is_sound
+
+
+@pytest.mark.parametrize("answers", [0, 1, 2, 3])
+def test_a_backup_that_is_told_to_stop_leaves_nothing(
+    sqlite_shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: int
+) -> None:
+    monkeypatch.setattr("mmdesk.storage.backup._STEPS", 10)
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    # The first answer is given while it copies, the later ones while the copy is read through.
+    asked = chain([False] * answers, repeat(True))
+    with pytest.raises(BackupBroken):
+        backup(sqlite_shop.storage.engine, folder / "saved.db", lambda: next(asked))
+    assert contents(folder) == {}
+    sqlite_shop.put(shipment("afterwards"))
+
+
+def test_a_backup_in_many_steps_shows_one_moment_whoever_writes_meanwhile(
+    sqlite_shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mmdesk.storage.backup._PAGES", 1)
+    sqlite_shop.put(shipment("before"))
+    written: list[str] = []
+
+    def write() -> bool:
+        if len(written) < 5:
+            written.append(f"meanwhile {len(written)}")
+            sqlite_shop.put(shipment(written[-1]))
+        return False
+
+    backup(sqlite_shop.storage.engine, tmp_path / "saved.db", write)
+    assert len(written) == 5
+    assert orders(tmp_path / "saved.db") == ["before"]

@@ -169,7 +169,9 @@ def test_polling_leaves_out_what_is_finished_or_was_just_seen_on_its_way(shop: S
     shop.put(shipment("just seen", lot(1, "SHIPPED")), NOON + HOUR)
     shop.put(shipment("too old", lot(1, "SHIPPED")), NOON - 60 * HOUR)
     with shop.storage.look() as look:
-        polled = look.shipments.to_poll(shop.connection_id, "SHIPPED", NOON + MINUTE, NOON - HOUR)
+        polled = look.shipments.to_poll(
+            shop.connection_id, "SHIPPED", NOON + MINUTE, NOON - HOUR, NOON + HOUR
+        )
     assert sorted(polled) == ["new", "seen long ago"]
 
 

@@ -1,0 +1,104 @@
+"""Polls of several connections at the same time: one that is slow or fails is in no other's way."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, Self
+
+from mmdesk.errors import MmdeskError, Text
+from mmdesk.services.job_runs import JobOutcome, JobResult
+
+if TYPE_CHECKING:
+    from dataclasses import Field
+
+    from mmdesk.domain.connection import Connection
+
+logger = logging.getLogger(__name__)
+
+_AT_ONCE: Final = 4
+"""How many connections are polled at the same time."""
+
+
+class PollSkipped(MmdeskError):
+    """Raised instead of a poll that makes no sense now; says why."""
+
+    title = Text("Опрос пропущен", "The poll was skipped")
+
+
+class PollBroken(MmdeskError):
+    """Stands for our own fault in the result of a poll; the log has the traceback."""
+
+    title = Text("Ошибка программы, подробности в журнале", "Our own fault, see the log")
+
+
+class Counts(Protocol):
+    """What a poll met: a dataclass of numbers that can be added up."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    def __add__(self, other: Self, /) -> Self: ...
+
+
+class Pollster(Protocol):
+    """Polls one remote of one connection, as long as that makes sense."""
+
+    @property
+    def connection(self) -> Connection: ...
+
+    def run(self, *, probe: bool = False) -> Counts:
+        """Raises PollSkipped while the remote must not be asked; `probe` asks it in spite of a pause."""
+        ...
+
+    def is_idle_within(self, seconds: float) -> bool:
+        """Whether no poll is under way any more, after waiting at most `seconds`."""
+        ...
+
+
+def poll_all(pollsters: Sequence[Pollster], *, probe: bool = False) -> JobResult:
+    """Poll several connections side by side; one that fails is named in the result."""
+    if not pollsters:
+        return JobResult(JobOutcome.SKIPPED, _NOBODY)
+    with ThreadPoolExecutor(min(_AT_ONCE, len(pollsters)), thread_name_prefix="poll") as pool:
+        results = list(pool.map(lambda each: _polled(each, probe=probe), pollsters))
+    troubles = [
+        (pollster.connection.name, result)
+        for pollster, result in zip(pollsters, results, strict=True)
+        if isinstance(result, MmdeskError)
+    ]
+    counts = [result for result in results if not isinstance(result, MmdeskError)]
+    return JobResult(_outcome(len(pollsters), [error for _, error in troubles]), _why(troubles), _sum(counts))
+
+
+def _polled(pollster: Pollster, *, probe: bool) -> Counts | MmdeskError:
+    try:
+        return pollster.run(probe=probe)
+    except MmdeskError as error:
+        return error
+    except Exception as error:  # a bug met by one connection must not stop the others
+        logger.exception("connection=%s our own fault", pollster.connection.name)
+        return PollBroken(type(error).__name__)
+
+
+def _sum(counts: Sequence[Counts]) -> Mapping[str, int]:
+    return asdict(reduce(add, counts)) if counts else {}
+
+
+def _outcome(polled: int, troubles: Sequence[MmdeskError]) -> JobOutcome:
+    if any(not isinstance(error, PollSkipped) for error in troubles):
+        return JobOutcome.FAILED
+    return JobOutcome.SKIPPED if len(troubles) == polled else JobOutcome.DONE
+
+
+def _why(troubles: Sequence[tuple[str, MmdeskError]]) -> Text | None:
+    if not troubles:
+        return None
+    sentences = [(f"{name}: {error.text.ru}", f"{name}: {error.text.en}") for name, error in troubles]
+    return Text("; ".join(ru for ru, _ in sentences), "; ".join(en for _, en in sentences))
+
+
+_NOBODY: Final = Text("нет подключений, которые надо опрашивать", "there is no connection to poll")

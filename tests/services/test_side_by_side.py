@@ -1,0 +1,82 @@
+"""Polls of any kind run side by side under one result."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from mmdesk.clock import ManualClock
+from mmdesk.domain.connection import Connection
+from mmdesk.errors import MmdeskError, Text
+from mmdesk.services.job_runs import JobOutcome
+from mmdesk.services.side_by_side import PollSkipped, poll_all
+from mmdesk.storage.uow import Storage
+from tests.storage.build import open_shop
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What the other kind of poll counts."""
+
+    changes: int = 0
+
+    def __add__(self, other: Counted) -> Counted:
+        return Counted(self.changes + other.changes)
+
+
+@dataclass
+class OtherPollster:
+    """A poll of another remote: answers as told, and waits for its neighbours where there are any."""
+
+    connection: Connection
+    answer: Counted | Exception = field(default_factory=lambda: Counted(2))
+    together: threading.Barrier | None = None
+
+    def run(self, *, probe: bool = False) -> Counted:
+        if self.together is not None:
+            self.together.wait(10)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return replace(self.answer, changes=self.answer.changes + probe)
+
+    def is_idle_within(self, seconds: float) -> bool:
+        return seconds >= 0
+
+
+@pytest.fixture
+def connection(sqlite_storage: Storage, clock: ManualClock) -> Connection:
+    return open_shop(sqlite_storage).connection
+
+
+def test_any_kind_of_poll_adds_up_its_own_counts(connection: Connection) -> None:
+    result = poll_all([OtherPollster(connection), OtherPollster(connection)])
+    assert (result.outcome, result.counts) == (JobOutcome.DONE, {"changes": 4})
+
+
+def test_a_probe_reaches_every_poll(connection: Connection) -> None:
+    assert poll_all([OtherPollster(connection)], probe=True).counts == {"changes": 3}
+
+
+def test_polls_run_at_the_same_time(connection: Connection) -> None:
+    together = threading.Barrier(3)
+    polls = [OtherPollster(connection, together=together) for _ in range(3)]
+    assert poll_all(polls).counts == {"changes": 6}
+
+
+def test_what_was_skipped_everywhere_is_skipped_with_its_reason(connection: Connection) -> None:
+    skipped = PollSkipped(Text("обмен приостановлен", "the exchange is paused"))
+    result = poll_all([OtherPollster(connection, skipped)])
+    assert result.outcome is JobOutcome.SKIPPED
+    assert result.reason is not None
+    assert "обмен приостановлен" in result.reason.ru
+
+
+@pytest.mark.parametrize("error", [MmdeskError("gone"), ValueError("a bug")])
+def test_one_that_fails_is_named_and_the_others_are_counted(connection: Connection, error: Exception) -> None:
+    broken = OtherPollster(replace(connection, name="сломанная"), error)
+    result = poll_all([broken, OtherPollster(connection)])
+    assert (result.outcome, result.counts) == (JobOutcome.FAILED, {"changes": 2})
+    assert result.reason is not None
+    assert result.reason.ru.startswith("сломанная:")
