@@ -285,7 +285,8 @@ def shared(profile: Path, database: str = "") -> Iterator[House]:
             for key in ("exchange.megamarket_seconds", "exchange.crm_seconds"):
                 connection_settings.put(house.parts.storage, name, key, "86400")
         with house.served():
-            # The first one begins RetailCRM's history with now.
+            # The first ones of a connection come by themselves; RetailCRM's history begins with them.
+            house.exchange()
             house.exchange(JobName.CRM)
             yield house
 

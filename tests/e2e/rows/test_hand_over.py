@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from mmdesk import remotes
+from mmdesk.clients.crm_module import ModuleConfig
 from mmdesk.services.desk import OrderRef
 from tests.e2e.house import DSM, HANDED_OVER, STANDARD, House
 from tests.e2e.program import eventually
@@ -57,7 +59,8 @@ def test_an_order_given_to_a_delivery_service_is_explained_and_does_not_leave(ho
     order = house.packed_order(DSM)
     house.until_crm(order, "assembling-complete")
     house.until_idle(order)
-    deliver_with(house, order, STANDARD)
+    own = house.crm_order(order)["delivery"]["code"]
+    deliver_with(house, order, another_service(house))
     (notice,) = house.program.read("orders", "show", order)["notices"]
     assert notice["code"] == "foreign_delivery"
     assert "You deliver a DSM order yourself" in notice["message"]
@@ -65,15 +68,22 @@ def test_an_order_given_to_a_delivery_service_is_explained_and_does_not_leave(ho
     refused = house.program.run("orders", "courier", order)
     assert refused.code == 1
     assert "another delivery is chosen in RetailCRM" in refused.err
-    deliver_with(house, order, DSM)
+    deliver_with(house, order, own)
     house.until_idle(order)
     assert not house.crm_order(order)["customFields"].get("mm_notice")
     house.program.done("orders", "courier", order)
     assert house.program.read("orders", "show", order)["notices"] == []
 
 
-def deliver_with(house: House, order: str, connection: str) -> None:
-    """Staff choose the delivery type of this connection's module; another one's is foreign."""
+def another_service(house: House) -> str:
+    """The delivery type of somebody else's module that the shop has too."""
     with house.parts.storage.look() as work:
-        code = work.connections.get(connection).delivery_code
-    house.staff_decide(order, fields={"delivery": {"code": code}})
+        connection = work.connections.get(DSM)
+    with remotes.retailcrm(house.parts, connection) as crm:
+        crm.edit_module(ModuleConfig("sdek-1", "СДЭК", "some-client", integration_code="sdek"))
+        return next(kind.code for kind in crm.delivery_types() if kind.integration_code == "sdek-1")
+
+
+def deliver_with(house: House, order: str, delivery_type: str) -> None:
+    """Staff choose another delivery in the order's card."""
+    house.staff_decide(order, fields={"delivery": {"code": delivery_type}})
