@@ -31,6 +31,8 @@ Shown = dict[str, Any]
 STANDARD, DSM = "standard", "dsm"
 CONFIRMED, HANDED_OVER = "availability-confirmed", "delivering"
 """The statuses by which staff confirm and hand over in RetailCRM; nothing of ours writes them."""
+TAKEN = {STANDARD: "CONFIRMED", DSM: "PACKED"}
+"""What Megamarket shows of a confirmed lot."""
 SETTINGS = {
     "status.map.CONFIRMED": "client-confirmed",
     "status.map.PACKED": "assembling-complete",
@@ -217,7 +219,7 @@ class House:
 
     def reject_reasons(self, shipment_id: str) -> dict[int, str]:
         """The reason that Megamarket was given for each lot refused."""
-        given = {}
+        given: dict[int, str] = {}
         for call in self.sandbox.megamarket.calls("order/reject"):
             data: Shown = call.body["data"]  # type: ignore[assignment]  # a body that a test looks into
             for shipment in data["shipments"] if call.effect else ():

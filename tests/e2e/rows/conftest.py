@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.e2e.house import DSM, STANDARD, House, built, shared
-from tests.postgres import PostgresqlServer
+
+if TYPE_CHECKING:
+    from tests.postgres import PostgresqlServer
 
 
 @pytest.fixture(params=[pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)])

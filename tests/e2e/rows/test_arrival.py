@@ -6,12 +6,10 @@ import pytest
 
 from mmdesk.services import connection_settings
 from mmdesk.services.job_runs import JobName
-from tests.e2e.house import CONFIRMED, DSM, OWN_SETTINGS, STANDARD, House
+from tests.e2e.house import CONFIRMED, DSM, OWN_SETTINGS, STANDARD, TAKEN, House
 from tests.e2e.program import eventually
 
 pytestmark = pytest.mark.e2e
-
-TAKEN = {STANDARD: "CONFIRMED", DSM: "PACKED"}
 
 
 @pytest.mark.row("F1")

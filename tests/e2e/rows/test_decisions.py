@@ -7,13 +7,11 @@ import pytest
 from mmdesk.demo.people import DESK
 from mmdesk.services import lots
 from mmdesk.services.desk import OrderRef
-from tests.e2e.house import CONFIRMED, DSM, STANDARD, House
+from tests.e2e.house import CONFIRMED, DSM, STANDARD, TAKEN, House
 from tests.e2e.program import eventually
 
 pytestmark = pytest.mark.e2e
 
-TAKEN = {STANDARD: "CONFIRMED", DSM: "PACKED"}
-"""What Megamarket shows of a confirmed lot."""
 DAMAGED = {STANDARD: "INCORRECT_PRODUCT", DSM: "NOT_ACCEPTABLE"}
 """The reason that the item status «Товар повреждён» is mapped to."""
 
