@@ -1,4 +1,4 @@
-"""Calls and polls at their edges: repeats, odd bodies, shared tokens, unknown states. The rule is in rows/."""
+"""Calls and polls at their edges: repeats, odd bodies, shared tokens, unknown states."""
 
 from __future__ import annotations
 
