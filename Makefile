@@ -19,7 +19,7 @@ QT_LIBRARIES := libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-cu
 	fonts-dejavu-core
 SCREEN_PROGRAMS := xvfb xauth xdotool
 
-.PHONY: help demo test lint format bench shots translations clean postgresql qt screen
+.PHONY: help demo test lint format bench shots translations clean postgresql qt screen systemd
 
 help: ## show these lines
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
@@ -27,7 +27,7 @@ help: ## show these lines
 demo: $(VENV)/.for-use qt ## play the whole life of orders on a throw-away profile (ARGS="--out DIR" keeps the labels)
 	@$(BIN)/mmdesk demo $(if $(SCREEN),,--headless) $(ARGS)
 
-test: lint postgresql screen ## check style, types and layers, then run every test in random order (ARGS goes to pytest)
+test: lint postgresql screen systemd ## check style, types and layers, then run every test in random order (ARGS goes to pytest)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov=mmdesk.domain --cov=mmdesk.services.relay --cov-report= $(ARGS)
 	$(BIN)/python -m coverage report --include='$(COMPLETE)' --fail-under=100
 
@@ -85,6 +85,12 @@ postgresql:
 		else \
 			echo "No PostgreSQL server here, so its tests will be skipped (install the package postgresql to run them)."; \
 		fi; }
+
+# Its checker reads the units that are made for autostart; no running systemd is needed.
+systemd:
+	@command -v systemd-analyze >/dev/null || [ "$$(uname -s)" != Linux ] || { $(call install,systemd) || { \
+		[ "$$CI" != true ] || { echo "The units for autostart are checked by systemd: install the package systemd."; exit 1; }; \
+		echo "No systemd here, so its look at the units is skipped (install the package systemd for it)."; }; }
 
 # Tests draw real windows on a screen that nobody sees.
 screen: qt

@@ -25,6 +25,7 @@ from feed_server.http import HttpParts
 from feed_server.listening import HttpServer, PortTaken
 from feed_server.rounds import Rounds
 from feed_server.schedule import UPKEEP, Schedule
+from feed_server.streams import open_missing_streams
 from feed_server.workers import ConnectionWorkers, Worker
 from mmdesk import logs
 from mmdesk.bootstrap import Parts, open_parts
@@ -282,7 +283,13 @@ class Service:
         if self._http is not None and self._http.is_alive:
             return
         self._http = None
-        parts = HttpParts(self._parts.storage, self._parts.clock, self._parts.http_password, self._is_ready)
+        parts = HttpParts(
+            self._parts.storage,
+            self._parts.clock,
+            self._parts.http_password,
+            self._is_ready,
+            self._parts.changes,
+        )
         try:
             self._http = HttpServer(parts, self._host, self._port)
         except PortTaken as error:
@@ -322,6 +329,7 @@ def run(profile_dir: Path | None, port: int | None, environ: Mapping[str, str]) 
 
     Raises MmdeskError when the profile or its database cannot be used.
     """
+    open_missing_streams()
     host, chosen = listen_address(port, environ)
     # A signal that comes while the database is still being opened is heard too.
     with _told_to_stop() as stop, open_parts(profile_dir, environ) as parts:

@@ -28,9 +28,8 @@ class _Service:
     def run_at_log_in(
         self, profile_dir: Path | None, given: Mapping[str, str], environ: Mapping[str, str]
     ) -> int:
-        from feed_server.autostart.launch import environ_at_log_in, open_missing_streams
+        from feed_server.autostart.launch import environ_at_log_in
 
-        open_missing_streams()
         return self.run(profile_dir, None, environ_at_log_in(profile_dir, given, environ))
 
     def autostart(self, profile_dir: Path | None, environ: Mapping[str, str]) -> Switch:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shlex
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,13 +116,6 @@ def environ_at_log_in(
     """The environment of a service that was started at log-in. Raises as `read_environment`."""
     held = read_environment(Profile.choose(profile_dir).root / ENVIRONMENT_FILE)
     return {**environ, **given, **held}
-
-
-def open_missing_streams() -> None:
-    """Let words go nowhere where the system gave no streams at all, as to a program without a console."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - for as long as the process
 
 
 def read_environment(file: Path) -> Mapping[str, str]:

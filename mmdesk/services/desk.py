@@ -187,7 +187,12 @@ def _only_holder(work: UnitOfWork, order: OrderRef) -> Connection:
 
 
 def standing_of(work: UnitOfWork, stored: StoredShipment) -> Standing:
-    """What the rules look at: the mirror, and what is under way to Megamarket."""
-    pending = work.outbox.unfinished(stored.key, Target.MEGAMARKET)
+    """What the rules look at: the mirror, and what is under way to Megamarket.
+
+    A refusal that was taken a moment ago counts as under way until the order is read again: till then the
+    mirror shows its lots as if nothing had been decided.
+    """
+    unseen = work.outbox.accepted_unseen(stored.key, stored.seen_at)
+    pending = unseen + work.outbox.unfinished(stored.key, Target.MEGAMARKET)
     foreign = any(notice.code == NoticeCode.FOREIGN_DELIVERY for notice in work.notices.of(stored.key))
     return Standing(stored.shipment, pending, stored.couriered_at, foreign)

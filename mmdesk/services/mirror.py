@@ -45,15 +45,50 @@ class Mirror:
         self, connection: Connection, shown: Sequence[Shipment], read_at: datetime
     ) -> tuple[StoredShipment, ...]:
         """The same for many, in transactions short enough that nobody waits for them."""
-        stored: list[StoredShipment] = []
-        for start in range(0, len(shown), _BATCH):
+        quiet = self._quiet(connection, shown, read_at)
+        stored = {each.shipment.shipment_id: each for each in quiet}
+        rest = [one for one in shown if one.shipment_id not in stored]
+        for start in range(0, len(rest), _BATCH):
             with self.storage.work() as work:
                 settings = ConnectionSettings.of(work.connections.settings(connection.connection_id))
                 now = self.clock.now()
-                batch = shown[start : start + _BATCH]
-                stored += [_apply(work, connection, settings, one, read_at, now) for one in batch]
+                for one in rest[start : start + _BATCH]:
+                    stored[one.shipment_id] = _apply(work, connection, settings, one, read_at, now)
                 work.commit()
-        return tuple(stored)
+        return tuple(stored[one.shipment_id] for one in shown)
+
+    def _quiet(
+        self, connection: Connection, shown: Sequence[Shipment], read_at: datetime
+    ) -> tuple[StoredShipment, ...]:
+        """Those that are as they were: most of a poll. They are looked at without holding writers up, and
+        that they were read is noted for all at once.
+        """
+        now = self.clock.now()
+        with self.storage.look() as work:
+            known = work.shipments.find_many(connection.connection_id, [one.shipment_id for one in shown])
+        before = {each.shipment.shipment_id: each for each in known}
+        quiet = tuple(
+            before[one.shipment_id]
+            for one in shown
+            if one.shipment_id in before and _is_quiet(connection, before[one.shipment_id], one, read_at, now)
+        )
+        if quiet:
+            with self.storage.work() as work:
+                work.shipments.touch([each.key for each in quiet], read_at)
+                work.commit()
+        return quiet
+
+
+def _is_quiet(
+    connection: Connection, before: StoredShipment, shown: Shipment, read_at: datetime, now: datetime
+) -> bool:
+    """Whether nothing follows from what is shown: nothing has changed, and nothing was left to be done."""
+    if before.reread_at is not None or any(lot.is_canceled for lot in before.shipment.lots):
+        return False
+    in_crm = not connection.is_registered or bool(before.crm_order_id)
+    return (
+        in_crm and not _is_outdated(before, read_at, now) and _merged(before, shown, now) == before.shipment
+    )
 
 
 def _apply(
@@ -69,7 +104,7 @@ def _apply(
         return before
     fresh = _merged(before, shown, now)
     if before is not None and fresh == before.shipment:
-        work.shipments.touch(before.key, read_at)
+        work.shipments.touch([before.key], read_at)
     else:
         due = connection.scheme.due(fresh)
         work.shipments.put(connection, fresh, due[1] if due else None, read_at)

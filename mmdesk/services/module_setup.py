@@ -21,15 +21,13 @@ from mmdesk.clients.crm_module import (
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.status import Status, name_of
 from mmdesk.services.connection_settings import public_address
+from mmdesk.services.crm_callbacks import ACTIVITY_PATH, GET_PATH, PRINT_LIMIT, PRINT_PATH
 from mmdesk.services.crm_fields import ORDER_FIELDS
 from mmdesk.storage.connections import PathPurpose
 from mmdesk.storage.uow import UnitOfWork
 
 _MODULE_NAME: Final = "Мегамаркет (mmdesk)"
 _EDITABLE: Final = frozenset({Status.NEW, Status.CONFIRMED})
-_ACTIVITY: Final = "/crm/activity"
-_DELIVERY_GET: Final = "/crm/delivery/get"
-_DELIVERY_PRINT: Final = "/crm/delivery/print"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +63,14 @@ def _config(work: UnitOfWork, connection: Connection) -> ModuleConfig:
         client_id=work.connections.client_id(connection.name),
         # Without an address RetailCRM calls nobody, and the client leaves the paths out.
         base_url=f"{address}/{key}" if address else "",
-        activity_path=_ACTIVITY,
-        get_path=_DELIVERY_GET,
-        print_path=_DELIVERY_PRINT,
+        activity_path=ACTIVITY_PATH,
+        get_path=GET_PATH,
+        print_path=PRINT_PATH,
         description=_MODULE_NAME,
         statuses=tuple(_delivery_statuses()),
         plates=(Plate(printed.code, printed.name.ru),),
         fields=(DeliveryField("shipmentId", "Номер отправления"),),
+        plates_a_call=PRINT_LIMIT,
     )
 
 

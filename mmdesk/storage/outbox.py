@@ -22,6 +22,8 @@ from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.tables import ConnectionRow, OutboxLotRow, OutboxRow, ShipmentRow
 
 _BLOCKING = [state.value for state in UNFINISHED]
+_WITHOUT_TRACE = [command.value for command in (Command.REJECT, Command.ANSWER_CANCEL, Command.CLOSE)]
+"""Commands after which the mirror shows nothing provisional: only a read tells what became of the lots."""
 _ROWS = (
     select(OutboxRow, ShipmentRow.shipment_id, ConnectionRow.name)
     .join(ShipmentRow, ShipmentRow.id == OutboxRow.shipment_pk)
@@ -131,6 +133,23 @@ class Outbox:
                 OutboxRow.shipment_pk == shipment,
                 OutboxRow.target == target.value,
                 OutboxRow.state.in_(_BLOCKING),
+            )
+            .order_by(OutboxRow.id)
+        )
+        return tuple(
+            PendingCommand(row.key, decode(row.command, row.payload), RowState(row.state))
+            for row in self._session.scalars(query)
+        )
+
+    def accepted_unseen(self, shipment: ShipmentKey, seen_at: datetime) -> tuple[PendingCommand, ...]:
+        """What Megamarket took since the order was last read and no mirror can show before the next read."""
+        query = (
+            select(OutboxRow)
+            .where(
+                OutboxRow.shipment_pk == shipment,
+                OutboxRow.state == RowState.DONE.value,
+                OutboxRow.command.in_(_WITHOUT_TRACE),
+                OutboxRow.finished_at >= seen_at,
             )
             .order_by(OutboxRow.id)
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
@@ -62,6 +62,15 @@ class Shipments:
         row = self._locked_row(connection_id, shipment_id)
         return None if row is None else _stored(row)
 
+    def find_many(
+        self, connection_id: ConnectionId, shipment_ids: Collection[str]
+    ) -> tuple[StoredShipment, ...]:
+        """Those of the shipments that are known, in no order and without a lock."""
+        query = select(ShipmentRow).where(
+            ShipmentRow.connection_id == connection_id, ShipmentRow.shipment_id.in_(shipment_ids)
+        )
+        return tuple(_stored(row) for row in self._session.scalars(query))
+
     def get(self, key: ShipmentKey) -> StoredShipment:
         locking = takes_locks(self._session)
         row = self._session.get_one(ShipmentRow, key, with_for_update=locking, populate_existing=True)
@@ -106,9 +115,9 @@ class Shipments:
             search.write(self._session, [row])
         return ShipmentKey(row.id)
 
-    def touch(self, key: ShipmentKey, now: datetime) -> None:
-        """Note that the shipment was read and had not changed."""
-        self._session.execute(update(ShipmentRow).where(ShipmentRow.id == key).values(seen_at=now))
+    def touch(self, keys: Collection[ShipmentKey], now: datetime) -> None:
+        """Note that the shipments were read and had not changed."""
+        self._session.execute(update(ShipmentRow).where(ShipmentRow.id.in_(keys)).values(seen_at=now))
 
     def note_accepted(
         self, key: ShipmentKey, lots: Iterable[int], status: str | None, at: datetime, reread_at: datetime

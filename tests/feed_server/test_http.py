@@ -3,92 +3,20 @@
 from __future__ import annotations
 
 import base64
-import json
 import logging
 import socket
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack
 from datetime import timedelta
 
-import httpx
 import pytest
-from sqlalchemy import event
 
-from feed_server.http import HttpParts
 from feed_server.listening import HttpServer, Limits, PortTaken
-from mmdesk.clock import ManualClock
-from mmdesk.domain.connection import Connection
-from mmdesk.storage.connections import PathPurpose
-from mmdesk.storage.uow import Storage
+from tests.feed_server.doorstep import CANCEL, FEED, NEW, Door, connect, narrow
 from tests.feed_server.stand import SUCCESS, order_new, wait_until
 
-NEW, CANCEL, FEED = "new-key-0123456789abcdef", "cancel-key-0123456789abc", "feed-key-0123456789abcde"
 MEBIBYTE = 1024 * 1024
-
-
-@dataclass
-class Door:
-    """A server of its own over a database with one connection."""
-
-    storage: Storage
-    clock: ManualClock
-    connection: Connection
-    ready: bool = True
-    password: str = "correct horse"
-    http: httpx.Client = field(init=False)
-
-    def post(self, path: str, content: bytes, **headers: str) -> httpx.Response:
-        return self.http.post(path, content=content, headers=headers)
-
-    def stored(self) -> list[bytes]:
-        with self.storage.engine.connect() as raw:
-            return list(raw.exec_driver_sql("SELECT body FROM inbox ORDER BY id").scalars())
-
-    def put_setting(self, key: str, value: str) -> None:
-        with self.storage.work() as work:
-            work.connections.put_setting(self.connection.connection_id, key, value)
-            work.commit()
-
-    def fill_the_disk(self) -> None:
-        """No page can be added to the database any more, as on a full disk."""
-        self.storage.engine.dispose()
-
-        def limit(raw: object, _entry: object) -> None:
-            cursor = raw.cursor()  # type: ignore[attr-defined]  # the driver's connection
-            pages = cursor.execute("PRAGMA page_count").fetchone()[0]
-            cursor.execute(f"PRAGMA max_page_count = {pages}")
-            cursor.close()
-
-        event.listen(self.storage.engine, "connect", limit)
-
-
-@pytest.fixture
-def door(sqlite_storage: Storage, clock: ManualClock) -> Iterator[Door]:
-    with sqlite_storage.work() as work:
-        connection = work.connections.add(
-            name="лавка",
-            scheme="standard",
-            merchant_id=4321,
-            mm_url="https://mm.example.org",
-            crm_url="https://crm.example.org",
-            test_mode=False,
-            at=clock.now(),
-        )
-        for purpose, key in ((PathPurpose.NEW, NEW), (PathPurpose.CANCEL, CANCEL), (PathPurpose.FEED, FEED)):
-            work.connections.add_path_key(connection.connection_id, purpose, key)
-        work.commit()
-    opened = Door(sqlite_storage, clock, connection)
-    parts = HttpParts(sqlite_storage, clock, lambda _: opened.password, lambda: opened.ready)
-    server = HttpServer(parts, "127.0.0.1", 0)
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=20) as http:
-            opened.http = http
-            yield opened
-    finally:
-        server.stop()
 
 
 # Megamarket's calls
@@ -169,8 +97,7 @@ def test_a_body_that_breaks_off_is_not_stored(door: Door) -> None:
 
 def test_what_cannot_be_stored_is_not_answered_with_success(door: Door) -> None:
     door.fill_the_disk()
-    content = order_new(*(str(number) for number in range(700100200, 700110200)))
-    answer = door.post(f"/{NEW}/order/new", content)
+    answer = door.post(f"/{NEW}/order/new", order_new("700100200"))
     assert (answer.status_code, answer.json()["success"]) == (503, 0)
     assert door.stored() == []
 
@@ -285,21 +212,6 @@ def test_readiness_is_told_to_nobody_behind_a_proxy(door: Door, headers: dict[st
 # Clients that take too much
 
 
-@contextmanager
-def narrow(door: Door, limits: Limits) -> Iterator[int]:
-    """One more server of the same database, by its port."""
-    parts = HttpParts(door.storage, door.clock, lambda _: door.password, lambda: door.ready)
-    server = HttpServer(parts, "127.0.0.1", 0, limits)
-    try:
-        yield server.port
-    finally:
-        server.stop()
-
-
-def connect(port: int) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", port), timeout=10)
-
-
 def is_cut_off(client: socket.socket, drip: bytes = b"") -> bool:
     """Send one more piece and look whether the server has closed the connection; waits a moment for that."""
     client.settimeout(0.02)
@@ -396,26 +308,12 @@ def test_a_want_of_descriptors_is_logged_once_a_minute(door: Door, caplog: pytes
     assert "something else" in said
 
 
-# The log and the socket
-
-
-def test_the_log_holds_neither_keys_nor_bodies(door: Door, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.DEBUG):
-        door.post(f"/{NEW}/order/new?name=Иванов", json.dumps({"phone": "79000000001"}).encode())
-        door.http.get("/unknown-key-0123456789/order/new")
-    ours = [
-        record.getMessage() for record in caplog.records if record.name.startswith(("mmdesk", "feed_server"))
-    ]
-    assert any("/order/new status=200" in line for line in ours)
-    assert not [
-        line for line in ours if NEW in line or "unknown-key" in line or "7900" in line or "Иванов" in line
-    ]
+# The socket
 
 
 def test_a_port_in_use_is_a_sentence(door: Door) -> None:
-    parts = HttpParts(door.storage, door.clock, lambda _: "", lambda: True)
     port = door.http.base_url.port
     assert port is not None
     with pytest.raises(PortTaken) as taken:
-        HttpServer(parts, "127.0.0.1", port)
+        HttpServer(door.parts(), "127.0.0.1", port)
     assert str(port) in taken.value.sentence("ru")

@@ -272,3 +272,30 @@ def _retry(bench: MirrorStand, key: str, together: threading.Barrier) -> bool:
     except outbox.CommandBusy:
         return False
     return True
+
+
+def test_a_refused_lot_is_left_out_before_megamarket_is_read_again(market: Stand) -> None:
+    order = market.place("MUG-1", "RUG-1")
+    lots.reject(market.desk, order, ANNA, reasons={2: "OUT_OF_STOCK"})
+    assert market.relay.run_once()
+    assert market.waiting() == ()
+    assert market.statuses(order) == ["NEW", "NEW"]
+    lots.confirm(market.desk, order, ANNA)
+    packing.pack(market.desk, order, ANNA, boxes=[[1]])
+    assert [command.intent.lots for command in market.waiting()] == [(1,), (1,)]
+    market.run()
+    assert market.parked() == ()
+    assert market.statuses(order) == ["PACKED", "MERCHANT_CANCELED"]
+
+
+def test_a_hand_over_reported_a_moment_ago_is_not_reported_again(
+    sqlite_storage: Storage, clock: ManualClock
+) -> None:
+    with stand(sqlite_storage, clock, "dsm") as market:
+        order = market.place("MUG-1", paid_delivery=False)
+        lots.confirm(market.desk, order, ANNA)
+        market.run()
+        shipping.close(market.desk, clock, order, ANNA)
+        assert market.relay.run_once()
+        assert market.statuses(order) == ["PACKED"]
+        assert shipping.close(market.desk, clock, order, ANNA).keys == ()

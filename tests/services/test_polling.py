@@ -105,6 +105,7 @@ def test_a_clock_set_back_leaves_no_gap(shop: Stand) -> None:
 
 
 def test_a_clock_that_was_hours_ahead_hides_no_new_order(shop: Stand) -> None:
+    shop.market.behave(confirm_hours=10_000)
     pollster_of(shop).run()
     shop.clock.set(timedelta(hours=9))
     pollster_of(shop).run()

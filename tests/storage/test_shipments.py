@@ -146,7 +146,7 @@ def test_an_accepted_call_shows_what_megamarket_is_about_to_show(shop: Shop) -> 
 def test_a_shipment_read_without_a_change_is_only_seen_again(shop: Shop) -> None:
     key = shop.put(shipment())
     with shop.storage.work() as work:
-        work.shipments.touch(key, NOON + HOUR)
+        work.shipments.touch([key], NOON + HOUR)
         work.commit()
     assert (stored(shop).seen_at, stored(shop).version) == (NOON + HOUR, 1)
 

@@ -34,4 +34,12 @@ class NoticesView(QWidget):
         return Banner(self._theme)
 
     def _fill_banner(self, row: Banner, notice: Notice) -> None:
-        row.show_words("info", Tone.WARN, spoken(notice.words))
+        happened, cure = _parted(spoken(notice.words))
+        row.show_words("warning", Tone.WARN, happened, cure)
+
+
+def _parted(words: str) -> tuple[str, str]:
+    """The first sentence, which is to be seen at a glance, and the others."""
+    first, end, rest = words.partition(". ")
+    # Refusals are told as parts of a sentence.
+    return f"{first[:1].upper()}{first[1:]}{end.strip()}", rest

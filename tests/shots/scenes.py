@@ -1,0 +1,16 @@
+"""All scenes by name, in the order in which they are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tests.shots import scenes_card, scenes_dialogs, scenes_list, scenes_shell
+from tests.shots.stage import Scene
+
+SCENES: Final[Mapping[str, Scene]] = {
+    **scenes_list.SCENES,
+    **scenes_card.SCENES,
+    **scenes_dialogs.SCENES,
+    **scenes_shell.SCENES,
+}

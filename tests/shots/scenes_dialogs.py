@@ -1,0 +1,115 @@
+"""Every question and every other dialog, over the window it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Final, TypeVar
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from mmdesk.domain.scheme import SchemeCode, Verb
+from mmdesk.domain.step import Step
+from mmdesk.ui.about_dialog import AboutDialog
+from mmdesk.ui.crash_dialog import CrashDialog
+from mmdesk.ui.keys_dialog import KeysDialog
+from mmdesk.ui.orders.details_state import Alarm
+from mmdesk.ui.orders.orders_view import OrdersView
+from mmdesk.ui.orders.question_dialog import QuestionDialog
+from mmdesk.ui.orders.questions import QUESTIONS
+from mmdesk.ui.orders.raw_dialog import RawDialog
+from tests.shots.scenes_card import Wanted, alarmed, at, on_the_way
+from tests.shots.stage import Scene, Stage
+
+Dialog = TypeVar("Dialog", bound=QDialog)
+_REPORT: Final = (
+    "mmdesk, 23.11.2026 11:40:00, thread MainThread\n\nTraceback (most recent call last):\n"
+    '  File "mmdesk/ui/orders/orders_view.py", line 190, in _show_list\n'
+    "    self._model.put((), reading.rows)\nKeyError: 417\n"
+)
+
+
+def question(verb: Verb, wanted: Wanted, stage: Stage) -> QuestionDialog:
+    """The question about an order, as the verb opens it."""
+    shop = stage.show(stage.card(wanted))
+    assert shop.details.card is not None
+    dialog = QUESTIONS[verb](shop.details.card, stage.theme, stage.clock, shop.window)
+    return _opened(dialog, stage)
+
+
+def reject(stage: Stage) -> QWidget:
+    dialog = question(Verb.REJECT, _with_lots(3, at(Step.CONFIRM)), stage)
+    stage.write(dialog, " ")
+    return dialog
+
+
+def pack_into_two(stage: Stage) -> QWidget:
+    dialog = question(Verb.PACK, _with_lots(3, at(Step.PACK)), stage)
+    stage.write(dialog, "12")
+    return dialog
+
+
+def pack_with_marks(stage: Stage) -> QWidget:
+    dialog = question(Verb.PACK, lambda card: any(each.lot.needs_mark for each in card.lots), stage)
+    dialog.accept()
+    return dialog
+
+
+def close_in_part(stage: Stage) -> QWidget:
+    dialog = question(Verb.CLOSE, _with_lots(2, on_the_way), stage)
+    stage.write(dialog, "2")
+    return dialog
+
+
+def answer(stage: Stage) -> QWidget:
+    dialog = question(Verb.ANSWER_CANCEL, alarmed(Alarm.ASKED), stage)
+    stage.write(dialog, "1")
+    return dialog
+
+
+def raw(stage: Stage) -> QWidget:
+    card = stage.card(at(Step.CONFIRM))
+    return _opened(RawDialog(card, stage.show(card).details), stage)
+
+
+def keys(stage: Stage) -> QWidget:
+    shop = stage.open()
+    page = shop.part(OrdersView)
+    own = (("Ctrl+1", page.title()), ("Esc", "…"), ("F1", "…"))
+    return _opened(KeysDialog(page.title(), page.keys(), own, shop.window), stage)
+
+
+def about(stage: Stage) -> QWidget:
+    return _opened(AboutDialog(stage.open().window), stage)
+
+
+def crash(stage: Stage) -> QWidget:
+    dialog = CrashDialog(stage.open().window)
+    for _ in range(2):
+        dialog.add("orders_view.py:190", _REPORT)
+    return _opened(dialog, stage)
+
+
+def _with_lots(count: int, wanted: Wanted) -> Wanted:
+    return lambda card: len(card.lots) >= count and wanted(card)
+
+
+def _opened(dialog: Dialog, stage: Stage) -> Dialog:
+    dialog.open()
+    stage.until(dialog.isActiveWindow, "a dialog in front")
+    return dialog
+
+
+SCENES: Final[Mapping[str, Scene]] = {
+    "dialog-reject": reject,
+    "dialog-pack": pack_into_two,
+    "dialog-pack-marks": pack_with_marks,
+    "dialog-pack-dsm": partial(question, Verb.PACK, at(Step.CONFIRM, SchemeCode.DSM)),
+    "dialog-close": close_in_part,
+    "dialog-answer": answer,
+    "dialog-move": partial(question, Verb.MOVE, on_the_way),
+    "dialog-raw": raw,
+    "dialog-keys": keys,
+    "dialog-about": about,
+    "dialog-crash": crash,
+}
