@@ -71,8 +71,9 @@ def test_an_order_given_to_a_delivery_service_is_explained_and_does_not_leave(ho
     deliver_with(house, order, own)
     house.until_idle(order)
     assert not house.crm_order(order)["customFields"].get("mm_notice")
-    house.program.done("orders", "courier", order)
-    assert house.program.read("orders", "show", order)["notices"] == []
+    house.people.send_with_courier(OrderRef(order))
+    assert (known := house.known(order))
+    assert known.notices == ()
 
 
 def another_service(house: House) -> str:
