@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from mmdesk import remotes
-from mmdesk.clients.errors import Unavailable
+from mmdesk.clients.errors import RemoteError
 from mmdesk.demo.people import DESK
 from mmdesk.domain.connection import Connection
 from mmdesk.sandbox.faults import AFTER, FOREVER, Fault
@@ -68,9 +68,7 @@ def test_every_missing_permission_has_a_red_light_of_its_own(new_house: House, s
 
 
 @pytest.mark.row("I2")
-def test_a_key_that_may_do_nothing_is_told_so_permission_by_permission_and_is_refused(
-    new_house: House, scheme: str
-) -> None:
+def test_a_key_that_may_do_nothing_is_refused_permission_by_permission(new_house: House, scheme: str) -> None:
     house = new_house
     scopes = {f"crm.scope.{scope}" for scope in REQUIRED_SCOPES}
     give(house, scheme, crm_key=key_without(house, scheme, *REQUIRED_SCOPES).secret)
@@ -161,7 +159,7 @@ def test_a_registration_broken_off_is_finished_by_the_next(new_house: House, sch
     house, faults = new_house, new_house.sandbox.retailcrm.faults
     # RetailCRM does what it is asked, and never says so.
     faults.add(Fault(AFTER, "custom-fields/order/create", FOREVER))
-    with pytest.raises(Unavailable):
+    with pytest.raises(RemoteError):
         register(house, scheme)
     faults.clear()
     faults.add(Fault(AFTER, "integration-modules", FOREVER))
