@@ -143,7 +143,7 @@ def reading_alone(opened: Stand) -> float:
 def known(opened: Stand) -> Sequence[ShipmentId]:
     now = opened.clock.now()
     with opened.storage.look() as work:
-        return work.shipments.to_poll(opened.connection.connection_id, "SHIPPED", now, now)
+        return work.shipments.to_poll(opened.connection.connection_id, "SHIPPED", now, now, now)
 
 
 def size_of(folder: Path) -> int:

@@ -89,10 +89,9 @@ def effect(intent: MegamarketIntent, shipment: Shipment) -> Effect:
     match intent:
         case Move():
             return Effect.UNREADABLE
-        case AnswerCancel(answers=answers):
-            wanted = {answer.lot for answer in answers if answer.canceled}
-            done = wanted and all(lot.is_canceled for lot in lots if lot.index in wanted)
-            return Effect.PRESENT if done and len(wanted) == len(answers) else Effect.UNREADABLE
+        case AnswerCancel(answers=answers) if not all(answer.canceled for answer in answers):
+            # That a lot goes on as it was tells nothing.
+            return Effect.UNREADABLE
         case FetchLabel():
             return Effect.ABSENT
     if any(_is_between(lot) for lot in lots):
@@ -105,7 +104,7 @@ def _shows(intent: MegamarketIntent, lot: Lot) -> bool:
                Accept: Status.PENDING_PACKING, Ship: Status.PENDING_SHIPPING}  # fmt: skip
     if lot.is_canceled:
         return True
-    if isinstance(intent, Reject):
+    if isinstance(intent, Reject | AnswerCancel):
         return False
     return statuses.has_reached(lot.status, reached.get(type(intent), Status.DELIVERED))
 

@@ -66,6 +66,9 @@ class CancelRequests:
         now = self._clock.now()
         work.shipments.set_cancel_requested(stored.key, lots, now)
         tell(work, stored, now, MARKETPLACE, Happening.CANCEL_REQUESTED, lots=", ".join(map(str, lots)))
+        if stored.couriered_at is not None:
+            # The goods have left: what was said of them stays true, whatever becomes of the wish.
+            return
         for pending in work.outbox.unfinished(stored.key, Target.MEGAMARKET):
             self._take_back(work, stored, pending, lots, now)
 

@@ -67,9 +67,9 @@ def _named(lots: tuple[int, ...]) -> str:
 
 
 _ADDED: Final = Text("добавлено позиций: {n}", "positions added: {n}")
-_REMOVED: Final = Text("удалены лоты {n}", "lots removed: {n}")
-_MULTIPLIED: Final = Text("другое количество у лотов {n}", "another quantity: lots {n}")
-_REPLACED: Final = Text("другой товар у лотов {n}", "another product: lots {n}")
+_REMOVED: Final = Text("удалены лоты: {n}", "lots removed: {n}")
+_MULTIPLIED: Final = Text("другое количество, лоты: {n}", "another quantity, lots: {n}")
+_REPLACED: Final = Text("другой товар, лоты: {n}", "another product, lots: {n}")
 _RULE: Final = Text(
     "Состав заказа изменён в RetailCRM ({changes}). В Мегамаркет это не передаётся: изменить состав заказа "
     "нельзя. Отмените лоты статусом товара или подтвердите остальные и верните прежний состав.",

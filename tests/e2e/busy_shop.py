@@ -210,7 +210,17 @@ def _check_in_retailcrm(accounts: Accounts, house: House, story: Story) -> None:
         if cancelled and item != cancelled:
             accounts.astray.append(f"{shipment_id} lot {lot.index}: {item} instead of {cancelled}")
     if story.cancelled and not all(lot.status in CANCELLED for lot in at_market.lots):
-        accounts.lost.append(f"{shipment_id}: the buyer's cancellation, {at_market.status}")
+        _check_left_to_people(accounts, house, shipment_id)
+
+
+def _check_left_to_people(accounts: Accounts, house: House, shipment_id: str) -> None:
+    """A wish that comes once the courier has the goods waits for a person, who has been told."""
+    known = house.known(shipment_id)
+    told = known is not None and all(
+        each.lot.cancel_requested for each in known.lots if each.lot.is_open and each.lot.is_goods
+    )
+    if known is None or known.couriered_at is None or not told:
+        accounts.lost.append(f"{shipment_id}: the buyer's cancellation")
 
 
 def _check_calls(accounts: Accounts, house: House) -> None:

@@ -18,8 +18,9 @@ from mmdesk.sandbox.retailcrm_effects import Effects
 from mmdesk.services import lots, packing, shipping
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.operators import Operator
-from mmdesk.services.polling import Pollster, poll_all
+from mmdesk.services.polling import Pollster
 from mmdesk.services.remote_health import RemoteHealth
+from mmdesk.services.side_by_side import poll_all
 from mmdesk.storage.uow import Storage
 from tests.services.crm_stand import CrmStand, crm_stand
 

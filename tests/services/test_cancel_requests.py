@@ -114,3 +114,13 @@ def test_once_the_goods_have_left_a_person_decides(courier: CrmStand) -> None:
     courier.run()
     assert courier.market(order) == ["PACKED"]
     assert "просит отменить лоты 1" in courier.order(order)["customFields"]["mm_notice"]
+
+
+def test_a_wish_for_goods_that_have_left_takes_nothing_back(courier: CrmStand) -> None:
+    order = courier.created(MUG)
+    packing.pack(courier.desk, order, ANNA)
+    shipping.send_with_courier(courier.desk, courier.clock, order, ANNA)
+    ask(courier, order, 1)
+    courier.run()
+    assert courier.market(order) == ["PACKED"]
+    assert courier.stored(order).shipment.lots[0].cancel_requested

@@ -192,7 +192,7 @@ def test_restored_contents_take_the_flag_away(shop: CrmStand) -> None:
     before = shop.order(order)["items"]
     shop.save(order, fields={"items": [{"id": before[0]["id"], "quantity": 2}]})
     go(shop)
-    assert "another quantity: lots 1" in shop.notices(order)[NoticeCode.COMPOSITION]
+    assert "another quantity, lots: 1" in shop.notices(order)[NoticeCode.COMPOSITION]
     shop.save(order, fields={"items": [{"id": before[0]["id"], "quantity": 1}]})
     go(shop)
     assert shop.notices(order) == {}

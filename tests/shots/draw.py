@@ -31,10 +31,9 @@ def main(arguments: Sequence[str]) -> int:
         print(f"Nothing is called so. Scenes: {', '.join(SCENES)}. Variants: {', '.join(VARIANTS)}.")
         return 2
     with TemporaryDirectory(prefix="mmdesk-shots-") as folder:
-        lived = Path(folder) / "lived"
-        print("Playing the morning…", flush=True)
-        morning.live_through(lived)
-        failed = [each for each in variants if not _draw(each, names, lived, wishes.out.resolve())]
+        lived = wishes.profile or _morning_in(Path(folder) / "lived")
+        copies, out = Path(folder), wishes.out.resolve()
+        failed = [each for each in variants if not _draw(each, names, lived, copies, out)]
     return int(bool(failed))
 
 
@@ -51,16 +50,28 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PART",
         help="such as ru-dark-150, or en; repeatable",
     )
+    parser.add_argument(
+        "--profile",
+        type=Path,
+        metavar="DIR",
+        help="draw what is in this profile instead of a morning",
+    )
     return parser
+
+
+def _morning_in(profile: Path) -> Path:
+    print("Playing the morning…", flush=True)
+    morning.live_through(profile)
+    return profile
 
 
 def _is_wanted(name: str, parts: Sequence[str]) -> bool:
     return not parts or any(part in name for part in parts)
 
 
-def _draw(variant: Variant, names: Sequence[str], lived: Path, out: Path) -> bool:
+def _draw(variant: Variant, names: Sequence[str], lived: Path, copies: Path, out: Path) -> bool:
     """Whether every scene has become a picture."""
-    profile, folder = lived.with_name(variant.name), out / variant.name
+    profile, folder = copies / variant.name, out / variant.name
     # What one variant's scenes write is nothing to the next one.
     shutil.copytree(lived, profile)
     print(f"{variant.name}: {len(names)} → {folder}", flush=True)

@@ -85,8 +85,7 @@ def _application() -> QApplication:
 def _drawn(scene: Scene, stage: Stage, complaints: QtWords) -> QPixmap:
     """Raises BadPicture, NotReached, and whatever the scene raises."""
     front = scene(stage)
-    for _ in range(3):
-        QApplication.processEvents()
+    stage.settle()
     picture = _composed(front)
     told = complaints.fetch()
     if told:

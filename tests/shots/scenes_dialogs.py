@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final, TypeVar
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
 from mmdesk.domain.scheme import SchemeCode, Verb
@@ -75,8 +76,17 @@ def raw(stage: Stage) -> QWidget:
 def keys(stage: Stage) -> QWidget:
     shop = stage.open()
     page = shop.part(OrdersView)
-    own = (("Ctrl+1", page.title()), ("Esc", "…"), ("F1", "…"))
-    return _opened(KeysDialog(page.title(), page.keys(), own, shop.window), stage)
+    return _opened(KeysDialog(page.title(), page.keys(), _everywhere(page.title()), shop.window), stage)
+
+
+def _everywhere(page: str) -> tuple[tuple[str, str], ...]:
+    """The window's own keys in its own words: when it tells them itself, it waits for an answer."""
+    translate = QCoreApplication.translate
+    return (
+        ("Ctrl+1", translate("MainWindow", "Open the page “{page}”").format(page=page)),
+        ("Esc", translate("MainWindow", "Close a message, go back")),
+        ("F1", translate("MainWindow", "Show this table")),
+    )
 
 
 def about(stage: Stage) -> QWidget:

@@ -41,6 +41,7 @@ from tests.shots.morning import END
 
 PERSON: Final = Operator("Анна Лесная")
 _PATIENCE: Final = 20.0
+_SETTLES_MS: Final = 100
 _CHIPS: Final = tuple(OrderFilter)
 Part = TypeVar("Part", bound=QObject)
 
@@ -185,7 +186,7 @@ class Stage:
 
     def write(self, front: QWidget, letters: str) -> None:
         """Latin letters and digits, wherever the keyboard is."""
-        QTest.keyClicks(front.focusWidget() or front, letters)
+        QTest.keyClicks(front.focusWidget(), letters)
 
     def until(self, condition: Callable[[], object], what: str) -> None:
         """Handle events until it holds. Raises NotReached."""
@@ -195,6 +196,14 @@ class Stage:
                 raise NotReached(what)
             QApplication.processEvents()
             QTest.qWait(1)
+
+    def settle(self) -> None:
+        """Until the details show the order that the list stands on, and layouts have followed each other."""
+        for window in QApplication.topLevelWidgets():
+            table, details = window.findChild(OrdersTable), window.findChild(DetailsView)
+            if isinstance(table, OrdersTable) and isinstance(details, DetailsView):
+                self.until(partial(_agree, table, details), "the card of the current order")
+        QTest.qWait(_SETTLES_MS)
 
     def afterwards(self, act: Callable[[], object]) -> None:
         """What puts the shop back as it was, once the picture is taken."""
@@ -213,6 +222,11 @@ class Stage:
     def close(self) -> None:
         self.runner.close()
         self.parts.close()
+
+
+def _agree(table: OrdersTable, details: DetailsView) -> bool:
+    shown = details.card.order.key if details.card is not None else None
+    return shown == table.current_key
 
 
 def says(within: QWidget, words: str) -> bool:

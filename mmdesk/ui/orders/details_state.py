@@ -107,6 +107,9 @@ def next_verb(card: OrderCard) -> Verb | None:
     if card.order.step in {Step.WAIT, Step.DONE}:
         return None
     for verb in _WORKING_ORDER[: _WORKING_ORDER.index(Verb.ANSWER_CANCEL)]:
+        if verb is Verb.CLOSE and card.couriered_at is None and card.refusals.get(Verb.COURIER):
+            # What may not leave is not closed as if it had.
+            return None
         if verb in card.refusals and card.refusals[verb] is None and not _is_done_with(card, verb):
             return verb
     return None

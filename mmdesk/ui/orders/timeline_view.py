@@ -21,6 +21,7 @@ from mmdesk.ui.words import spoken
 SHOWN: Final = 15
 """Lines before «show all»: what happened last is what is looked for."""
 
+_CRM: Final = "RetailCRM"
 _ICONS: Final[Mapping[Actor, str]] = {
     Actor.OPERATOR: "person",
     Actor.CRM: "link",
@@ -111,7 +112,9 @@ class TimelineRow(QWidget):
             case Actor.OPERATOR:
                 return told.name
             case Actor.CRM:
-                return self.tr("RetailCRM, {name}").format(name=told.name) if told.name else "RetailCRM"
+                if told.name in ("", _CRM):
+                    return _CRM
+                return self.tr("RetailCRM, {name}").format(name=told.name)
             case Actor.MARKETPLACE:
                 return self.tr("Megamarket")
             case Actor.SERVICE:

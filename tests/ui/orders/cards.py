@@ -11,7 +11,7 @@ from mmdesk.domain.connection import ConnectionId
 from mmdesk.domain.deadline import DeadlineKind, Deadlines
 from mmdesk.domain.intent import Command, Target
 from mmdesk.domain.lot import Lot
-from mmdesk.domain.notice import Notice
+from mmdesk.domain.notice import Notice, NoticeCode
 from mmdesk.domain.possible import refusals
 from mmdesk.domain.scheme import SchemeCode
 from mmdesk.domain.schemes import scheme_of
@@ -92,7 +92,8 @@ def card(
         raw=raw,
     )
     rules, due_at = scheme_of(scheme), NOW + due_in if due_in is not None else None
-    standing = Standing(shipment, (), couriered_at)
+    foreign = any(notice.code is NoticeCode.FOREIGN_DELIVERY for notice in notices)
+    standing = Standing(shipment, (), couriered_at, foreign)
     own = scheme == "dsm"
     return OrderCard(
         order=row(

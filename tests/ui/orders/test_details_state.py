@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from mmdesk.domain.lot import Lot
+from mmdesk.domain.notice import Notice, NoticeCode
 from mmdesk.domain.scheme import Verb
-from mmdesk.domain.standing import RowState
+from mmdesk.domain.standing import FOREIGN_DELIVERY, RowState
 from mmdesk.services.order_card import OrderBox
 from mmdesk.ui.orders import details_state
 from mmdesk.ui.orders.details_state import Alarm, Part
@@ -114,3 +115,9 @@ def test_a_clock_ticks_only_as_often_as_it_is_needed(due_in: timedelta | None, p
 
 def test_a_command_about_to_leave_is_counted_down_by_the_second() -> None:
     assert details_state.tick_ms(card(lot(1), due_in=timedelta(days=1), pending=[command()]), NOW) == 1_000
+
+
+def test_an_order_in_foreign_hands_is_neither_given_away_nor_closed_next() -> None:
+    foreign = [Notice(NoticeCode.FOREIGN_DELIVERY, FOREIGN_DELIVERY, NOW)]
+    packed = card(lot(1, "PACKED"), scheme="dsm", checked_at=NOW, notices=foreign)
+    assert details_state.next_verb(packed) is None

@@ -404,3 +404,9 @@ def test_a_notice_stays_in_sight_until_it_is_settled(bench: Bench) -> None:
     assert bench.view.notices.sentences() == (spoken(words),)
     bench.change(replace(noticed, notices=()))
     assert not bench.view.notices.isVisible()
+
+
+def test_a_notice_says_first_what_happened_and_then_what_to_do(bench: Bench) -> None:
+    words = Text("лот 1: нет причины. Закройте заказ.", "lot 1: no reason. Close the order.")
+    bench.show(card(lot(), notices=[Notice(NoticeCode.WISH_REFUSED, words, NOW)]))
+    assert bench.view.notices.sentences() == ("Lot 1: no reason.\nClose the order.",)
