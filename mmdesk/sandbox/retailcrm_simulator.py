@@ -74,6 +74,7 @@ class RetailCrmSimulator:
         self._lock = threading.RLock()
         self._account = Account(AccountClock(now, ZoneInfo(zone)), behaviour or Behaviour())
         self._keys = {key.secret: key for key in keys}
+        self._seconds = seconds
         self._buckets = {key.name: TokenBucket(seconds) for key in self._keys.values()}
         self._effects = EffectCounters()
         self._build(sites, offers)
@@ -157,6 +158,12 @@ class RetailCrmSimulator:
         """Change switches of Behaviour by name; raises ValueError."""
         with self._lock:
             self._account.behaviour = self._account.behaviour.changed(switches)
+
+    def add_key(self, key: CrmKey) -> None:
+        """Make one more API key, as the account's administrator does."""
+        with self._lock:
+            self._keys[key.secret] = key
+            self._buckets[key.name] = TokenBucket(self._seconds)
 
     def set_zone(self, name: str) -> None:
         """Change the account's time zone; raises ZoneInfoNotFoundError, which is a KeyError."""

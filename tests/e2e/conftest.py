@@ -7,15 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.house import House, built
+from tests.e2e.house import House, built, shared
 from tests.e2e.program import Program
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Shared: each test places orders of its own and leaves the remotes as well-behaved as they were."""
-    with built(tmp_path_factory.mktemp("house")) as house, house.served():
+def sqlite_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with shared(tmp_path_factory.mktemp("house")) as house:
         yield house
+
+
+@pytest.fixture(scope="session")
+def house(sqlite_house: House) -> House:
+    """Shared: each test places orders of its own and leaves the remotes as well-behaved as they were."""
+    return sqlite_house
 
 
 @pytest.fixture

@@ -7,22 +7,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mmdesk import bootstrap, remotes
 from mmdesk.demo.people import People
 from mmdesk.demo.remotes import Remotes
 from mmdesk.domain.scheme import SchemeCode
+from mmdesk.sandbox.retailcrm_staff import StaffEdit
 from mmdesk.sandbox.run import Sandbox, SandboxAccount
 from mmdesk.secrets import SecretKind
-from mmdesk.services import connection_settings, connections, registration
+from mmdesk.services import connection_settings, connections, job_runs, registration
 from mmdesk.services.connections import NewConnection
-from mmdesk.services.desk import OrderRef
+from mmdesk.services.desk import Desk, OrderRef
+from mmdesk.services.job_runs import JobName
 from mmdesk.storage.outbox import QueuedCommand
 from mmdesk.storage.overview import ServiceOverview
 from mmdesk.storage.queries import OrderDetails, Queries
-from tests.e2e.program import Program, eventually
+from tests.e2e.program import PATIENCE, Program, eventually
+
+# Any: what a remote shows is JSON, and a test reaches into it by name.
+Shown = dict[str, Any]
 
 STANDARD, DSM = "standard", "dsm"
+CONFIRMED, HANDED_OVER = "availability-confirmed", "delivering"
+"""The statuses by which staff confirm and hand over in RetailCRM; nothing of ours writes them."""
+TAKEN = {STANDARD: "CONFIRMED", DSM: "PACKED"}
+"""What Megamarket shows of a confirmed lot."""
 SETTINGS = {
     "status.map.CONFIRMED": "client-confirmed",
     "status.map.PACKED": "assembling-complete",
@@ -33,6 +43,25 @@ SETTINGS = {
     "lot.cancel.CUSTOMER_CANCELED": "failure",
     "lot.cancel.MERCHANT_CANCELED": "assembly-not-delivery",
     "lot.cancel.MERCHANT_CANCELED/CONFIRMATION_REJECT": "out-of-stock",
+    "status.confirmed": CONFIRMED,
+    "reject.reason.out-of-stock": "OUT_OF_STOCK",
+}
+"""What both connections share."""
+OWN_SETTINGS = {
+    STANDARD: {
+        "reject.reason.product-is-damaged": "INCORRECT_PRODUCT",
+        "status.ship": HANDED_OVER,
+        "order.method": "megamarket",
+        "order.type": "marketplace",
+    },
+    DSM: {
+        "reject.reason.product-is-damaged": "NOT_ACCEPTABLE",
+        "status.close": "complete",
+        "close.reason.failure": "CANCEL_BY_CUSTOMER",
+        "close.reason.lost": "HANDOVER_IMPOSSIBLE",
+        "order.method": "phone",
+        "order.type": "main",
+    },
 }
 
 
@@ -49,6 +78,45 @@ class House:
     def people(self) -> People:
         """Decisions that are not what a test is about, taken in this process to save time."""
         return People(self.parts.storage, self.parts.clock)
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(self.parts.storage, self.parts.clock)
+
+    @contextmanager
+    def settings(self, connection: str, values: Mapping[str, str]) -> Iterator[None]:
+        """Other settings for a moment; the house is shared."""
+        storage = self.parts.storage
+        before = connection_settings.shown(storage, connection)
+        for key, value in values.items():
+            connection_settings.put(storage, connection, key, value)
+        try:
+            yield
+        finally:
+            for key in values:
+                connection_settings.put(storage, connection, key, str(before.get(key, "")))
+
+    def exchange(self, job: JobName = JobName.MEGAMARKET) -> None:
+        """«Обменяться сейчас», by the service; returns once it has."""
+        with self.parts.changes() as changes:
+            run_id = job_runs.request(self.parts.storage, self.parts.clock, job)
+            run = job_runs.wait_for_run(self.parts.storage, self.parts.clock, changes, run_id, PATIENCE)
+        assert run.outcome == "done", run
+
+    def staff(
+        self, shipment_id: str, status: str | None = None, fields: Shown | None = None, **items: str
+    ) -> None:
+        """Staff save the order's card in RetailCRM; `lot2="lost"` gives an item a status."""
+        named = {f"{shipment_id}#{lot.removeprefix('lot')}": item for lot, item in items.items()}
+        saved = StaffEdit(status=status, items=named, fields=fields or {})
+        self.sandbox.retailcrm.staff(f"mm-{shipment_id}", saved)
+
+    def staff_decide(
+        self, shipment_id: str, status: str | None = None, fields: Shown | None = None, **items: str
+    ) -> None:
+        """The same, and the exchange that finds it."""
+        self.staff(shipment_id, status, fields, **items)
+        self.exchange(JobName.CRM)
 
     def order(
         self,
@@ -76,6 +144,12 @@ class House:
             self.people.pack(OrderRef(order))
         self.until_market(order, *["PACKED"] * lots)
         eventually(lambda: self.status(order) == "PACKED", order)
+        return order
+
+    def order_in_crm(self, scheme: str = STANDARD, lots: int = 1) -> str:
+        """An order that RetailCRM has, and where the program knows that it has."""
+        order = self.order(scheme, lots)
+        eventually(lambda: (known := self.known(order)) and known.order.crm_order_id, order)
         return order
 
     def status(self, shipment_id: str) -> str:
@@ -135,6 +209,24 @@ class House:
 
         eventually(fits, (shipment_id, status, items))
 
+    def crm_order(self, shipment_id: str) -> Shown:
+        """The order as RetailCRM shows it."""
+        return self.sandbox.retailcrm.order(f"mm-{shipment_id}")
+
+    def until_idle(self, shipment_id: str) -> None:
+        """Wait until nothing of the order is on its way to either side."""
+        eventually(lambda: not self.pending(shipment_id), shipment_id)
+
+    def reject_reasons(self, shipment_id: str) -> dict[int, str]:
+        """The reason that Megamarket was given for each lot refused."""
+        given: dict[int, str] = {}
+        for call in self.sandbox.megamarket.calls("order/reject"):
+            data: Shown = call.body["data"]  # type: ignore[assignment]  # a body that a test looks into
+            for shipment in data["shipments"] if call.effect else ():
+                if shipment["shipmentId"] == shipment_id:
+                    given |= {item["itemIndex"]: data["reason"]["type"] for item in shipment["items"]}
+        return given
+
     def calls(self, path: str, shipment_id: str) -> int:
         return self.remotes.times_called(path, shipment_id)
 
@@ -174,14 +266,31 @@ class House:
 
 
 @contextmanager
-def built(profile: Path, *, registered: bool = True) -> Iterator[House]:
-    """A house without a service; its connections are named after their schemes."""
-    program = Program(profile)
+def built(profile: Path, *, registered: bool = True, database: str = "") -> Iterator[House]:
+    """A house without a service; its connections are named after their schemes.
+
+    `database` is the address of another one than the profile's own.
+    """
+    program = Program(profile, {bootstrap.DATABASE_VARIABLE: database} if database else {})
     with Sandbox() as sandbox, bootstrap.open_parts(profile, program.environ) as parts:
         sandbox.megamarket.behave(pending_seconds=0.1)
         for account in sandbox.accounts:
             connect(parts, sandbox, account, registered=registered)
         yield House(program, sandbox, parts, Remotes(sandbox))
+
+
+@contextmanager
+def shared(profile: Path, database: str = "") -> Iterator[House]:
+    """A house at work that exchanges only when it is called or asked: what a test sees, it has caused."""
+    with built(profile, database=database) as house:
+        for name in (STANDARD, DSM):
+            for key in ("exchange.megamarket_seconds", "exchange.crm_seconds"):
+                connection_settings.put(house.parts.storage, name, key, "86400")
+        with house.served():
+            # The first ones of a connection come by themselves; RetailCRM's history begins with them.
+            house.exchange()
+            house.exchange(JobName.CRM)
+            yield house
 
 
 def connect(
@@ -203,7 +312,7 @@ def connect(
     )
     typed = {SecretKind.MM_TOKEN: account.merchant.token, SecretKind.CRM_KEY: account.key.secret}
     connection = connections.add(parts.storage, parts.clock, parts.secrets, new, typed)
-    for key, value in SETTINGS.items():
+    for key, value in (SETTINGS | OWN_SETTINGS[account.scheme.value]).items():
         connection_settings.put(parts.storage, new.name, key, value)
     if registered:
         with (

@@ -1,4 +1,4 @@
-"""How orders get in: by webhook, by polling, twice, for the right connection, and in states nobody knows."""
+"""Calls and polls at their edges: repeats, odd bodies, shared tokens, unknown states."""
 
 from __future__ import annotations
 
@@ -8,42 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from mmdesk.services import connection_settings
 from tests.e2e.house import DSM, STANDARD, House, built, connect
 from tests.e2e.program import eventually
 
 pytestmark = pytest.mark.e2e
-
-
-def test_an_order_arrives_by_webhook_before_any_poll(house: House) -> None:
-    order = house.order()
-    house.until_crm(order, "new", ["new"])
-    (delivery,) = [one for one in house.sandbox.megamarket.webhooks.deliveries() if one.shipment_id == order]
-    assert delivery.success
-    assert house.sandbox.retailcrm.effects(f"mm-{order}").creates == 1
-
-
-def test_an_order_arrives_by_polling_alone(house: House) -> None:
-    order = house.place_silently(lots=2)
-    house.program.done("service", "once", "megamarket")
-    assert house.known(order)
-    house.until_crm(order, "new", ["new"] * 2)
-
-
-def test_a_buyers_cancellation_is_found_by_polling_alone(house: House) -> None:
-    order = house.order()
-    house.until_crm(order, "new")
-    with house.no_webhooks():
-        house.sandbox.buyer.cancel(order)
-    house.program.done("service", "once", "megamarket")
-    house.until_crm(order, "cancel-other", ["failure"])
-
-
-def test_the_service_polls_by_itself_as_often_as_it_is_told(quiet_house: House) -> None:
-    connection_settings.put(quiet_house.parts.storage, STANDARD, "exchange.megamarket_seconds", "1")
-    with quiet_house.served():
-        order = quiet_house.place_silently()
-        eventually(lambda: quiet_house.known(order))
 
 
 def test_a_repeated_call_changes_nothing(house: House) -> None:
