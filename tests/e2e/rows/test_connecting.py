@@ -195,6 +195,22 @@ def test_the_links_work_when_megamarket_calls_them(house: House, scheme: str) ->
     ]
 
 
+@pytest.mark.row("I7", "I9")
+def test_each_link_tells_by_a_test_of_its_own_whether_it_is_reached(house: House, scheme: str) -> None:
+    lease = house.overview().lease
+    assert lease is not None
+    here = f"http://{lease.http_host}:{lease.http_port}"
+    with house.settings(scheme, {"http.public_url": here}):
+        report = house.program.read("connection", "selftest", scheme)
+    assert (report["ok"], [each["ok"] for each in report["addresses"]]) == (True, [True] * 4)
+    with house.settings(scheme, {"http.public_url": f"{here}/elsewhere"}):
+        refused = house.program.run("connection", "selftest", scheme, "--json")
+    told = {each["address"]: each for each in refused.document["addresses"]}
+    assert (refused.code, told["order_new"]["ok"]) == (1, False)
+    feed = httpx.get(house.address(scheme).feed or "", trust_env=False)
+    assert (feed.status_code, int(feed.headers["retry-after"]) > 0) == (503, True)
+
+
 @pytest.mark.row("I9")
 def test_a_rotated_link_ends_the_old_one_unless_it_is_kept_for_a_day(house: House, scheme: str) -> None:
     before = house.address(scheme)
