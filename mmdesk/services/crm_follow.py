@@ -35,13 +35,23 @@ def follow(
             _queue(work, stored, CreateOrder(_indexes(stored)), now, key=_create_key(stored))
         return
     edit = _edit_after(settings, before, stored)
-    track = _track_after(connection, before, stored, now)
-    if (edit or track) and _is_in_crm(work, stored):
-        if edit is not None:
-            _queue(work, stored, edit, now, key=new_key())
-        if track is not None:
-            _replace_tracks(work, stored, now)
-            _queue(work, stored, track, now, key=new_key())
+    if edit is not None and _is_in_crm(work, stored):
+        _queue(work, stored, edit, now, key=new_key())
+    if before is not None and before.shipment.effective_status != stored.shipment.effective_status:
+        follow_delivery(work, connection, stored, now)
+
+
+def follow_delivery(work: UnitOfWork, connection: Connection, stored: StoredShipment, now: datetime) -> None:
+    """Queue the delivery card's status, where no edit may write: every one that the module has named.
+
+    An order that is still to be created there gets it afterwards. Only the newest status counts.
+    """
+    status = stored.shipment.effective_status
+    if not connection.module_code or not stored.crm_order_id or statuses.known(status) is None:
+        return
+    _replace_tracks(work, stored, now)
+    # It touches no lots: what RetailCRM may refuse for the card must hold up no edit.
+    _queue(work, stored, Track((), status, now), now, key=new_key())
 
 
 def _is_in_crm(work: UnitOfWork, stored: StoredShipment) -> bool:
@@ -85,21 +95,8 @@ def _requests(stored: StoredShipment) -> frozenset[int]:
     return frozenset(lot.index for lot in stored.shipment.lots if lot.cancel_requested)
 
 
-def _track_after(
-    connection: Connection, before: StoredShipment | None, stored: StoredShipment, now: datetime
-) -> Track | None:
-    """The status for the delivery card, where no edit may write: every one that the module has named."""
-    new = stored.shipment.effective_status
-    if before is None or before.shipment.effective_status == new:
-        return None
-    if not connection.module_code or statuses.known(new) is None:
-        return None
-    # It touches no lots: what RetailCRM may refuse for the card must hold up no edit.
-    return Track((), new, now)
-
-
 def _replace_tracks(work: UnitOfWork, stored: StoredShipment, now: datetime) -> None:
-    """Only the newest status counts; one that is just being sent is left to its relay."""
+    """One that is just being sent is left to its relay."""
     for pending in work.outbox.unfinished(stored.key, Target.CRM):
         if isinstance(pending.intent, Track) and work.outbox.is_unclaimed(pending.key):
             work.outbox.replace_progress(pending.key, Progress(RowState.CANCELLED), None, now)

@@ -12,11 +12,13 @@ from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.intent import CreateOrder, EditOrder, Target, Track
-from mmdesk.domain.outbox import Absent, Accepted, Blocked, Effective, Moot, Wait
+from mmdesk.domain.outbox import Absent, Accepted, Blocked, Effective, Moot
 from mmdesk.domain.shipment import Shipment
+from mmdesk.domain.status import Status
 from mmdesk.errors import Text
 from mmdesk.services.crm_desk import CrmDesk
 from mmdesk.services.crm_dictionary import CrmDictionary, Meanings
+from mmdesk.services.crm_follow import follow_delivery
 from mmdesk.services.crm_notices import notice_words
 from mmdesk.services.crm_order import customer_id, new_customer, new_order, order_edit, shows_edit
 from mmdesk.services.operators import SERVICE
@@ -28,8 +30,6 @@ from mmdesk.storage.outbox import QueuedCommand
 from mmdesk.storage.uow import Storage, UnitOfWork
 
 _GONE = Blocked(Text("в RetailCRM нет такого заказа", "RetailCRM has no such order"))
-_COMING = Wait(Text("заказ в RetailCRM ещё создаётся", "the order in RetailCRM is still being created"))
-_NOT_THERE = Moot(Text("заказа в RetailCRM нет", "there is no order in RetailCRM"))
 _SAME = Moot(Text("заказ в RetailCRM уже такой", "the order in RetailCRM is like that already"))
 
 
@@ -86,7 +86,11 @@ class CrmPort:
             case EditOrder() as intent:
                 return self._edit(command, intent, shipment, may_send)
             case Track() as intent:
-                return self._track(command, intent, shipment, may_send)
+                may_send()
+                self._client.track(
+                    self._connection.module_code, shipment.shipment_id, intent.status, intent.at
+                )
+                return Carried(Accepted())
             case _:
                 raise AssertionError(f"not for RetailCRM: {command.command}")
 
@@ -95,21 +99,6 @@ class CrmPort:
         if not intent.items:
             return frozenset()
         return frozenset(status.code for status in self._client.item_statuses() if status.cancels)
-
-    def _track(
-        self, command: QueuedCommand, intent: Track, shipment: Shipment, may_send: Callable[[], None]
-    ) -> Carried:
-        with self._storage.look() as work:
-            stored = work.shipments.get(command.shipment_key)
-            coming = any(
-                isinstance(each.intent, CreateOrder)
-                for each in work.outbox.unfinished(stored.key, Target.CRM)
-            )
-        if not stored.crm_order_id:
-            return Carried(_COMING if coming else _NOT_THERE)
-        may_send()
-        self._client.track(self._connection.module_code, shipment.shipment_id, intent.status, intent.at)
-        return Carried(Accepted())
 
     def _create(self, command: QueuedCommand, shipment: Shipment, may_send: Callable[[], None]) -> Carried:
         found = self._client.order(order_external_id(shipment.shipment_id))
@@ -188,6 +177,8 @@ class CrmPort:
                 work.crm_orders.put(command.shipment_key, SeenOrder(order.status, items, "", code, now))
             stored = work.shipments.get(command.shipment_key)
             tell(work, stored, now, SERVICE, Happening.CRM_CREATED, order=created.number)
+            if stored.shipment.effective_status != Status.NEW:
+                follow_delivery(work, self._connection, stored, now)
 
         return apply
 

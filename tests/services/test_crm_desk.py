@@ -280,3 +280,12 @@ def test_an_order_read_before_our_own_edit_is_read_again(shop: CrmStand, clock: 
     assert desk.take_in(shop.connection, shown, clock.now()) is Taken.NEWS
     assert desk.take_in(shop.connection, shown, read_at) is Taken.STALE
     assert desk.take_in(shop.connection, shown, clock.now()) is Taken.SAME
+
+
+def test_an_order_created_late_has_its_delivery_status_all_the_same(shop: CrmStand) -> None:
+    shop.books.faults.add(Fault(FaultKind.BEFORE, "orders/create", times=3))
+    order = shop.place(MUG)
+    lots.confirm(shop.desk, order, ANNA)
+    shop.run()
+    assert shop.order(order)["delivery"]["data"]["status"] == "CONFIRMED"
+    assert shop.queued() == ()
