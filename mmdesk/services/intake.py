@@ -44,16 +44,57 @@ class CallSource(StrEnum):
     ORDER_CANCEL = "order/cancel"
 
 
-def receive(storage: Storage, clock: Clock, connection: Connection, source: CallSource, body: bytes) -> None:
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of Megamarket as it comes in."""
+
+    connection: Connection
+    source: CallSource
+    body: bytes
+
+
+def receive(storage: Storage, clock: Clock, call: Call) -> None:
     """Store a call durably; the same bytes again are only counted.
 
     Raises NotJson for what no JSON parser takes, and StorageError when it could not be stored.
     """
-    parse_json(body)
-    with storage.work() as work:
-        is_new = work.inbox.store(connection.connection_id, source.value, body, clock.now())
-        work.commit()
-    logger.info("connection=%s call=%s bytes=%d new=%s", connection.name, source, len(body), is_new)
+    (refusal,) = receive_all(storage, clock, [call])
+    if refusal is not None:
+        raise refusal
+
+
+def receive_all(storage: Storage, clock: Clock, calls: Sequence[Call]) -> Sequence[NotJson | None]:
+    """The same for several in one transaction; why each is refused, None for those that are stored.
+
+    Raises StorageError, and none is stored then.
+    """
+    refusals = [_refusal(call) for call in calls]
+    stored = [call for call, refusal in zip(calls, refusals, strict=True) if refusal is None]
+    if stored:
+        with storage.work() as work:
+            now = clock.now()
+            new = [
+                work.inbox.store(call.connection.connection_id, call.source.value, call.body, now)
+                for call in stored
+            ]
+            work.commit()
+        _tell(stored, new)
+    return refusals
+
+
+def _refusal(call: Call) -> NotJson | None:
+    try:
+        parse_json(call.body)
+    except NotJson as error:
+        return error
+    return None
+
+
+def _tell(calls: Sequence[Call], new: Sequence[bool]) -> None:
+    """Only of repeats: that a call came and was answered is a line of the access log."""
+    for call, is_new in zip(calls, new, strict=True):
+        if not is_new:
+            logger.info("connection=%s call=%s came again", call.connection.name, call.source)
 
 
 @dataclass(frozen=True, slots=True)

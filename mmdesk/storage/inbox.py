@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Final, cast
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Table, func, or_, select, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,9 @@ from mmdesk.storage.tables import InboxRow
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
+    from sqlalchemy.sql.dml import ReturningInsert
+
+_TABLE: Final = cast(Table, InboxRow.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +44,15 @@ class Inbox:
     def store(self, connection_id: ConnectionId, source: str, body: bytes, at: datetime) -> bool:
         """Keep a call; False when the same bytes are stored already, which is then only counted."""
         # One statement: two equal calls at the same moment must not collide on the unique digest.
-        query = (
-            _insert(self._session.get_bind().dialect.name)
-            .values(
-                connection_id=connection_id,
-                source=source,
-                digest=hashlib.sha256(body).hexdigest(),
-                received_at=at,
-                body=body,
-            )
-            .on_conflict_do_update(
-                index_elements=["connection_id", "source", "digest"],
-                set_={"repeats": InboxRow.repeats + 1},
-            )
-            .returning(InboxRow.repeats)
-        )
-        repeats: int = self._session.scalars(query).one()
+        connection = self._session.connection()
+        row = {
+            "connection_id": connection_id,
+            "source": source,
+            "digest": hashlib.sha256(body).hexdigest(),
+            "received_at": at,
+            "body": body,
+        }
+        repeats: int = connection.execute(_counting_insert(connection.dialect.name), row).scalar_one()
         return repeats == 0
 
     def next(self, connection_id: ConnectionId, now: datetime) -> InboxMessage | None:
@@ -94,10 +91,23 @@ class Inbox:
         self._session.execute(update(InboxRow).where(InboxRow.id == row_id).values(**fields))
 
 
+@cache
+def _counting_insert(dialect: str) -> ReturningInsert[int]:
+    """Built once: the marketplace waits for its answer while this runs."""
+    return (
+        _insert(dialect)
+        .on_conflict_do_update(
+            index_elements=["connection_id", "source", "digest"],
+            set_={"repeats": _TABLE.c.repeats + 1},
+        )
+        .returning(_TABLE.c.repeats)
+    )
+
+
 def _insert(dialect: str) -> sqlite.Insert | postgresql.Insert:
     if dialect == "postgresql":
         # A computer with SQLite need not load the other dialect at every start.
         from sqlalchemy.dialects import postgresql
 
-        return postgresql.insert(InboxRow)
-    return sqlite.insert(InboxRow)
+        return postgresql.insert(_TABLE)
+    return sqlite.insert(_TABLE)

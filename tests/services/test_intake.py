@@ -16,7 +16,7 @@ from mmdesk.domain.connection import Connection
 from mmdesk.sandbox.faults import Fault, FaultKind
 from mmdesk.services import shipping
 from mmdesk.services.desk import OrderRef
-from mmdesk.services.intake import CallSource, Intake, receive
+from mmdesk.services.intake import Call, CallSource, Intake, receive
 from mmdesk.services.timeline import Happening
 from mmdesk.settings import ConnectionSettings
 from mmdesk.storage.inbox import InboxMessage
@@ -122,7 +122,7 @@ def test_a_repeat_in_other_bytes_has_no_second_effect(shop: Stand) -> None:
 def test_what_is_no_json_is_not_stored(shop: Stand) -> None:
     for body in (b"", b'{"data": {"merchantId": 4321', b"\xff\xfe", b"[" * 1000 + b"]" * 1000):
         with pytest.raises(NotJson):
-            receive(shop.storage, shop.clock, shop.connection, NEW, body)
+            receive(shop.storage, shop.clock, Call(shop.connection, NEW, body))
     assert waiting(shop) is None
 
 
