@@ -26,7 +26,7 @@ from mmdesk.services.mirror import Mirror
 from mmdesk.services.reading import Read, is_blank, read_shipments
 from mmdesk.services.remote_health import RemoteHealth
 from mmdesk.storage.engine import StorageError
-from mmdesk.storage.inbox import InboxMessage
+from mmdesk.storage.inbox import InboxMessage, NewCall
 from mmdesk.storage.uow import Storage
 
 logger = logging.getLogger(__name__)
@@ -71,13 +71,8 @@ def receive_all(storage: Storage, clock: Clock, calls: Sequence[Call]) -> Sequen
     refusals = [_refusal(call) for call in calls]
     stored = [call for call, refusal in zip(calls, refusals, strict=True) if refusal is None]
     if stored:
-        with storage.work() as work:
-            now = clock.now()
-            new = [
-                work.inbox.store(call.connection.connection_id, call.source.value, call.body, now)
-                for call in stored
-            ]
-            work.commit()
+        rows = [NewCall(call.connection.connection_id, call.source.value, call.body) for call in stored]
+        new = storage.store_calls(rows, clock.now())
         _tell(stored, new)
     return refusals
 

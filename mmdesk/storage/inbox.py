@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Final, cast
 
-from sqlalchemy import Table, func, or_, select, update
+from sqlalchemy import Connection, Table, func, or_, select, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
@@ -35,6 +35,15 @@ class InboxMessage:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class NewCall:
+    """A call that is to be stored."""
+
+    connection_id: ConnectionId
+    source: str
+    body: bytes
+
+
 class Inbox:
     """The inbox of one unit of work."""
 
@@ -43,17 +52,7 @@ class Inbox:
 
     def store(self, connection_id: ConnectionId, source: str, body: bytes, at: datetime) -> bool:
         """Keep a call; False when the same bytes are stored already, which is then only counted."""
-        # One statement: two equal calls at the same moment must not collide on the unique digest.
-        connection = self._session.connection()
-        row = {
-            "connection_id": connection_id,
-            "source": source,
-            "digest": hashlib.sha256(body).hexdigest(),
-            "received_at": at,
-            "body": body,
-        }
-        repeats: int = connection.execute(_counting_insert(connection.dialect.name), row).scalar_one()
-        return repeats == 0
+        return store(self._session.connection(), NewCall(connection_id, source, body), at)
 
     def next(self, connection_id: ConnectionId, now: datetime) -> InboxMessage | None:
         """The oldest call that waits to be worked off."""
@@ -89,6 +88,20 @@ class Inbox:
 
     def _change(self, row_id: int, **fields: object) -> None:
         self._session.execute(update(InboxRow).where(InboxRow.id == row_id).values(**fields))
+
+
+def store(connection: Connection, call: NewCall, at: datetime) -> bool:
+    """Keep a call; False when the same bytes are stored already, which is then only counted."""
+    # One statement: two equal calls at the same moment must not collide on the unique digest.
+    row = {
+        "connection_id": call.connection_id,
+        "source": call.source,
+        "digest": hashlib.sha256(call.body).hexdigest(),
+        "received_at": at,
+        "body": call.body,
+    }
+    repeats: int = connection.execute(_counting_insert(connection.dialect.name), row).scalar_one()
+    return repeats == 0
 
 
 @cache
