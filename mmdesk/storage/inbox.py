@@ -56,6 +56,10 @@ class Inbox:
 
     def next(self, connection_id: ConnectionId, now: datetime) -> InboxMessage | None:
         """The oldest call that waits to be worked off."""
+        return next(iter(self.waiting(connection_id, now, 1)), None)
+
+    def waiting(self, connection_id: ConnectionId, now: datetime, count: int) -> tuple[InboxMessage, ...]:
+        """The oldest calls that wait to be worked off, at most so many."""
         query = (
             select(InboxRow)
             .where(
@@ -65,12 +69,12 @@ class Inbox:
                 or_(InboxRow.not_before.is_(None), has_come(InboxRow.not_before, now)),
             )
             .order_by(InboxRow.id)
-            .limit(1)
+            .limit(count)
         )
-        row = self._session.scalars(query).first()
-        if row is None:
-            return None
-        return InboxMessage(row.id, ConnectionId(row.connection_id), row.source, row.received_at, row.body)
+        return tuple(
+            InboxMessage(row.id, ConnectionId(row.connection_id), row.source, row.received_at, row.body)
+            for row in self._session.scalars(query)
+        )
 
     def finish(self, row_id: int, at: datetime) -> None:
         self._change(row_id, processed_at=at, error=None)
