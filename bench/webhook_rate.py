@@ -3,7 +3,8 @@
 The service is the real process. The bare handler is Starlette on uvicorn, one process, that commits the same
 body with the same pragmas to a SQLite file of its own. Both are asked by turns by the same client over kept
 connections, every body another one. What the service does with a stored call is told apart: with its
-connection paused it only stores; at work it reads each order from Megamarket meanwhile.
+connection paused it only stores; at work it reads each order from Megamarket meanwhile. A service that has
+been at work is waited for: what it still has to work off must not slow down whoever is asked next.
 
 Run it with: make bench, or python bench/webhook_rate.py [--rounds N] [--calls N]
 """
@@ -18,11 +19,11 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -50,6 +51,14 @@ class Go:
     spans: Milliseconds
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What is asked; `is_busy` tells whether it still works off what it was asked."""
+
+    url: str
+    is_busy: Callable[[], bool] = lambda: False
+
+
 Gone = Mapping[tuple[str, int], Sequence[Go]]
 
 
@@ -73,21 +82,28 @@ def main() -> None:
     report(gone)
 
 
-def by_turns(servers: Mapping[str, str], bodies: Iterator[bytes], rounds: int, calls: int) -> Gone:
-    """All servers meet the same moments of the machine; the first round warms up and is not counted."""
+def by_turns(servers: Mapping[str, Server], bodies: Iterator[bytes], rounds: int, calls: int) -> Gone:
+    """All servers meet the same moments of the machine, in an order that changes from round to round.
+
+    The first round warms up and is not counted.
+    """
     gone: dict[tuple[str, int], list[Go]] = {}
     for turn in range(rounds + 1):
-        for level, (server, url) in itertools.product(LEVELS, servers.items()):
-            go = asyncio.run(called(url, list(itertools.islice(bodies, calls)), level))
-            gone.setdefault((server, level), []).extend([go] if turn else [])
+        names = list(servers) if turn % 2 else list(servers)[::-1]
+        for level, name in itertools.product(LEVELS, names):
+            server = servers[name]
+            go = asyncio.run(called(server.url, list(itertools.islice(bodies, calls)), level))
+            gone.setdefault((name, level), []).extend([go] if turn else [])
+            while server.is_busy():
+                sleep(0.05)
     return gone
 
 
 @contextmanager
 def served(
     profile: Path, told: dict[str, dict[str, str]], environ: Mapping[str, str], *, paused: bool
-) -> Iterator[str]:
-    """The real service on a profile of its own; the address of its order/new."""
+) -> Iterator[Server]:
+    """The real service on a profile of its own, asked at its order/new."""
     with bootstrap.open_parts(profile, environ) as parts:
         connect(parts, told["megamarket"]["url"], told)
         if paused:
@@ -96,16 +112,22 @@ def served(
             lease = service.wait_until_ready(parts.storage, parts.clock)
             local = f"http://{lease.http_host}:{lease.http_port}"
             links = connections.links(parts.storage, NAME, public_url="", local_url=local)
-            yield links.local.order_new or ""
+            yield Server(links.local.order_new or "", lambda: not paused and is_waiting(parts))
+
+
+def is_waiting(parts: bootstrap.Parts) -> bool:
+    with parts.storage.look() as work:
+        connection_id = work.connections.get(NAME).connection_id
+        return work.inbox.next(connection_id, parts.clock.now()) is not None
 
 
 @contextmanager
-def bare_handler(database: Path) -> Iterator[str]:
+def bare_handler(database: Path) -> Iterator[Server]:
     command = [sys.executable, str(HERE / "_bare_handler.py"), str(database)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         try:
-            yield child.stdout.readline().strip()
+            yield Server(child.stdout.readline().strip())
         finally:
             child.terminate()
 
@@ -172,7 +194,7 @@ def report(gone: Gone) -> None:
     """One table for people: the middle of all rounds, and the ratios of rounds that stood side by side."""
     names = ("clients", "a second", "p50 ms", "p99 ms", "rate", "p99")
     print(f"{'calls stored durably':>24}" + "".join(f"{name:>10}" for name in names))
-    for (server, level), goes in gone.items():
+    for (server, level), goes in sorted(gone.items(), key=lambda pair: (pair[0][1], pair[0][0])):
         sides = list(zip(goes, gone[BARE, level], strict=True))
         figures = (
             middle([go.rate for go in goes]),

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from math import inf
 from time import monotonic
 from typing import Final
 
@@ -43,13 +44,17 @@ from mmdesk.storage.uow import Storage
 logger = logging.getLogger(__name__)
 
 _STORING_THREADS: Final = 4
+FRESH_SECONDS: Final = 0.25
+"""How long what was found behind a key, or that nothing was, is believed without looking again."""
+_MOST_KEPT: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
 class HttpParts:
     """What the server stands on. `password` is asked only for connections that have a login set.
 
-    `changes` opens a watcher of commits; `feed` is what is published, nothing by default.
+    `changes` opens a watcher of commits; `feed` is what is published, nothing by default. A key or a setting
+    that has changed takes effect within `fresh_seconds`.
     """
 
     storage: Storage
@@ -58,6 +63,7 @@ class HttpParts:
     is_ready: Callable[[], bool]
     changes: Callable[[], AbstractContextManager[Changes]]
     feed: PublishedFeed = NothingPublished()  # noqa: RUF009 - it has no state
+    fresh_seconds: float = FRESH_SECONDS
 
 
 def application(parts: HttpParts) -> Starlette:
@@ -90,6 +96,7 @@ class _Doors:
         self._parts = parts
         # SQLite has one writer at a time: more threads would only wait, and hold database connections.
         self._threads = CapacityLimiter(_STORING_THREADS)
+        self._kept: dict[tuple[str, Place | None], tuple[float, _Found | None]] = {}
         storage, clock = parts.storage, parts.clock
         self._feed = FeedDoor(storage, clock, parts.feed, self._threads)
         webhooks = WebhookDoor(storage, clock, self._threads)
@@ -114,7 +121,7 @@ class _Doors:
 
     async def _answer(self, request: Request, address: Address) -> tuple[_Found | None, Response]:
         try:
-            found = await anyio.to_thread.run_sync(self._find, address, limiter=self._threads)
+            found = await self._found(address)
         except MmdeskError as error:
             logger.error("address not looked up: %s", error)
             purpose = address.place.purpose if address.place else PathPurpose.NEW
@@ -125,10 +132,22 @@ class _Doors:
             return found, wrong_method(address.place.verbs)
         return found, await self._enter(request, address.place, found)
 
-    def _find(self, address: Address) -> _Found | None:
+    async def _found(self, address: Address) -> _Found | None:
+        """What was found a moment ago, else what is found now; a key that is unknown takes the same way."""
+        asked_at, asked = monotonic(), (address.key, address.place)
+        kept_at, kept = self._kept.get(asked, (-inf, None))
+        if asked_at - kept_at < self._parts.fresh_seconds:
+            return kept
+        found = await anyio.to_thread.run_sync(self._find, *asked, limiter=self._threads)
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        self._kept[asked] = asked_at, found
+        return found
+
+    def _find(self, key: str, place: Place | None) -> _Found | None:
         with self._parts.storage.look() as work:
-            found = work.connections.by_path_key(address.key, self._parts.clock.now())
-            if found is None or address.place is None or found[1] != address.place.purpose:
+            found = work.connections.by_path_key(key, self._parts.clock.now())
+            if found is None or place is None or found[1] != place.purpose:
                 return None
             connection = found[0]
             settings = ConnectionSettings.of(work.connections.settings(connection.connection_id))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
-import anyio.to_thread
 from anyio import CapacityLimiter
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from feed_server.answers import TOO_LARGE, TOO_SLOW, body_of, in_json
+from feed_server.storing import Storing
 from feed_server.visit import Visit
 from mmdesk.clients.json_reading import NotJson
 from mmdesk.clock import Clock
 from mmdesk.errors import MmdeskError, Text
-from mmdesk.services import intake
-from mmdesk.services.intake import CallSource
+from mmdesk.services.intake import Call, CallSource, receive_all
 from mmdesk.storage.uow import Storage
 
 SUCCESS: Final = b'{"success":1,"meta":{},"data":{}}'
@@ -27,9 +27,7 @@ class WebhookDoor:
     asks_password = True
 
     def __init__(self, storage: Storage, clock: Clock, threads: CapacityLimiter) -> None:
-        self._storage = storage
-        self._clock = clock
-        self._threads = threads
+        self._storing = Storing(partial(receive_all, storage, clock), threads)
 
     async def answer(self, visit: Visit) -> Response:
         try:
@@ -39,15 +37,7 @@ class WebhookDoor:
         if body is None:
             return _refusal(413, TOO_LARGE)
         try:
-            await anyio.to_thread.run_sync(
-                intake.receive,
-                self._storage,
-                self._clock,
-                visit.connection,
-                CallSource(visit.place.value),
-                body,
-                limiter=self._threads,
-            )
+            await self._storing.store(Call(visit.connection, CallSource(visit.place.value), body))
         except NotJson as error:
             return _refusal(400, error.text)
         return Response(SUCCESS, media_type="application/json")

@@ -54,6 +54,12 @@ class _PrivateRotatingFile(RotatingFileHandler):
         descriptor = os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY, PRIVATE_FILE)
         return open(descriptor, "a", encoding="utf-8", errors="backslashreplace")  # noqa: PTH123 - a descriptor
 
+    def shouldRollover(self, record: logging.LogRecord) -> bool:  # noqa: ARG002, N802 - inherited
+        # By what is written already: to know the length of the record it would have to be masked twice.
+        if self.stream is None:
+            self.stream = self._open()
+        return os.fstat(self.stream.fileno()).st_size >= self.maxBytes
+
     def rotate(self, source: str, dest: str) -> None:
         # Windows refuses to rename an open file; writing on is better than losing the record.
         with suppress(PermissionError):

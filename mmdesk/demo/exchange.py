@@ -22,7 +22,7 @@ from mmdesk.sandbox.megamarket_wire import encode
 from mmdesk.sandbox.run import Sandbox, SandboxAccount
 from mmdesk.services import intake
 from mmdesk.services.crm_port import CrmPort
-from mmdesk.services.intake import CallSource, Intake
+from mmdesk.services.intake import Call, CallSource, Intake
 from mmdesk.services.megamarket_port import MegamarketPort
 from mmdesk.services.polling import Poll
 from mmdesk.services.relay import Port, Relay
@@ -100,7 +100,7 @@ class HandExchange:
             self.settle(scheme)
 
     def _receive(self, scheme: Scheme, source: CallSource, body: bytes) -> None:
-        intake.receive(self._storage, self._clock, self._lines[scheme].connection, source, body)
+        intake.receive(self._storage, self._clock, Call(self._lines[scheme].connection, source, body))
 
     def _is_waiting(self, line: _Line) -> bool:
         later = self._clock.now() + _SOON

@@ -7,13 +7,13 @@ may stop anywhere and begin again; repeats are recognised by what they mean.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from mmdesk.clients.errors import RemoteError
+from mmdesk.clients.errors import Refused, RemoteError, Unreadable
 from mmdesk.clients.json_reading import NotJson, OddShape, parse_json
 from mmdesk.clients.megamarket import Megamarket
 from mmdesk.clients.megamarket_wire import parse_order_cancel, parse_order_new
@@ -26,11 +26,13 @@ from mmdesk.services.mirror import Mirror
 from mmdesk.services.reading import Read, is_blank, read_shipments
 from mmdesk.services.remote_health import RemoteHealth
 from mmdesk.storage.engine import StorageError
-from mmdesk.storage.inbox import InboxMessage
+from mmdesk.storage.inbox import InboxMessage, NewCall
 from mmdesk.storage.uow import Storage
 
 logger = logging.getLogger(__name__)
 
+_AT_ONCE: Final = 20
+"""How many calls are worked off together: one reading serves them all, and a stop does not wait for long."""
 _FIRST_PAUSE: Final = timedelta(seconds=0.5)
 _LONGEST_PAUSE: Final = timedelta(minutes=5)
 _PATIENCE: Final = timedelta(days=1)
@@ -44,16 +46,52 @@ class CallSource(StrEnum):
     ORDER_CANCEL = "order/cancel"
 
 
-def receive(storage: Storage, clock: Clock, connection: Connection, source: CallSource, body: bytes) -> None:
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of Megamarket as it comes in."""
+
+    connection: Connection
+    source: CallSource
+    body: bytes
+
+
+def receive(storage: Storage, clock: Clock, call: Call) -> None:
     """Store a call durably; the same bytes again are only counted.
 
     Raises NotJson for what no JSON parser takes, and StorageError when it could not be stored.
     """
-    parse_json(body)
-    with storage.work() as work:
-        is_new = work.inbox.store(connection.connection_id, source.value, body, clock.now())
-        work.commit()
-    logger.info("connection=%s call=%s bytes=%d new=%s", connection.name, source, len(body), is_new)
+    (refusal,) = receive_all(storage, clock, [call])
+    if refusal is not None:
+        raise refusal
+
+
+def receive_all(storage: Storage, clock: Clock, calls: Sequence[Call]) -> Sequence[NotJson | None]:
+    """The same for several in one transaction; why each is refused, None for those that are stored.
+
+    Raises StorageError, and none is stored then.
+    """
+    refusals = [_refusal(call) for call in calls]
+    stored = [call for call, refusal in zip(calls, refusals, strict=True) if refusal is None]
+    if stored:
+        rows = [NewCall(call.connection.connection_id, call.source.value, call.body) for call in stored]
+        new = storage.store_calls(rows, clock.now())
+        _tell(stored, new)
+    return refusals
+
+
+def _refusal(call: Call) -> NotJson | None:
+    try:
+        parse_json(call.body)
+    except NotJson as error:
+        return error
+    return None
+
+
+def _tell(calls: Sequence[Call], new: Sequence[bool]) -> None:
+    """Only of repeats: that a call came and was answered is a line of the access log."""
+    for call, is_new in zip(calls, new, strict=True):
+        if not is_new:
+            logger.info("connection=%s call=%s came again", call.connection.name, call.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +120,15 @@ class _Parked:
 
 
 _Verdict = _Finished | _Postponed | _Parked
+_Told = tuple[_Notice, ...] | _Finished | _Parked
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What Megamarket shows, and the moment before it was asked."""
+
+    read: Read
+    read_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,42 +155,79 @@ class Intake:
         self._requests = CancelRequests(storage, clock)
 
     def work_off(self, connection: Connection) -> bool:
-        """Take the oldest call that waits; False when there is none, or the remote must not be asked now.
+        """Take the oldest calls that wait; False when there is none, or the remote must not be asked now.
 
-        Raises StorageError; the call then waits as it did.
+        Several are read from Megamarket in one go, each has a verdict of its own. Raises StorageError; the
+        calls then wait as they did.
         """
         with self._storage.look() as work:
-            message = work.inbox.next(connection.connection_id, self._clock.now())
-        if message is None or not self._health.may_call():
+            messages = work.inbox.waiting(connection.connection_id, self._clock.now(), _AT_ONCE)
+        if not messages or not self._health.may_call():
             return False
-        try:
-            verdict = self._judged(connection, message)
-        except RemoteError as error:
-            self._health.failed(error)
-            verdict = _Postponed(error.text)
-        except StorageError:
-            raise
-        except Exception as error:  # a bug must park one call, not stop all that come after it
-            logger.exception("connection=%s inbox=%d our own fault", connection.name, message.row_id)
-            verdict = _Parked(_internal(error))
-        self._settle(connection, message, verdict)
+        told = {message: self._told(connection, message) for message in messages}
+        read = self._read(told)
+        if isinstance(read, Exception) and len(told) > 1:
+            # Now the oldest alone: what is wrong with one of the others must not hold it up.
+            told = {messages[0]: told[messages[0]]}
+            read = read if _is_about_all(read) else self._read(told)
+        if isinstance(read, RemoteError):
+            self._health.failed(read)
+        verdicts = {message: self._verdict(connection, message, told[message], read) for message in told}
+        self._settle(connection, verdicts)
         return True
 
-    def _judged(self, connection: Connection, message: InboxMessage) -> _Verdict:
+    def _told(self, connection: Connection, message: InboxMessage) -> _Told:
+        """What the call says, or at once what becomes of it."""
         try:
             notices = _notices(message)
         except (NotJson, OddShape) as error:
             return _Parked(error.text)
+        except Exception as error:  # noqa: BLE001 - a bug must park one call, not stop all that come after it
+            return _our_fault(connection, message, error)
         strange = next((n.merchant_id for n in notices if n.merchant_id != connection.merchant_id), None)
         if strange is not None:
             return _Parked(_wrong_merchant(strange))
+        return notices or _Finished()
+
+    def _read(self, told: Mapping[InboxMessage, _Told]) -> _Reading | Exception | None:
+        """All shipments that the calls tell of, or why they cannot be read; None when there are none."""
+        notices = [notice for each in told.values() if isinstance(each, tuple) for notice in each]
         if not notices:
-            return _Finished()
+            return None
         read_at = self._clock.now()
-        read = read_shipments(self._client, dict.fromkeys(notice.shipment_id for notice in notices))
+        try:
+            read = read_shipments(self._client, dict.fromkeys(notice.shipment_id for notice in notices))
+        except Exception as error:  # noqa: BLE001 - a bug is a reason too
+            return error
         self._health.succeeded()
+        return _Reading(read, read_at)
+
+    def _verdict(
+        self,
+        connection: Connection,
+        message: InboxMessage,
+        told: _Told,
+        read: _Reading | Exception | None,
+    ) -> _Verdict:
+        if not isinstance(told, tuple):
+            return told
+        try:
+            if isinstance(read, Exception):
+                raise read
+            return self._judged(connection, message, told, read) if read else _Finished()
+        except RemoteError as error:
+            return _Postponed(error.text)
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            return _our_fault(connection, message, error)
+
+    def _judged(
+        self, connection: Connection, message: InboxMessage, notices: Sequence[_Notice], reading: _Reading
+    ) -> _Verdict:
+        read = reading.read.of({notice.shipment_id for notice in notices})
         found = self._sorted(connection, notices, read)
-        self._mirror.apply_all(connection, found.ours, read_at)
+        self._mirror.apply_all(connection, found.ours, reading.read_at)
         ours = {shipment.shipment_id for shipment in found.ours}
         for notice in notices:
             if notice.cancel and notice.shipment_id in ours:
@@ -192,18 +276,30 @@ class Intake:
                 logger.info("inbox=%d handed over to connection=%s", message.row_id, owner.name)
             work.commit()
 
-    def _settle(self, connection: Connection, message: InboxMessage, verdict: _Verdict) -> None:
+    def _settle(self, connection: Connection, verdicts: Mapping[InboxMessage, _Verdict]) -> None:
         now = self._clock.now()
         with self._storage.work() as work:
-            match verdict:
-                case _Finished():
-                    work.inbox.finish(message.row_id, now)
-                case _Postponed(why=why) if now - message.received_at < _PATIENCE:
-                    work.inbox.postpone(message.row_id, _retry_at(message, now), why)
-                case _Postponed(why=why) | _Parked(why=why):
-                    work.inbox.park(message.row_id, why)
-                    logger.warning("connection=%s inbox=%d parked: %s", connection.name, message.row_id, why)
+            for message, verdict in verdicts.items():
+                match verdict:
+                    case _Finished():
+                        work.inbox.finish(message.row_id, now)
+                    case _Postponed(why=why) if now - message.received_at < _PATIENCE:
+                        work.inbox.postpone(message.row_id, _retry_at(message, now), why)
+                    case _Postponed(why=why) | _Parked(why=why):
+                        work.inbox.park(message.row_id, why)
+                        told = (connection.name, message.row_id, why)
+                        logger.warning("connection=%s inbox=%d parked: %s", *told)
             work.commit()
+
+
+def _is_about_all(error: Exception) -> bool:
+    """Whether the remote itself is at fault, and none of the shipments that were asked for."""
+    return isinstance(error, RemoteError) and not isinstance(error, Refused | Unreadable)
+
+
+def _our_fault(connection: Connection, message: InboxMessage, error: Exception) -> _Parked:
+    logger.error("connection=%s inbox=%d our own fault", connection.name, message.row_id, exc_info=error)
+    return _Parked(_internal(error))
 
 
 def _notices(message: InboxMessage) -> tuple[_Notice, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +26,14 @@ class Read:
     shown: tuple[Shipment, ...] = ()
     odd: tuple[OddShipment, ...] = ()
     unknown: tuple[ShipmentId, ...] = ()
+
+    def of(self, ids: Container[ShipmentId]) -> Read:
+        """The part of it that is about these shipments."""
+        return Read(
+            tuple(each for each in self.shown if each.shipment_id in ids),
+            tuple(each for each in self.odd if each.shipment_id in ids),
+            tuple(each for each in self.unknown if each in ids),
+        )
 
     def __add__(self, other: Read) -> Read:
         return Read(self.shown + other.shown, self.odd + other.odd, self.unknown + other.unknown)

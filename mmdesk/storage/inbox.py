@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Final, cast
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Connection, Table, func, or_, select, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,9 @@ from mmdesk.storage.tables import InboxRow
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
+    from sqlalchemy.sql.dml import ReturningInsert
+
+_TABLE: Final = cast(Table, InboxRow.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,15 @@ class InboxMessage:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class NewCall:
+    """A call that is to be stored."""
+
+    connection_id: ConnectionId
+    source: str
+    body: bytes
+
+
 class Inbox:
     """The inbox of one unit of work."""
 
@@ -39,27 +52,14 @@ class Inbox:
 
     def store(self, connection_id: ConnectionId, source: str, body: bytes, at: datetime) -> bool:
         """Keep a call; False when the same bytes are stored already, which is then only counted."""
-        # One statement: two equal calls at the same moment must not collide on the unique digest.
-        query = (
-            _insert(self._session.get_bind().dialect.name)
-            .values(
-                connection_id=connection_id,
-                source=source,
-                digest=hashlib.sha256(body).hexdigest(),
-                received_at=at,
-                body=body,
-            )
-            .on_conflict_do_update(
-                index_elements=["connection_id", "source", "digest"],
-                set_={"repeats": InboxRow.repeats + 1},
-            )
-            .returning(InboxRow.repeats)
-        )
-        repeats: int = self._session.scalars(query).one()
-        return repeats == 0
+        return store(self._session.connection(), NewCall(connection_id, source, body), at)
 
     def next(self, connection_id: ConnectionId, now: datetime) -> InboxMessage | None:
         """The oldest call that waits to be worked off."""
+        return next(iter(self.waiting(connection_id, now, 1)), None)
+
+    def waiting(self, connection_id: ConnectionId, now: datetime, count: int) -> tuple[InboxMessage, ...]:
+        """The oldest calls that wait to be worked off, at most so many."""
         query = (
             select(InboxRow)
             .where(
@@ -69,12 +69,12 @@ class Inbox:
                 or_(InboxRow.not_before.is_(None), has_come(InboxRow.not_before, now)),
             )
             .order_by(InboxRow.id)
-            .limit(1)
+            .limit(count)
         )
-        row = self._session.scalars(query).first()
-        if row is None:
-            return None
-        return InboxMessage(row.id, ConnectionId(row.connection_id), row.source, row.received_at, row.body)
+        return tuple(
+            InboxMessage(row.id, ConnectionId(row.connection_id), row.source, row.received_at, row.body)
+            for row in self._session.scalars(query)
+        )
 
     def finish(self, row_id: int, at: datetime) -> None:
         self._change(row_id, processed_at=at, error=None)
@@ -94,10 +94,37 @@ class Inbox:
         self._session.execute(update(InboxRow).where(InboxRow.id == row_id).values(**fields))
 
 
+def store(connection: Connection, call: NewCall, at: datetime) -> bool:
+    """Keep a call; False when the same bytes are stored already, which is then only counted."""
+    # One statement: two equal calls at the same moment must not collide on the unique digest.
+    row = {
+        "connection_id": call.connection_id,
+        "source": call.source,
+        "digest": hashlib.sha256(call.body).hexdigest(),
+        "received_at": at,
+        "body": call.body,
+    }
+    repeats: int = connection.execute(_counting_insert(connection.dialect.name), row).scalar_one()
+    return repeats == 0
+
+
+@cache
+def _counting_insert(dialect: str) -> ReturningInsert[int]:
+    """Built once: the marketplace waits for its answer while this runs."""
+    return (
+        _insert(dialect)
+        .on_conflict_do_update(
+            index_elements=["connection_id", "source", "digest"],
+            set_={"repeats": _TABLE.c.repeats + 1},
+        )
+        .returning(_TABLE.c.repeats)
+    )
+
+
 def _insert(dialect: str) -> sqlite.Insert | postgresql.Insert:
     if dialect == "postgresql":
         # A computer with SQLite need not load the other dialect at every start.
         from sqlalchemy.dialects import postgresql
 
-        return postgresql.insert(InboxRow)
-    return sqlite.insert(InboxRow)
+        return postgresql.insert(_TABLE)
+    return sqlite.insert(_TABLE)

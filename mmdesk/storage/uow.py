@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
 from mmdesk.storage.connections import Connections
@@ -15,7 +17,7 @@ from mmdesk.storage.engine import IMMEDIATE, foreign_errors_translated, translat
 from mmdesk.storage.feed_fetches import FeedFetches
 from mmdesk.storage.held import Held
 from mmdesk.storage.history import History
-from mmdesk.storage.inbox import Inbox
+from mmdesk.storage.inbox import Inbox, NewCall, store
 from mmdesk.storage.labels import Labels
 from mmdesk.storage.notices import Notices
 from mmdesk.storage.outbox import Outbox
@@ -86,9 +88,14 @@ class UnitOfWork:
         """Make it durable and let every other process notice. Raises StorageError when it cannot be."""
         with foreign_errors_translated():
             self._session.flush()
-            if self._engine.dialect.name == "postgresql":
-                self._session.execute(text(f"NOTIFY {CHANNEL}"))
+            _notify(self._session.connection())
             self._session.commit()
+
+
+def _notify(connection: Connection) -> None:
+    """SQLite tells of a commit by itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"NOTIFY {CHANNEL}"))
 
 
 class Storage:
@@ -97,6 +104,7 @@ class Storage:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.queries = Queries(engine)
+        self._writing = engine.execution_options(**{IMMEDIATE: True})
 
     def work(self) -> UnitOfWork:
         """A transaction that writes."""
@@ -105,6 +113,16 @@ class Storage:
     def look(self) -> UnitOfWork:
         """A transaction that only reads, and holds no writer up."""
         return UnitOfWork(self.engine, writes=False)
+
+    def store_calls(self, calls: Sequence[NewCall], at: datetime) -> list[bool]:
+        """Store Megamarket's calls durably in one transaction; which of them are new. Raises StorageError.
+
+        Without the unit of work, which would take longer than the rest: Megamarket waits for its answer.
+        """
+        with foreign_errors_translated(), self._writing.begin() as connection:
+            new = [store(connection, call, at) for call in calls]
+            _notify(connection)
+        return new
 
     def close(self) -> None:
         self.engine.dispose()

@@ -53,6 +53,7 @@ class Door:
     ready: bool = True
     password: str = "correct horse"
     published: Response | None = None
+    fresh_seconds: float = 0.0
     changes: Changes = field(init=False)
     http: httpx.Client = field(init=False)
 
@@ -68,7 +69,13 @@ class Door:
             return nullcontext(self.changes)
 
         return HttpParts(
-            self.storage, self.clock, lambda _: self.password, lambda: self.ready, changes, feed=self
+            self.storage,
+            self.clock,
+            lambda _: self.password,
+            lambda: self.ready,
+            changes,
+            feed=self,
+            fresh_seconds=self.fresh_seconds,
         )
 
     def post(self, path: str, content: bytes, **headers: str) -> httpx.Response:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.intent import Target
-from mmdesk.services.intake import CallSource, Intake, receive
+from mmdesk.services.intake import Call, CallSource, Intake, receive
 from mmdesk.services.polling import Pollster
 from mmdesk.services.remote_health import RemoteHealth
 from tests.services.stand import MERCHANT, Stand
@@ -50,7 +50,7 @@ def pollster_of(stand: Stand) -> Pollster:
 
 
 def call(stand: Stand, source: CallSource, body: bytes, connection: Connection | None = None) -> None:
-    receive(stand.storage, stand.clock, connection or stand.connection, source, body)
+    receive(stand.storage, stand.clock, Call(connection or stand.connection, source, body))
 
 
 def work_off(stand: Stand, intake: Intake | None = None) -> int:

@@ -16,7 +16,7 @@ from mmdesk.domain.connection import Connection
 from mmdesk.sandbox.faults import Fault, FaultKind
 from mmdesk.services import shipping
 from mmdesk.services.desk import OrderRef
-from mmdesk.services.intake import CallSource, Intake, receive
+from mmdesk.services.intake import Call, CallSource, Intake, receive
 from mmdesk.services.timeline import Happening
 from mmdesk.settings import ConnectionSettings
 from mmdesk.storage.inbox import InboxMessage
@@ -115,14 +115,14 @@ def test_a_repeat_in_other_bytes_has_no_second_effect(shop: Stand) -> None:
     order = OrderRef(shop.market.buyer.place("standard", offers=["MUG-1"]))
     for body in (order_new(order.shipment_id), order_new(order.shipment_id) + b" "):
         call(shop, NEW, body)
-    assert work_off(shop) == 2
+    assert work_off(shop) == 1
     assert happenings(shop, order) == [Happening.ARRIVED]
 
 
 def test_what_is_no_json_is_not_stored(shop: Stand) -> None:
     for body in (b"", b'{"data": {"merchantId": 4321', b"\xff\xfe", b"[" * 1000 + b"]" * 1000):
         with pytest.raises(NotJson):
-            receive(shop.storage, shop.clock, shop.connection, NEW, body)
+            receive(shop.storage, shop.clock, Call(shop.connection, NEW, body))
     assert waiting(shop) is None
 
 
@@ -245,6 +245,56 @@ def test_a_call_that_we_cannot_handle_is_parked_and_holds_up_nobody(shop: Stand)
     work_off(shop)
     assert len(parked_words(shop)) == 1
     assert known(shop) == [shipment_id]
+
+
+# Many calls at once
+
+
+def test_calls_that_wait_are_read_in_one_go(shop: Stand) -> None:
+    placed = [shop.market.buyer.place("standard", offers=["MUG-1"]) for _ in range(30)]
+    for shipment_id in placed:
+        call(shop, NEW, order_new(shipment_id))
+    assert work_off(shop) == 2
+    assert (known(shop), shop.calls("order/get"), waiting(shop)) == (sorted(placed), 2, None)
+
+
+def test_every_call_has_a_verdict_of_its_own(shop: Stand) -> None:
+    placed = [shop.market.buyer.place("standard", offers=["MUG-1"]) for _ in range(2)]
+    with shop.storage.work() as work:
+        work.inbox.store(shop.connection.connection_id, "order/unheard-of", b"{}", shop.clock.now())
+        work.commit()
+    foreign = order_new(placed[0], merchant=777)
+    for body in (b"{}", order_new(placed[0]), foreign, order_new("700999999"), order_new(placed[1])):
+        call(shop, NEW, body)
+    assert work_off(shop) == 1
+    left = waiting(shop)
+    assert left is not None
+    assert left.body == order_new("700999999")
+    assert (known(shop), len(parked_words(shop))) == (sorted(placed), 3)
+
+
+def test_a_call_that_spoils_the_reading_does_not_hold_up_the_others(shop: Stand) -> None:
+    good = shop.market.buyer.place("standard", offers=["MUG-1"])
+    call(shop, NEW, order_new(good))
+    call(shop, NEW, order_new(*(f"7009{number:05d}" for number in range(40))))
+    shop.market.faults.add(Fault(FaultKind.BEFORE, times=13, status=400))
+    work_off(shop)
+    assert known(shop) == [good]
+
+
+def test_a_marketplace_that_is_down_is_asked_once_for_all(shop: Stand) -> None:
+    shop.market.faults.add(Fault(FaultKind.BEFORE, times=100, status=500))
+    for _ in range(3):
+        call(shop, NEW, order_new(shop.market.buyer.place("standard", offers=["MUG-1"])))
+    asked = shop.calls("order/get")
+    work_off(shop)
+    tries = shop.calls("order/get") - asked
+    call(shop, NEW, order_new("700999999"))
+    assert (tries, work_off(shop), known(shop)) == (1, 0, [])
+    shop.market.faults.clear()
+    shop.clock.advance(60)
+    work_off(shop)
+    assert len(known(shop)) == 3
 
 
 # Schemes and connections

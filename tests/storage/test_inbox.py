@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from mmdesk.errors import Text
-from mmdesk.storage.inbox import InboxMessage
+from mmdesk.storage.changes import ChangeWatcher
+from mmdesk.storage.inbox import InboxMessage, NewCall
 from tests.storage.build import MINUTE, NOON, Shop
 
 
@@ -25,6 +28,16 @@ def test_a_repeated_call_is_counted_and_not_stored_again(shop: Shop) -> None:
     with shop.storage.work() as work:
         work.inbox.finish(next_call(shop).row_id, NOON)
         assert work.inbox.next(shop.connection_id, NOON) is None
+
+
+def test_calls_of_one_transaction_are_kept_and_counted_each(shop: Shop) -> None:
+    calls = [NewCall(shop.connection_id, "order/new", body) for body in (b"[1]", b"[1]", b"[2]")]
+    with closing(ChangeWatcher(shop.storage.engine)) as changes:
+        assert shop.storage.store_calls(calls, NOON) == [True, False, True]
+        assert changes.wait(10)
+    assert shop.storage.store_calls(calls[:1], NOON) == [False]
+    with shop.storage.look() as look:
+        assert [each.body for each in look.inbox.waiting(shop.connection_id, NOON, 9)] == [b"[1]", b"[2]"]
 
 
 def test_equal_bodies_to_different_addresses_are_different_calls(shop: Shop) -> None:
