@@ -28,6 +28,8 @@ _FIRST_REREAD: Final = timedelta(seconds=0.3)
 _LONGEST_REREAD: Final = timedelta(seconds=30)
 _REREADS_AFTER_CALL: Final = 3
 _BATCH: Final = 10
+_LOCK_SECONDS: Final = 0.02
+"""After so long no further order is begun: nobody may hold the write lock for 50 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,26 @@ class Mirror:
         quiet = self._quiet(connection, shown, read_at)
         stored = {each.shipment.shipment_id: each for each in quiet}
         rest = [one for one in shown if one.shipment_id not in stored]
-        for start in range(0, len(rest), _BATCH):
-            with self.storage.work() as work:
-                settings = ConnectionSettings.of(work.connections.settings(connection.connection_id))
-                now = self.clock.now()
-                for one in rest[start : start + _BATCH]:
-                    stored[one.shipment_id] = _apply(work, connection, settings, one, read_at, now)
-                work.commit()
+        while rest:
+            batch = self._apply_some(connection, rest, read_at)
+            stored |= {each.shipment.shipment_id: each for each in batch}
+            rest = rest[len(batch) :]
         return tuple(stored[one.shipment_id] for one in shown)
+
+    def _apply_some(
+        self, connection: Connection, shown: Sequence[Shipment], read_at: datetime
+    ) -> Sequence[StoredShipment]:
+        """The first of them, one at least, as far as a short transaction gets."""
+        stored: list[StoredShipment] = []
+        with self.storage.work() as work:
+            settings = ConnectionSettings.of(work.connections.settings(connection.connection_id))
+            now, began = self.clock.now(), self.clock.monotonic()
+            for one in shown[:_BATCH]:
+                stored.append(_apply(work, connection, settings, one, read_at, now))
+                if self.clock.monotonic() - began > _LOCK_SECONDS:
+                    break
+            work.commit()
+        return stored
 
     def _quiet(
         self, connection: Connection, shown: Sequence[Shipment], read_at: datetime
