@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from mmdesk.clients.crm_orders import HistoryPage, HistoryRecord, shipment_of_external_id
-from mmdesk.clients.errors import Refused, RemoteError
+from mmdesk.clients.errors import Refused
 from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection, CrmOff
 from mmdesk.errors import Text
 from mmdesk.services import registration
+from mmdesk.services.careful_poll import STOPPING, CarefulPoll
 from mmdesk.services.crm_desk import CrmDesk, Taken
 from mmdesk.services.crm_dictionary import CrmDictionary
 from mmdesk.services.remote_health import RemoteHealth
-from mmdesk.services.side_by_side import PollSkipped
+from mmdesk.services.side_by_side import PollSkipped, added
 from mmdesk.storage.uow import Storage
 
 logger = logging.getLogger(__name__)
@@ -51,8 +51,7 @@ class CrmCounts:
     compared: int = 0
 
     def __add__(self, other: CrmCounts) -> CrmCounts:
-        mine, theirs = asdict(self), asdict(other)
-        return CrmCounts(**{name: mine[name] + theirs[name] for name in mine})
+        return added(self, other)
 
 
 class CrmExchange:
@@ -193,11 +192,11 @@ class CrmExchange:
 
     def _go_on_or_stop(self) -> None:
         if self._stopping():
-            raise PollSkipped(_STOPPING)
+            raise PollSkipped(STOPPING)
 
 
-class CrmPollster:
-    """Exchanges with one account as long as it may be asked and `stopping` says no."""
+class CrmPollster(CarefulPoll[CrmCounts]):
+    """Exchanges with RetailCRM for one connection."""
 
     def __init__(
         self,
@@ -207,44 +206,15 @@ class CrmPollster:
         dictionary: CrmDictionary | None = None,
         stopping: Callable[[], bool] = lambda: False,
     ) -> None:
-        self.connection = connection
-        self._exchange = CrmExchange(health.storage, health.clock, client, dictionary, stopping)
-        self._health = health
-        self._stopping = stopping
-        self._busy = threading.Lock()
+        exchange = CrmExchange(health.storage, health.clock, client, dictionary, stopping)
+        super().__init__(connection, exchange.run, health, stopping)
 
-    def is_idle_within(self, seconds: float) -> bool:
-        """Wait for an exchange under way; once `stopping` is true and none is, the client may be closed."""
-        if not self._busy.acquire(timeout=max(seconds, 0)):
-            return False
-        self._busy.release()
-        return True
-
-    def run(self, *, probe: bool = False) -> CrmCounts:
-        """Raises RemoteError, StorageError, and PollSkipped while the account must not be asked.
-
-        `probe` asks it in spite of a pause after failures.
-        """
-        with self._busy:
-            self._refuse_at_rest(probe=probe)
-            try:
-                counts = self._exchange.run(self.connection)
-            except RemoteError as error:
-                self._health.failed(error)
-                raise
-            self._health.succeeded()
-            return counts
-
-    def _refuse_at_rest(self, *, probe: bool) -> None:
-        if self._stopping():
-            raise PollSkipped(_STOPPING)
+    def check_connection(self) -> None:
+        """Raises PollSkipped for one that is not registered, or whose module RetailCRM has switched off."""
         if not self.connection.is_registered:
             raise PollSkipped(_NOT_REGISTERED)
         if self.connection.crm_off is not CrmOff.NO:
             raise PollSkipped(SWITCHED_OFF[self.connection.crm_off])
-        if not self._health.may_call(probe=probe):
-            words = self._health.now().words
-            raise PollSkipped(words if words is not None else _PAUSED)
 
 
 SWITCHED_OFF: Final = {
@@ -257,8 +227,6 @@ SWITCHED_OFF: Final = {
         "RetailCRM has frozen the module: see to its payment under Settings | Integration | Marketplace",
     ),
 }
-_STOPPING: Final = Text("служба останавливается", "the service is stopping")
-_PAUSED: Final = Text("обмен приостановлен", "the exchange is paused")
 _NOT_REGISTERED: Final = Text(
     "подключение не зарегистрировано в RetailCRM (mmdesk connection register)",
     "the connection is not registered in RetailCRM (mmdesk connection register)",

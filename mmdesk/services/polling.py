@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from mmdesk.clients.errors import Refused, RemoteError
+from mmdesk.clients.errors import Refused
 from mmdesk.clients.megamarket import DEFAULT_COUNT, IDS_A_CALL, Megamarket
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.shipment import Shipment, ShipmentId
 from mmdesk.domain.status import Status
-from mmdesk.errors import Text
+from mmdesk.services.careful_poll import STOPPING, CarefulPoll
 from mmdesk.services.mirror import Mirror
 from mmdesk.services.reading import Read, is_blank, read_shipments
 from mmdesk.services.remote_health import RemoteHealth
-from mmdesk.services.side_by_side import PollSkipped
+from mmdesk.services.side_by_side import PollSkipped, added
 from mmdesk.storage.uow import Storage
 
 __all__ = ["Poll", "PollCounts", "PollSkipped", "Pollster"]
@@ -64,8 +63,7 @@ class PollCounts:
     """Windows of the search that may hold more orders than Megamarket told of; no shipments."""
 
     def __add__(self, other: PollCounts) -> PollCounts:
-        mine, theirs = asdict(self), asdict(other)
-        return PollCounts(**{name: mine[name] + theirs[name] for name in mine})
+        return added(self, other)
 
 
 class Poll:
@@ -100,7 +98,7 @@ class Poll:
         counts = PollCounts(found=len(found), cut=search.cut)
         for batch in _batches([*dict.fromkeys([*known, *found])]):
             if self._stopping():
-                raise PollSkipped(_STOPPING)
+                raise PollSkipped(STOPPING)
             counts += self._take_in(connection, batch, frozenset(known))
         # What was not searched any more is where the next poll begins.
         reached = min(began, search.reached or began)
@@ -206,7 +204,7 @@ class _Search:
 
     def _ask(self, since: datetime, until: datetime) -> tuple[ShipmentId, ...]:
         if self._stopping():
-            raise PollSkipped(_STOPPING)
+            raise PollSkipped(STOPPING)
         self._calls += 1
         return self._client.search(created_from=since, created_to=until, count=DEFAULT_COUNT)
 
@@ -229,8 +227,8 @@ class _Search:
         return ids + self._whole(since, middle, older) + self._whole(middle, until, newer)
 
 
-class Pollster:
-    """Polls one connection as long as its remote may be asked and `stopping` says no."""
+class Pollster(CarefulPoll[PollCounts]):
+    """Polls Megamarket for one connection."""
 
     def __init__(
         self,
@@ -239,41 +237,8 @@ class Pollster:
         health: RemoteHealth,
         stopping: Callable[[], bool] = lambda: False,
     ) -> None:
-        self.connection = connection
-        self._poll = Poll(health.storage, health.clock, client, stopping)
-        self._health = health
-        self._stopping = stopping
-        self._busy = threading.Lock()
-
-    def is_idle_within(self, seconds: float) -> bool:
-        """Wait for a poll under way; once `stopping` is true and nothing is, the client may be closed."""
-        if not self._busy.acquire(timeout=max(seconds, 0)):
-            return False
-        self._busy.release()
-        return True
-
-    def run(self, *, probe: bool = False) -> PollCounts:
-        """Raises RemoteError, StorageError, and PollSkipped while the remote must not be asked.
-
-        `probe` asks it in spite of a pause after failures.
-        """
-        with self._busy:
-            if self._stopping():
-                raise PollSkipped(_STOPPING)
-            if not self._health.may_call(probe=probe):
-                words = self._health.now().words
-                raise PollSkipped(words if words is not None else _PAUSED)
-            try:
-                counts = self._poll.run(self.connection)
-            except RemoteError as error:
-                self._health.failed(error)
-                raise
-            self._health.succeeded()
-            return counts
-
-
-_STOPPING: Final = Text("служба останавливается", "the service is stopping")
-_PAUSED: Final = Text("обмен приостановлен", "the exchange is paused")
+        poll = Poll(health.storage, health.clock, client, stopping)
+        super().__init__(connection, poll.run, health, stopping)
 
 
 def _batches(ids: Sequence[ShipmentId]) -> Iterator[Sequence[ShipmentId]]:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, Self, TypeVar
 
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.job_runs import JobOutcome, JobResult
@@ -42,6 +42,15 @@ class Counts(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     def __add__(self, other: Self, /) -> Self: ...
+
+
+_Counts = TypeVar("_Counts", bound=Counts)
+
+
+def added(mine: _Counts, theirs: _Counts) -> _Counts:
+    """Field by field."""
+    numbers, others = asdict(mine), asdict(theirs)
+    return type(mine)(**{name: number + others[name] for name, number in numbers.items()})
 
 
 class Pollster(Protocol):
