@@ -136,6 +136,8 @@ class CrmOrder:
     items: tuple[CrmItem, ...]
     custom_fields: Mapping[str, str] = field(default_factory=dict)
     delivery_code: str = ""
+    delivery_module: str = ""
+    """The code of the module whose integrated delivery has the order; empty for a plain delivery."""
     delivery_status: str = ""
     delivery_packages: tuple[CrmPackage, ...] = ()
     customer_comment: str = ""

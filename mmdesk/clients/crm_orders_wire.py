@@ -190,6 +190,7 @@ def read_order(node: Node) -> CrmOrder:
         items=items,
         custom_fields={code: custom_text(value) for code, value in node.get("customFields").named()},
         delivery_code=delivery.get("code").text(),
+        delivery_module=delivery.get("integrationCode").text(),
         delivery_status=delivery.get("data").get("status").text(),
         delivery_packages=_read_packages(delivery.get("data").get("packages"), items),
         customer_comment=node["customerComment"].text(),

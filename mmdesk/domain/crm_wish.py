@@ -85,9 +85,10 @@ def wishes(
         asked = _Asked(close=True)
         leaving = standing.shipment.open_goods
     handed_over = asked.close or (Verb.CLOSE in scheme.verbs and standing.couriered_at is not None)
+    _agree(steps, leaving if not asked.close else ())
     if not handed_over:
         _refuse(steps, _refusable(scheme, standing, leaving, view, rules), view, rules)
-    elif asked.cancel:
+    elif asked.cancel and any(not steps.standing.is_leaving(lot) for lot in leaving):
         # Who gave up, the buyer or we, is not to be guessed: it decides who pays.
         steps.refusals.append(_NO_CLOSE_REASON.format(n=leaving[0].index if leaving else ""))
     _go_on(steps, view, asked, at)
@@ -151,10 +152,16 @@ def _is_failed_hand_over(standing: Standing, lot: Lot, view: CrmView, rules: Wis
 def _refusable(
     scheme: Scheme, standing: Standing, leaving: Sequence[Lot], view: CrmView, rules: WishRules
 ) -> tuple[Lot, ...]:
-    """Not those that wait for the close with the courier's reason."""
+    """Neither those that the buyer gives up himself nor those that wait for the close with its reason."""
+    refused = tuple(lot for lot in leaving if not _is_asked_for(scheme, lot))
     if Verb.CLOSE not in scheme.verbs:
-        return tuple(leaving)
-    return tuple(lot for lot in leaving if not _is_failed_hand_over(standing, lot, view, rules))
+        return refused
+    return tuple(lot for lot in refused if not _is_failed_hand_over(standing, lot, view, rules))
+
+
+def _is_asked_for(scheme: Scheme, lot: Lot) -> bool:
+    """The buyer asks to cancel it, and waits for an answer."""
+    return lot.cancel_requested and Verb.ANSWER_CANCEL in scheme.verbs
 
 
 class _Steps:
@@ -180,23 +187,24 @@ class _Steps:
         return True
 
 
+def _agree(steps: _Steps, leaving: Iterable[Lot]) -> None:
+    """Taking out what the buyer asks to cancel grants his wish, also once the goods have left."""
+    agreed = {lot.index: True for lot in leaving if _is_asked_for(steps.scheme, lot)}
+    if agreed:
+        steps.take(lambda standing: steps.scheme.answer_cancel(standing, agreed))
+
+
 def _refuse(steps: _Steps, leaving: Iterable[Lot], view: CrmView, rules: WishRules) -> None:
-    """Agree where the buyer asks to cancel, else refuse: one command for each reason."""
+    """One command for each reason."""
     scheme = steps.scheme
-    agreed: list[int] = []
     reasons: dict[int, str] = {}
     for lot in leaving:
-        if lot.cancel_requested and Verb.ANSWER_CANCEL in scheme.verbs:
-            agreed.append(lot.index)
-            continue
         reason = rules.reject_reason(view.items.get(lot.index, ""))
         try:
             if scheme.reject(steps.standing, {lot.index: reason}):
                 reasons[lot.index] = reason
         except NotAllowed as error:
             steps.refusals.append(error.text)
-    if agreed:
-        steps.take(lambda standing: scheme.answer_cancel(standing, dict.fromkeys(agreed, True)))
     if reasons:
         steps.take(lambda standing: scheme.reject(standing, reasons))
 

@@ -101,7 +101,11 @@ class CrmDesk:
         edits = [each.intent for each in pending if isinstance(each.intent, EditOrder)]
         news = _news(seen, shown, edits)
         # Before the wishes: an order in foreign hands is not handed over.
+        was_foreign = _has_foreign_delivery(work, stored)
         noticed = self._note_contents(work, stored, look, now)
+        if was_foreign and not _has_foreign_delivery(work, stored):
+            # What it kept back was refused for nothing else: the status that stands there asks once more.
+            news = replace(news, status=True)
         if news.status or news.lots:
             wished = self._decide(work, stored, look, news, now)
             noticed |= _note_refusals(work, stored, wished, now)
@@ -197,13 +201,19 @@ def _boxes(order: CrmOrder) -> tuple[tuple[int, ...], ...]:
 
 def _is_foreign_delivery(look: _Look, stored: StoredShipment) -> bool:
     """Only where we deliver ourselves: another module's delivery service has the order (R2)."""
-    code = look.order.delivery_code
+    code, module = look.order.delivery_code, look.order.delivery_module
+    # A delivery of another store is not among those that the key may see; the order names its module.
+    theirs = code in look.meanings.integrated or module not in ("", look.connection.module_code)
     return (
         Verb.COURIER in look.connection.scheme.verbs
         and code != look.connection.delivery_code
-        and code in look.meanings.integrated
+        and theirs
         and not stored.shipment.is_finished
     )
+
+
+def _has_foreign_delivery(work: UnitOfWork, stored: StoredShipment) -> bool:
+    return any(notice.code is NoticeCode.FOREIGN_DELIVERY for notice in work.notices.of(stored.key))
 
 
 def _note_refusals(work: UnitOfWork, stored: StoredShipment, wished: Wishes, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from mmdesk.clients.crm_orders import HistoryPage, HistoryRecord, shipment_of_external_id
-from mmdesk.clients.errors import Refused
+from mmdesk.clients.errors import Refused, Unreadable
 from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection, CrmOff
@@ -35,7 +35,8 @@ OLD_CURSOR: Final = timedelta(days=30)
 _ORDERS_A_CALL: Final = 50
 _STATUSES_A_CALL: Final = 100
 _ROUNDS: Final = 3
-_PAGES: Final = 1000
+_LATELY: Final = timedelta(minutes=10)
+_PAGES: Final = 200
 """How many pages one run reads: an account that always tells of more would be asked for ever."""
 
 
@@ -117,10 +118,12 @@ class CrmExchange:
         for _ in range(_PAGES):
             self._go_on_or_stop()
             page = self._page(cursor, since)
+            if cursor is not None and page.has_more and (page.last_id or 0) <= cursor:
+                raise Unreadable(_STANDS_STILL, where="orders/history")
             changed = self._changed(connection, page.records)
             news = self._take_in(connection, changed)
             counts += CrmCounts(records=len(page.records), read=len(changed), news=news)
-            if page.last_id is not None and page.last_id != cursor:
+            if page.last_id is not None and page.last_id > (cursor or 0):
                 # Last of all: what was not worked off is told again.
                 self._put_cursor(connection, str(page.last_id))
                 cursor = page.last_id
@@ -170,6 +173,11 @@ class CrmExchange:
             known = work.crm_orders.open_statuses(connection.connection_id)
         if value is not None and timedelta(0) <= now - _moment(value) < COMPARE_EVERY:
             return CrmCounts()
+        if self._is_ahead(connection):
+            logger.warning(
+                "connection=%s the history is behind our cursor and is begun anew", connection.name
+            )
+            return self._begin_anew(connection)
         differing: list[int] = []
         for batch in _batches(sorted(known), _STATUSES_A_CALL):
             self._go_on_or_stop()
@@ -181,13 +189,27 @@ class CrmExchange:
             work.commit()
         return CrmCounts(read=len(differing), news=news, compared=len(known))
 
+    def _is_ahead(self, connection: Connection) -> bool:
+        """Whether what was told lately is older than what we have worked off: a wrong answer once led us
+        there, and nothing would ever be news again.
+        """
+        page = self._client.history(start_date=self._clock.now() - _LATELY)
+        with self._storage.look() as work:
+            value = work.running.cursor(connection.connection_id, CURSOR)
+        if page.last_id is None or page.has_more or value is None or not value.isdecimal():
+            return False
+        return page.last_id < int(value)
+
     def _begin_anew(self, connection: Connection) -> CrmCounts:
         """Read every open order, and follow the history from now on."""
         now = self._clock.now()
         with self._storage.look() as work:
             ids = sorted(work.crm_orders.open_statuses(connection.connection_id))
         news = self._take_in(connection, ids)
-        self._put_cursor(connection, now.isoformat())
+        with self._storage.work() as work:
+            work.running.put_cursor(connection.connection_id, CURSOR, now.isoformat(), now)
+            work.running.put_cursor(connection.connection_id, COMPARED, now.isoformat(), now)
+            work.commit()
         return CrmCounts(read=len(ids), news=news)
 
     def _go_on_or_stop(self) -> None:
@@ -227,6 +249,10 @@ SWITCHED_OFF: Final = {
         "RetailCRM has frozen the module: see to its payment under Settings | Integration | Marketplace",
     ),
 }
+_STANDS_STILL: Final = Text(
+    "история заказов не движется: RetailCRM повторяет то, что уже было",
+    "the history of orders stands still: RetailCRM repeats what was told before",
+)
 _NOT_REGISTERED: Final = Text(
     "подключение не зарегистрировано в RetailCRM (mmdesk connection register)",
     "the connection is not registered in RetailCRM (mmdesk connection register)",

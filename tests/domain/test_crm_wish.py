@@ -249,6 +249,17 @@ def test_cancelling_a_position_agrees_with_a_buyer_who_asked_for_it() -> None:
     assert plan == (AnswerCancel((CancelAnswer(1, canceled=True),)), Reject((2,), "OUT_OF_STOCK"))
 
 
+def test_the_buyers_own_wish_comes_before_the_couriers_reason_and_after_the_courier() -> None:
+    granted = (AnswerCancel((CancelAnswer(1, canceled=True),)),)
+    packed = standing(lot(1, "PACKED", cancel_requested=True), lot(2, "PACKED"))
+    assert asked(DSM, packed, "", {1: "refused"}).plan == granted
+    gone = replace(packed, couriered_at=NOW)
+    assert asked(DSM, gone, "", {1: "none-left"}).plan == granted
+    alone = standing(lot(1, "PACKED", cancel_requested=True), couriered_at=NOW)
+    found = asked(DSM, alone, "no", canceled=True)
+    assert (found.plan, found.refusals) == (granted, ())
+
+
 def test_an_order_in_the_hands_of_another_delivery_service_is_not_handed_over() -> None:
     at = replace(standing("PACKED"), foreign_delivery=True)
     for status in ("sent", "done"):

@@ -208,9 +208,10 @@ def test_a_dsm_order_given_to_a_delivery_service_is_flagged_and_kept_back(courie
     go(courier)
     assert "You deliver a DSM order yourself" in courier.notices(order)[NoticeCode.FOREIGN_DELIVERY]
     assert courier.stored(order).couriered_at is None
-    courier.save(order, fields={"delivery": {"code": courier.connection.delivery_code}}, status="assembling")
+    courier.save(order, fields={"delivery": {"code": courier.connection.delivery_code}})
     go(courier)
-    assert NoticeCode.FOREIGN_DELIVERY not in courier.notices(order)
+    assert courier.notices(order) == {}
+    assert courier.stored(order).couriered_at is not None
 
 
 def foreign_delivery(stand: CrmStand) -> str:

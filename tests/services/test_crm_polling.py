@@ -7,16 +7,16 @@ from datetime import timedelta
 
 import pytest
 
-from mmdesk.clients.errors import RemoteError
+from mmdesk.clients.errors import RemoteError, Unreadable
 from mmdesk.clock import ManualClock
 from mmdesk.domain.connection import CrmOff
 from mmdesk.domain.intent import Target
 from mmdesk.sandbox.faults import Fault, FaultKind
-from mmdesk.services.crm_polling import COMPARE_EVERY, OLD_CURSOR, CrmPollster
+from mmdesk.services.crm_polling import COMPARE_EVERY, OLD_CURSOR, CrmExchange, CrmPollster
 from mmdesk.services.remote_health import RemoteHealth
 from mmdesk.services.side_by_side import PollSkipped
 from mmdesk.storage.uow import Storage
-from tests.services.crm_stand import MUG, CrmStand, crm_stand
+from tests.services.crm_stand import MUG, CrmStand, client_of, crm_stand, tapped
 
 CONFIRMED = "client-confirmed"
 
@@ -139,6 +139,41 @@ def test_a_history_that_refuses_its_own_record_is_begun_anew(shop: CrmStand) -> 
     shop.exchange()
     shop.run()
     assert shop.market(order) == ["CONFIRMED"]
+
+
+def test_a_cursor_that_a_wrong_answer_led_too_far_is_found_out(shop: CrmStand) -> None:
+    order = shop.created(MUG)
+    with shop.storage.work() as work:
+        work.running.put_cursor(shop.connection.connection_id, "crm.history", "999999", shop.clock.now())
+        work.commit()
+    shop.clock.advance(COMPARE_EVERY)
+    shop.save(order, items={1: "out-of-stock"})
+    shop.exchange()
+    shop.run()
+    assert shop.market(order) == ["MERCHANT_CANCELED"]
+    shop.clock.advance(60)
+    assert shop.exchange().records < 100
+
+
+def test_a_history_that_stands_still_is_given_up_with_a_sentence(shop: CrmStand) -> None:
+    order = shop.created(MUG)
+    for number in range(130):
+        shop.save(order, fields={"managerComment": str(number)})
+    first: list[bytes] = []
+
+    def repeat(path: str, body: bytes) -> bytes:
+        if "/history" in path:
+            first.append(body)
+        return first[0] if "/history" in path else body
+
+    with tapped(shop.books.url) as (tap, url):
+        tap.change = repeat
+        with (
+            client_of(shop.connection, shop.secrets, url) as client,
+            pytest.raises(Unreadable, match="still"),
+        ):
+            CrmExchange(shop.storage, shop.clock, client).run(shop.connection)
+    assert len(first) == 2
 
 
 @pytest.mark.parametrize("off", [CrmOff.INACTIVE, CrmOff.FROZEN])
