@@ -20,6 +20,10 @@ logger = logging.getLogger(__name__)
 
 _NOBODY: Final = 60.0
 """Seconds between two runs that find nobody to poll, and say so."""
+_PATIENCE: Final = 5.0
+"""Seconds after which a round goes without a connection whose remote is slow: the others must not wait."""
+_LONGER: Final = 30.0
+"""The same where a person waits for the answer."""
 _EARLY: Final = 0.5
 """How many seconds too early a connection may be polled: those due at nearly the same moment go together."""
 
@@ -54,7 +58,7 @@ class Rounds:
 
     def everybody(self) -> JobResult:
         """What a person asks for: no pause after failures keeps it from being tried."""
-        return self._poll(self._at_work(), probe=True)
+        return self._poll(self._at_work(), probe=True, patience=_LONGER)
 
     def run_due(self, jobs: JobRunner) -> None:
         """The scheduled run: those whose own interval is over. Raises StorageError."""
@@ -79,10 +83,12 @@ class Rounds:
         interval = (self._seconds or {}).get(line.connection.connection_id, 0)
         return self._begun_at[line] + interval - monotonic()
 
-    def _poll(self, lines: Sequence[ConnectionWorkers], *, probe: bool = False) -> JobResult:
+    def _poll(
+        self, lines: Sequence[ConnectionWorkers], *, probe: bool = False, patience: float = _PATIENCE
+    ) -> JobResult:
         for line in lines:
             self._begun_at[line] = monotonic()
-        return poll_all([line.pollsters[self.job] for line in lines], probe=probe)
+        return poll_all([line.pollsters[self.job] for line in lines], probe=probe, patience=patience)
 
     def _interval(self, stored: Mapping[str, str]) -> int:
         try:

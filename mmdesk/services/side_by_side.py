@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict
 from functools import reduce
 from operator import add
@@ -68,12 +68,23 @@ class Pollster(Protocol):
         ...
 
 
-def poll_all(pollsters: Sequence[Pollster], *, probe: bool = False) -> JobResult:
-    """Poll several connections side by side; one that fails is named in the result."""
+def poll_all(
+    pollsters: Sequence[Pollster], *, probe: bool = False, patience: float | None = None
+) -> JobResult:
+    """Poll several connections side by side; one that fails is named in the result.
+
+    With `patience`, in seconds, nobody waits longer for a slow one: its poll goes on by itself, and as long
+    as it does the connection is passed over.
+    """
     if not pollsters:
         return JobResult(JobOutcome.SKIPPED, _NOBODY)
-    with ThreadPoolExecutor(min(_AT_ONCE, len(pollsters)), thread_name_prefix="poll") as pool:
-        results = list(pool.map(lambda each: _polled(each, probe=probe), pollsters))
+    pool = ThreadPoolExecutor(min(_AT_ONCE, len(pollsters)), thread_name_prefix="poll")
+    try:
+        polls = [pool.submit(_polled, each, probe=probe, waits=patience is None) for each in pollsters]
+        wait(polls, patience)
+        results = [poll.result() if poll.done() else PollSkipped(_UNDER_WAY) for poll in polls]
+    finally:
+        pool.shutdown(wait=patience is None)
     troubles = [
         (pollster.connection.name, result)
         for pollster, result in zip(pollsters, results, strict=True)
@@ -83,7 +94,9 @@ def poll_all(pollsters: Sequence[Pollster], *, probe: bool = False) -> JobResult
     return JobResult(_outcome(len(pollsters), [error for _, error in troubles]), _why(troubles), _sum(counts))
 
 
-def _polled(pollster: Pollster, *, probe: bool) -> Counts | MmdeskError:
+def _polled(pollster: Pollster, *, probe: bool, waits: bool) -> Counts | MmdeskError:
+    if not waits and not pollster.is_idle_within(0):
+        return PollSkipped(_UNDER_WAY)
     try:
         return pollster.run(probe=probe)
     except MmdeskError as error:
@@ -110,4 +123,5 @@ def _why(troubles: Sequence[tuple[str, MmdeskError]]) -> Text | None:
     return Text("; ".join(ru for ru, _ in sentences), "; ".join(en for _, en in sentences))
 
 
+_UNDER_WAY: Final = Text("опрос ещё идёт", "the poll is still under way")
 _NOBODY: Final = Text("нет подключений, которые надо опрашивать", "there is no connection to poll")

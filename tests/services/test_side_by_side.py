@@ -80,3 +80,34 @@ def test_one_that_fails_is_named_and_the_others_are_counted(connection: Connecti
     assert (result.outcome, result.counts) == (JobOutcome.FAILED, {"changes": 2})
     assert result.reason is not None
     assert result.reason.ru.startswith("сломанная:")
+
+
+@dataclass
+class SlowPollster(OtherPollster):
+    """Its remote does not answer before the test allows it."""
+
+    may_end: threading.Event = field(default_factory=threading.Event)
+    busy: threading.Lock = field(default_factory=threading.Lock)
+
+    def run(self, *, probe: bool = False) -> Counted:
+        with self.busy:
+            self.may_end.wait(30)
+        return super().run(probe=probe)
+
+    def is_idle_within(self, seconds: float) -> bool:
+        if not self.busy.acquire(timeout=seconds):
+            return False
+        self.busy.release()
+        return True
+
+
+def test_a_slow_one_is_left_behind_and_then_passed_over(connection: Connection) -> None:
+    slow = SlowPollster(replace(connection, name="медленная"))
+    for _ in range(2):
+        result = poll_all([slow, OtherPollster(connection)], patience=0.2)
+        assert (result.outcome, result.counts) == (JobOutcome.DONE, {"changes": 2})
+        assert result.reason is not None
+        assert result.reason.ru.startswith("медленная:")
+    slow.may_end.set()
+    assert slow.is_idle_within(10)
+    assert poll_all([slow, OtherPollster(connection)], patience=10).counts == {"changes": 4}
