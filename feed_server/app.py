@@ -10,8 +10,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -217,11 +217,22 @@ class Leadership:
 
 
 class Service:
-    """One service process: stands by until it may lead, then leads until it is stopped or loses the lease."""
+    """One service process: stands by until it may lead, then leads until it is stopped or loses the lease.
 
-    def __init__(self, parts: Parts, http_host: str, http_port: int) -> None:
+    `tell` hears which of the two it does, and at which address, each time that changes.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        http_host: str,
+        http_port: int,
+        tell: Callable[[Text], None] = lambda _words: None,
+    ) -> None:
         self._parts = parts
         self._host, self._port = http_host, http_port
+        self._tell = tell
+        self._told: Text | None = None
         self._lease = ServiceLease(parts.storage, parts.clock)
         self._stopping = threading.Event()
         self._keeper = threading.Thread(target=self._keep, name="lease", daemon=True)
@@ -263,6 +274,7 @@ class Service:
 
     def _stand_by(self) -> float:
         if not self._lease.acquire():
+            self._announce(_WAITS)
             return _STANDBY_SECONDS
         logger.info("leading as %s", self._lease.holder)
         leadership = Leadership(self._parts, self._lease)
@@ -277,7 +289,14 @@ class Service:
             logger.error("the lease has passed to another service")
             self._stand_down(release=False)
             return _STANDBY_SECONDS
+        place = self._host if address is None else f"{address[0]}:{address[1]}"
+        self._announce(_WORKS.format(place=place))
         return RENEWAL.total_seconds()
+
+    def _announce(self, words: Text) -> None:
+        if words != self._told:
+            self._told = words
+            self._tell(words)
 
     def _listen(self) -> None:
         if self._http is not None and self._http.is_alive:
@@ -335,9 +354,8 @@ def run(profile_dir: Path | None, port: int | None, environ: Mapping[str, str]) 
     with _told_to_stop() as stop, open_parts(profile_dir, environ) as parts:
         faults = logs.capture_faults(parts.profile, "service")
         with logs.configure(parts.profile, "service", console=logging.WARNING):
-            service = Service(parts, host, chosen)
+            service = Service(parts, host, chosen, _say)
             service.start()
-            _greet(host, chosen)
             # Windows delivers a signal to a waiting main thread only between two waits.
             while not stop.wait(1.0):
                 pass
@@ -352,11 +370,11 @@ def run(profile_dir: Path | None, port: int | None, environ: Mapping[str, str]) 
     return 0
 
 
-def _greet(host: str, port: int) -> None:
-    """A person who starts the service by hand sees that it runs; the port may still be chosen by itself."""
-    place = f"{host}:{port}" if port else host
-    words = Text("Служба работает ({p}). Остановить: Ctrl+C.", "The service runs ({p}). Ctrl+C stops it.")
-    sys.stderr.write(f"{words.format(p=place).in_language(current())}\n")
+def _say(words: Text) -> None:
+    """A person who starts the service by hand sees what it does; nothing depends on it being read."""
+    with suppress(OSError):
+        sys.stderr.write(f"{words.in_language(current())}\n")
+        sys.stderr.flush()
 
 
 @contextmanager
@@ -375,3 +393,12 @@ def _told_to_stop() -> Iterator[threading.Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+_WORKS: Final = Text(
+    "Служба работает ({place}). Остановить: Ctrl+C.", "The service runs ({place}). Ctrl+C stops it."
+)
+_WAITS: Final = Text(
+    "Служба ждёт: с этой базой работает другая служба. Остановить: Ctrl+C.",
+    "The service waits: another one works with this database. Ctrl+C stops it.",
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import faulthandler
 import logging
 import os
+import sys
 from contextlib import suppress
 from datetime import UTC, datetime
 from io import TextIOWrapper
@@ -64,6 +65,16 @@ class _PrivateRotatingFile(RotatingFileHandler):
         # Windows refuses to rename an open file; writing on is better than losing the record.
         with suppress(PermissionError):
             super().rotate(source, dest)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - inherited
+        # On a full disk the work goes on without its log; a mistake of ours in a record is told as ever.
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+    def close(self) -> None:
+        # What a full disk did not take is tried once more here.
+        with suppress(OSError):
+            super().close()
 
 
 class LogFile:

@@ -182,8 +182,13 @@ class FileSecrets:
     def _read(self) -> dict[str, dict[str, str]]:
         try:
             text = read_private(self._path)
-        except (OSError, UnicodeDecodeError) as error:
-            raise SecretsUnavailable(f"{self._path}: {type(error).__name__}") from error
+        except UnicodeDecodeError:
+            # The cause would quote the file.
+            raise _damaged(self._path) from None
+        except OSError as error:
+            raise SecretsUnavailable(
+                f"{self._path}: {type(error).__name__}", hint=_SEE_TO_THE_FILE
+            ) from error
         return {} if text is None else _kept_secrets(self._path, text)
 
     @contextmanager
@@ -195,7 +200,7 @@ class FileSecrets:
                 yield kept
                 replace_private(self._path, json.dumps(kept, ensure_ascii=False, indent=1))
         except OSError as error:
-            raise SecretsUnavailable(f"{self._path}: {error.strerror}") from error
+            raise SecretsUnavailable(f"{self._path}: {error.strerror}", hint=_SEE_TO_THE_FILE) from error
 
 
 def read_stdin_document(text: str) -> dict[SecretKind, str]:
@@ -254,7 +259,26 @@ def _kept_secrets(path: Path, text: str) -> dict[str, dict[str, str]]:
         }
     except (ValueError, AttributeError):
         # The cause would quote the file.
-        raise SecretsUnavailable(Text(f"{path}: файл испорчен", f"{path}: the file is damaged")) from None
+        raise _damaged(path) from None
+
+
+def _damaged(path: Path) -> SecretsUnavailable:
+    """The file is left as it is until a person moves it: what is still readable in it may be wanted."""
+    return SecretsUnavailable(
+        Text(f"{path}: файл испорчен", f"{path}: the file is damaged"),
+        hint=Text(
+            "Верните файл из копии либо переименуйте его и введите секреты каждого подключения заново: "
+            "mmdesk connection edit ИМЯ --secrets-stdin.",
+            "Restore the file, or rename it and enter the secrets of every connection again: "
+            "mmdesk connection edit NAME --secrets-stdin.",
+        ),
+    )
+
+
+_SEE_TO_THE_FILE: Final = Text(
+    "Проверьте место на диске и доступ этой учётной записи к файлу и его папке.",
+    "See to the free space, and to this account's access to the file and its directory.",
+)
 
 
 def _service_name(profile: Profile) -> str:

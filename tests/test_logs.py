@@ -95,6 +95,17 @@ def test_after_closing_nothing_is_written(log: LogFile) -> None:
     assert written(log) == ""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_a_full_disk_costs_the_log_and_nothing_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    profile = Profile.at(tmp_path).create()
+    (profile.logs / "service.log").symlink_to("/dev/full")
+    with configure(profile, "service"):
+        logger.error("nobody will read this")
+    assert capsys.readouterr() == ("", "")
+
+
 def test_the_console_gets_only_what_it_was_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

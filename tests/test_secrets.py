@@ -139,14 +139,17 @@ def test_a_file_open_to_others_is_not_read(tmp_path: Path) -> None:
         FileSecrets(path).get("shop", KEY)
 
 
-@pytest.mark.parametrize("text", ["{broken: key-of-shop", '["key-of-shop"]', '{"shop": "key-of-shop"}'])
-def test_a_damaged_file_is_named_and_not_quoted(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    "text", [b"{broken: key-of-shop", b'["key-of-shop"]', b'{"shop": "key-of-shop"}', b"\xff key-of-shop"]
+)
+def test_a_damaged_file_is_named_and_not_quoted(tmp_path: Path, text: bytes) -> None:
     path = tmp_path / "secrets.json"
     path.touch(0o600)
-    path.write_text(text)
-    with pytest.raises(SecretsUnavailable, match=r"secrets\.json") as refusal:
+    path.write_bytes(text)
+    with pytest.raises(SecretsUnavailable, match=r"secrets\.json.*--secrets-stdin") as refusal:
         FileSecrets(path).get("shop", KEY)
     assert "key-of-shop" not in str(refusal.value)
+    assert "MMDESK_SECRETS=" not in str(refusal.value)
     assert refusal.value.__cause__ is None
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Final
 
 import click
 
 from mmdesk.cli.app import App, main, pass_app, sentences
 from mmdesk.cli.output import Exit, Json, moment, print_json, say
+from mmdesk.domain.connection import SWITCHED_OFF, CrmOff
+from mmdesk.errors import Text
 from mmdesk.services import job_runs
 from mmdesk.services.lease import is_alive
 from mmdesk.storage.connections import TargetHealth
-from mmdesk.storage.overview import ServiceOverview
+from mmdesk.storage.overview import ConnectionHealth, ServiceOverview
 from mmdesk.storage.queries import Queries
 from mmdesk.storage.running import Lease
 
@@ -50,7 +53,8 @@ def status(app: App, as_json: bool) -> None:
         f"  inbox parked: {seen.inbox_parked}"
     )
     for connection in seen.connections:
-        click.echo(f"{connection.name}: {_health(connection.megamarket)} / {_health(connection.crm)}")
+        both = " / ".join(_in_words(*how) for how in _answers(connection))
+        click.echo(f"{connection.name}: {both}")
 
 
 @service_group.command("once")
@@ -84,17 +88,49 @@ def _document(seen: ServiceOverview, lease: Lease | None) -> dict[str, Json]:
         "parked": seen.parked,
         "inbox": {"waiting": seen.inbox_waiting, "parked": seen.inbox_parked},
         "jobs": jobs,
-        "connections": [
-            {"name": item.name, "megamarket": _health(item.megamarket), "crm": _health(item.crm)}
-            for item in seen.connections
-        ],
+        "connections": [_connection(item) for item in seen.connections],
     }
 
 
-def _health(health: TargetHealth) -> str:
-    """ok, paused, stopped or silent; the words are in the log and in the windows."""
+def _connection(seen: ConnectionHealth) -> dict[str, Json]:
+    (megamarket, why_megamarket), (crm, why_crm) = _answers(seen)
+    return {
+        "name": seen.name,
+        "megamarket": megamarket,
+        "crm": crm,
+        "paused": seen.paused,
+        "crm_off": seen.crm_off.value,
+        "why": {
+            "megamarket": say(why_megamarket) if why_megamarket else None,
+            "crm": say(why_crm) if why_crm else None,
+        },
+    }
+
+
+def _in_words(state: str, why: Text | None) -> str:
+    return f"{state} ({say(why)})" if why else state
+
+
+def _answers(seen: ConnectionHealth) -> tuple[tuple[str, Text | None], tuple[str, Text | None]]:
+    """How Megamarket and RetailCRM are, each with the reason; nobody asks the one that is off."""
+    if seen.paused:
+        paused = ("off", _PAUSED.format(name=seen.name))
+        return paused, paused
+    if seen.crm_off is not CrmOff.NO:
+        return _health(seen.megamarket), ("off", SWITCHED_OFF[seen.crm_off])
+    return _health(seen.megamarket), _health(seen.crm)
+
+
+def _health(health: TargetHealth) -> tuple[str, Text | None]:
+    """stopped: a person has to mend it; failing: it is asked again after a while; ok or silent: no reason."""
     if health.stopped_at is not None:
-        return "stopped"
+        return "stopped", health.words
     if health.paused_until is not None:
-        return "paused"
-    return "ok" if health.answered_at is not None else "silent"
+        return "failing", health.words
+    return ("ok" if health.answered_at is not None else "silent"), None
+
+
+_PAUSED: Final = Text(
+    "подключение на паузе: mmdesk connection resume {name}",
+    "the connection is paused: mmdesk connection resume {name}",
+)

@@ -30,6 +30,18 @@ class CrmOff(StrEnum):
     FROZEN = "frozen"
 
 
+SWITCHED_OFF: Final = {
+    CrmOff.INACTIVE: Text(
+        "модуль выключен в RetailCRM: включите его в «Настройки | Интеграция | Маркетплейс»",
+        "the module is switched off in RetailCRM: switch it on under Settings | Integration | Marketplace",
+    ),
+    CrmOff.FROZEN: Text(
+        "RetailCRM заморозил модуль: проверьте его оплату в «Настройки | Интеграция | Маркетплейс»",
+        "RetailCRM has frozen the module: see to its payment under Settings | Integration | Marketplace",
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """What is stored of a connection; its secrets live elsewhere."""

@@ -12,7 +12,7 @@ from mmdesk.clients.errors import AddressWrong, Refused, RemoteError, TokenRefus
 from mmdesk.clients.megamarket import Megamarket
 from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.clock import Clock
-from mmdesk.domain.connection import Connection
+from mmdesk.domain.connection import SWITCHED_OFF, Connection, CrmOff
 from mmdesk.domain.status import Status
 from mmdesk.errors import Text
 from mmdesk.secrets import SecretKind, SecretStore
@@ -73,7 +73,8 @@ def check(
     if access.is_green("crm.key") and access.is_green(f"crm.scope.{_REFERENCE_READ}"):
         mappings = _check_mappings(storage, connection, crm)
     found = _open_orders(clock, megamarket) if access.is_green("mm.token") else None
-    return replace(access, checks=(*access.checks, *mappings), open_orders=found)
+    later = (*_check_module(connection), *_check_password(storage, store, connection))
+    return replace(access, checks=(*access.checks, *later, *mappings), open_orders=found)
 
 
 def check_access(
@@ -161,6 +162,23 @@ def _check_mode(connection: Connection) -> Check:
     return Check("mm.mode", ok=False, message=_MODE_WRONG[connection.test_mode])
 
 
+def _check_module(connection: Connection) -> Iterable[Check]:
+    """No reason against a registration: that is what switches the module on again."""
+    if connection.crm_off is not CrmOff.NO:
+        yield Check("crm.module", ok=False, message=SWITCHED_OFF[connection.crm_off])
+
+
+def _check_password(storage: Storage, store: SecretStore, connection: Connection) -> Iterable[Check]:
+    """Without the password that goes with the login every call from outside is turned away."""
+    with storage.look() as work:
+        login = load(work, connection).http_basic_auth
+    if not login:
+        return
+    stored = bool(store.get(connection.name, SecretKind.HTTP_PASSWORD))
+    words = _PASSWORD_FINE if stored else _PASSWORD_MISSING
+    yield Check("http.password", ok=stored, message=words.format(name=connection.name))
+
+
 def _check_currency(crm: RetailCrm, credentials: Credentials) -> Iterable[Check]:
     """Megamarket trades in roubles; a store that counts in something else would take them for its own."""
     if credentials.only_site is None or _REFERENCE_READ not in credentials.scopes:
@@ -226,6 +244,13 @@ _MODE_WRONG = {
         "the mode is live, yet the address is the test one: drop --mm-url or use --test",
     ),
 }
+_PASSWORD_FINE = Text("пароль для http.basic_auth задан", "the password for http.basic_auth is set")
+_PASSWORD_MISSING = Text(
+    "в http.basic_auth есть логин, а пароль не задан, и служба отклоняет все вызовы: введите его,"
+    ' mmdesk connection edit {name} --secrets-stdin, {{"http_password": "…"}}',
+    "http.basic_auth has a login, yet no password is stored, so the service turns every call away: type it,"
+    ' mmdesk connection edit {name} --secrets-stdin, {{"http_password": "…"}}',
+)
 _ROUBLES = Text("магазин «{site}» считает в рублях", "store “{site}” counts in roubles")
 _OTHER_CURRENCY = Text(
     "магазин «{site}» считает не в рублях ({currency}), а Мегамаркет торгует в рублях: создайте для него"

@@ -12,7 +12,7 @@ from mmdesk.clients.crm_orders import HistoryPage, HistoryRecord, shipment_of_ex
 from mmdesk.clients.errors import Refused, Unreadable
 from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.clock import Clock
-from mmdesk.domain.connection import Connection, CrmOff
+from mmdesk.domain.connection import SWITCHED_OFF, Connection, CrmOff
 from mmdesk.errors import Text
 from mmdesk.services import registration
 from mmdesk.services.careful_poll import STOPPING, CarefulPoll
@@ -239,16 +239,6 @@ class CrmPollster(CarefulPoll[CrmCounts]):
             raise PollSkipped(SWITCHED_OFF[self.connection.crm_off])
 
 
-SWITCHED_OFF: Final = {
-    CrmOff.INACTIVE: Text(
-        "модуль выключен в RetailCRM: включите его в «Настройки | Интеграция | Маркетплейс»",
-        "the module is switched off in RetailCRM: switch it on under Settings | Integration | Marketplace",
-    ),
-    CrmOff.FROZEN: Text(
-        "RetailCRM заморозил модуль: проверьте его оплату в «Настройки | Интеграция | Маркетплейс»",
-        "RetailCRM has frozen the module: see to its payment under Settings | Integration | Marketplace",
-    ),
-}
 _STANDS_STILL: Final = Text(
     "история заказов не движется: RetailCRM повторяет то, что уже было",
     "the history of orders stands still: RetailCRM repeats what was told before",

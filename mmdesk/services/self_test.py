@@ -282,9 +282,11 @@ _NOT_STORED: Final = Text(
 )
 _LOGIN: Final = Text(
     "вход не принят (HTTP 401): логин в http.basic_auth и пароль должны быть теми, что спрашивает прокси, "
-    "либо прокси не должен спрашивать ничего",
+    "либо прокси не должен спрашивать ничего. Возможно, пароль здесь не задан: "
+    'mmdesk connection edit ИМЯ --secrets-stdin, {{"http_password": "…"}}',
     "the login is not accepted (HTTP 401): the login in http.basic_auth and its password must be those that "
-    "the proxy asks for, or the proxy must not ask for any",
+    "the proxy asks for, or the proxy must not ask for any. Perhaps no password is stored here: "
+    'mmdesk connection edit NAME --secrets-stdin, {{"http_password": "…"}}',
 )
 _NOT_FOUND: Final = Text(
     "такого адреса у ответившего нет (HTTP 404): прокси ведёт на другой компьютер, или начало пути "

@@ -97,8 +97,8 @@ def restore(url: str | URL, file: Path, now: datetime) -> Path | None:
     """Put a backup in the place of the database; the earlier one stays beside it, and its path is returned.
 
     An older backup is brought up to date when the program next starts. What waited in its outbox may have
-    been sent after it was made, so the order is read again before any of it is sent. Raises RestoreRefused,
-    StorageCorrupt, DatabaseForeign or DatabaseNewer with nothing changed.
+    been sent after it was made, so the order is read again before any of it is sent. Raises RestoreRefused
+    or DatabaseNewer with nothing changed.
     """
     address = make_url(url)
     if address.get_backend_name() != "sqlite" or not address.database:
@@ -106,7 +106,8 @@ def restore(url: str | URL, file: Path, now: datetime) -> Path | None:
         raise RestoreRefused(Text("база работает на PostgreSQL", "the database is PostgreSQL"), hint=hint)
     database = Path(address.database)
     with _beside(database, RestoreRefused) as unfinished:
-        _copy_checked(file, unfinished)
+        with _blaming(file):
+            _copy_checked(file, unfinished)
         _refuse_while_in_use(address, now)
         kept = _keep(database)
         unfinished.replace(database)
@@ -128,6 +129,19 @@ def _beside(file: Path, refusal: type[MmdeskError]) -> Iterator[Path]:
         for suffix in ("", "-journal", *_SIDE_FILES):
             with suppress(FileNotFoundError):
                 _side(unfinished, suffix).unlink()
+
+
+@contextmanager
+def _blaming(file: Path) -> Iterator[None]:
+    """What is wrong with the copy must not be told, nor cured, as if it were the database."""
+    try:
+        yield
+    except (StorageCorrupt, DatabaseForeign) as error:
+        words = Text(
+            f"копия {file} повреждена или это не копия mmdesk",
+            f"the copy {file} is damaged, or none of mmdesk's",
+        )
+        raise RestoreRefused(words, hint=Text("Возьмите другую копию.", "Take another copy.")) from error
 
 
 @contextmanager

@@ -43,7 +43,12 @@ class ConnectionExists(MmdeskError):
     def by_name(cls, name: str) -> ConnectionExists:
         return cls(
             Text(f"имя «{name}» занято", f"the name “{name}” is taken"),
-            hint=Text("Возьмите другое имя.", "Choose another name."),
+            hint=Text(
+                "Возьмите другое имя. Секреты и адрес RetailCRM существующего меняет: "
+                "mmdesk connection edit {name}.",
+                "Choose another name. What changes the secrets or the RetailCRM address of the existing one: "
+                "mmdesk connection edit {name}.",
+            ).format(name=name),
         )
 
     @classmethod

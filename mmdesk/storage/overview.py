@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
-from mmdesk.domain.connection import ConnectionId
+from mmdesk.domain.connection import ConnectionId, CrmOff
 from mmdesk.domain.intent import Target
 from mmdesk.domain.standing import RowState
 from mmdesk.storage.connections import TargetHealth, health_of
@@ -17,12 +17,13 @@ from mmdesk.storage.tables import ConnectionRow, InboxRow, JobRunRow, LeaseRow, 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionHealth:
-    """How both remotes of one connection answer."""
+    """How both remotes of one connection answer, unless it is paused or its module switched off."""
 
     connection_id: ConnectionId
     name: str
     test_mode: bool
     paused: bool
+    crm_off: CrmOff
     megamarket: TargetHealth
     crm: TargetHealth
 
@@ -112,6 +113,7 @@ def _health(session: Session) -> tuple[ConnectionHealth, ...]:
             name=row.name,
             test_mode=row.test_mode,
             paused=row.paused,
+            crm_off=CrmOff(row.crm_off or ""),
             megamarket=health(row, Target.MEGAMARKET),
             crm=health(row, Target.CRM),
         )

@@ -37,6 +37,14 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
         yield opened
 
 
+WORKS = ("Служба работает (127.0.0.1:", "The service runs (127.0.0.1:")
+
+
+def told(shop: Shop) -> list[list[str]]:
+    """What each service process of the shop has said on stderr, line by line."""
+    return [path.read_text(encoding="utf-8").splitlines() for path in shop.profile.glob("stderr-*")]
+
+
 def announce(shop: Shop, shipment_id: str) -> bytes:
     url = f"{shop.url()}/{shop.key(PathPurpose.NEW)}/order/new"
     return httpx.post(url, content=order_new(shipment_id), timeout=20).content
@@ -87,9 +95,21 @@ def test_a_signal_stops_it_in_order(shop: Shop) -> None:
     with process(shop) as service:
         assert terminate(service) == 0
     assert shop.lease() is None
-    [said] = [path.read_text(encoding="utf-8").splitlines() for path in shop.profile.glob("stderr-*")]
-    assert len(said) == 1
-    assert said[0].startswith(("Служба работает (", "The service runs ("))
+    [[said]] = told(shop)
+    assert said.startswith(WORKS)
+    assert ":0)" not in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that asks a process to stop")
+def test_a_service_that_stands_by_says_so_and_says_when_it_works(shop: Shop) -> None:
+    with process(shop) as leader, process(shop, wait=False) as second:
+        wait_until(lambda: sum(map(len, told(shop))) == 2)
+        assert terminate(leader) == 0
+        wait_until(lambda: sum(map(len, told(shop))) == 3)
+        assert terminate(second) == 0
+    lines = max(told(shop), key=len)
+    assert lines[0].startswith(("Служба ждёт", "The service waits"))
+    assert lines[1].startswith(WORKS)
 
 
 STOPPED_WHILE_OPENING = """

@@ -9,11 +9,12 @@ import pytest
 from mmdesk.clients.errors import Unavailable
 from mmdesk.clients.megamarket import Megamarket
 from mmdesk.clock import ManualClock
+from mmdesk.domain.connection import CrmOff
 from mmdesk.sandbox.faults import Fault, FaultKind
 from mmdesk.sandbox.retailcrm_keys import CrmKey
 from mmdesk.sandbox.run import DSM_KEY, FULL_KEY, POOR_KEY, STANDARD_SITE, TWO_STORE_KEY
 from mmdesk.secrets import EnvironmentSecrets, SecretKind, environment_name
-from mmdesk.services import connection_checks
+from mmdesk.services import connection_checks, connections
 from mmdesk.services.check import Check
 from mmdesk.services.connection_checks import REQUIRED_SCOPES, CheckReport
 from mmdesk.services.connections import LIVE_URL, TEST_URL
@@ -137,6 +138,27 @@ def test_an_address_of_the_other_mode_is_red(
     found = checks(shop)["mm.mode"]
     assert not found.ok
     assert "адрес" in found.message.ru
+
+
+def test_a_module_that_is_switched_off_is_red_and_a_registration_turns_it_on(shop: CrmStand) -> None:
+    shop.register()
+    connections.note_crm_off(shop.storage, shop.connection.name, CrmOff.INACTIVE)
+    with shop.storage.look() as work:
+        shop.connection = work.connections.get(shop.connection.name)
+    assert red(shop) == ["crm.module"]
+    assert "включите" in checks(shop)["crm.module"].message.ru
+    shop.register()
+    assert red(shop) == []
+
+
+def test_a_login_without_its_password_is_red_and_keeps_no_registration(shop: CrmStand) -> None:
+    with shop.storage.work() as work:
+        work.connections.put_setting(shop.connection.connection_id, "http.basic_auth", "mega")
+        work.commit()
+    assert red(shop) == ["http.password"]
+    assert '{"http_password": "…"}' in checks(shop)["http.password"].message.ru
+    shop.register()
+    assert shop.connection.is_registered
 
 
 def test_a_remote_that_does_not_answer_is_no_red_check_but_a_failure(shop: CrmStand) -> None:

@@ -68,6 +68,7 @@ def test_what_we_answer_ourselves_is_well(place: PublicPlace, answer: Reply) -> 
         (reply(503, page=True), "не находит"),
         (reply(503), "место на диске"),
         (reply(401), "http.basic_auth"),
+        (reply(401), '--secrets-stdin, {"http_password": "…"}'),
         (reply(401, page=True), "http.basic_auth"),
         (reply(404), "http.prefix"),
         (reply(405), "405"),

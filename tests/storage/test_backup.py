@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from mmdesk.storage.backup import BackupBroken, BackupRefused, RestoreRefused, backup, check, restore
 from mmdesk.storage.engine import StorageCorrupt, open_engine
-from mmdesk.storage.migrate import DatabaseForeign, DatabaseNewer, upgrade
+from mmdesk.storage.migrate import DatabaseNewer, upgrade
 from mmdesk.storage.running import SERVICE, Lease
 from mmdesk.storage.uow import Storage
 from tests.storage.build import MINUTE, NOON, Shop, shipment
@@ -185,14 +185,15 @@ def test_a_database_of_another_program_is_refused(saved: Path, sqlite_url: str, 
     foreign = tmp_path / "foreign.db"
     with closing(sqlite3.connect(foreign)) as raw, raw:
         raw.execute("CREATE TABLE bookmarks (url TEXT)")
-    with pytest.raises(DatabaseForeign):
+    with pytest.raises(RestoreRefused, match=r"foreign\.db is damaged, or none of mmdesk's"):
         restore(sqlite_url, foreign, NOON)
 
 
 def test_a_damaged_backup_is_refused(saved: Path, sqlite_url: str, database: Path) -> None:
     saved.write_bytes(saved.read_bytes()[:8192])
-    with pytest.raises(StorageCorrupt):
+    with pytest.raises(RestoreRefused, match=r"nothing was changed.* damaged.* another copy") as refusal:
         restore(sqlite_url, saved, NOON)
+    assert "db restore" not in str(refusal.value)
     assert orders(database) == ["later", "saved"]
 
 
