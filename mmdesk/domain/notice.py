@@ -18,6 +18,8 @@ class NoticeCode(StrEnum):
     """A ДСМ order was given to an integrated delivery service (R2)."""
     WISH_REFUSED = "wish_refused"
     """What staff asked for in the CRM cannot be done."""
+    UNREADABLE = "unreadable"
+    """Megamarket shows the order in a way that makes no sense: it is not kept up to date here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from mmdesk.clients.crm_orders import CrmOrder
 from mmdesk.domain.shipment import Shipment
 from mmdesk.errors import Text
 
+_MOST_NAMED: Final = 10
+"""How many lots a notice names: an order may have hundreds."""
+
 
 @dataclass(frozen=True, slots=True)
 class ContentsChange:
@@ -33,12 +36,12 @@ class ContentsChange:
     def words(self) -> Text:
         """What was changed, why it is not sent, and what to do."""
         told = [
-            (_ADDED, self.added and str(self.added)),
+            (_ADDED, Text.same(str(self.added)) if self.added else None),
             (_REMOVED, _named(self.removed)),
             (_MULTIPLIED, _named(self.multiplied)),
             (_REPLACED, _named(self.replaced)),
         ]
-        parts = [places.format(n=value) for places, value in told if value]
+        parts = [places.format(n=value) for places, value in told if value is not None]
         changes = Text("; ".join(part.ru for part in parts), "; ".join(part.en for part in parts))
         return _RULE.format(changes=changes)
 
@@ -62,14 +65,19 @@ def contents_change(order: CrmOrder, shipment: Shipment) -> ContentsChange:
     )
 
 
-def _named(lots: tuple[int, ...]) -> str:
-    return ", ".join(map(str, lots))
+def _named(lots: tuple[int, ...]) -> Text | None:
+    """The lots, the first ten by number; None when there are none."""
+    if not lots:
+        return None
+    named = Text.same(", ".join(map(str, lots[:_MOST_NAMED])))
+    return named.joined(_MORE.format(n=len(lots) - _MOST_NAMED)) if len(lots) > _MOST_NAMED else named
 
 
 _ADDED: Final = Text("добавлено позиций: {n}", "positions added: {n}")
 _REMOVED: Final = Text("удалены лоты: {n}", "lots removed: {n}")
 _MULTIPLIED: Final = Text("другое количество, лоты: {n}", "another quantity, lots: {n}")
 _REPLACED: Final = Text("другой товар, лоты: {n}", "another product, lots: {n}")
+_MORE: Final = Text(" и ещё {n}", " and {n} more")
 _RULE: Final = Text(
     "Состав заказа изменён в RetailCRM ({changes}). В Мегамаркет это не передаётся: изменить состав заказа "
     "нельзя. Отмените лоты статусом товара или подтвердите остальные и верните прежний состав.",

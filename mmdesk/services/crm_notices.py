@@ -11,21 +11,26 @@ from mmdesk.domain.notice import NoticeCode
 from mmdesk.domain.standing import RowState
 from mmdesk.errors import Text
 from mmdesk.services.desk import new_key
-from mmdesk.services.operators import CRM_STAFF, SERVICE
+from mmdesk.services.operators import CRM_STAFF, SERVICE, Operator
 from mmdesk.services.timeline import Happening, in_words, tell
 from mmdesk.storage.shipments import StoredShipment
 from mmdesk.storage.uow import UnitOfWork
 
 
 def note(
-    work: UnitOfWork, stored: StoredShipment, code: NoticeCode, words: Text | None, now: datetime
+    work: UnitOfWork,
+    stored: StoredShipment,
+    code: NoticeCode,
+    words: Text | None,
+    now: datetime,
+    by: Operator = CRM_STAFF,
 ) -> bool:
     """Give notice, or settle it with None; True when that changes anything. The caller commits."""
     if words is None:
         return work.notices.settle(stored.key, code)
     if not work.notices.put(stored.key, code, words, now):
         return False
-    tell(work, stored, now, CRM_STAFF, Happening.NOTICE, **in_words(words))
+    tell(work, stored, now, by, Happening.NOTICE, **in_words(words))
     return True
 
 

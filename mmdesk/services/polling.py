@@ -19,6 +19,7 @@ from mmdesk.services.mirror import Mirror
 from mmdesk.services.reading import Read, is_blank, read_shipments
 from mmdesk.services.remote_health import RemoteHealth
 from mmdesk.services.side_by_side import PollSkipped, added
+from mmdesk.services.unreadable import Unreadable
 from mmdesk.storage.uow import Storage
 
 __all__ = ["Poll", "PollCounts", "PollSkipped", "Pollster"]
@@ -94,18 +95,22 @@ class Poll:
         search = _Search(self._client, self._stopping)
         created = search.run(self._since(connection, began), began + _AHEAD)
         found = tuple(dict.fromkeys([*created, *self._unmet(connection, began)]))
-        known = self._open(connection, began)
+        noticed = self._unreadable(connection).noticed()
+        known = tuple(dict.fromkeys([*self._open(connection, began), *sorted(noticed)]))
         counts = PollCounts(found=len(found), cut=search.cut)
         for batch in _batches([*dict.fromkeys([*known, *found])]):
             if self._stopping():
                 raise PollSkipped(STOPPING)
-            counts += self._take_in(connection, batch, frozenset(known))
+            counts += self._take_in(connection, batch, frozenset(known), noticed)
         # What was not searched any more is where the next poll begins.
         reached = min(began, search.reached or began)
         with self._storage.work() as work:
             work.running.put_cursor(connection.connection_id, CURSOR, reached.isoformat(), began)
             work.commit()
         return counts
+
+    def _unreadable(self, connection: Connection) -> Unreadable:
+        return Unreadable(self._storage, self._clock, connection)
 
     def _unmet(self, connection: Connection, now: datetime) -> tuple[ShipmentId, ...]:
         """What Megamarket calls new and we do not have.
@@ -137,7 +142,11 @@ class Poll:
             )
 
     def _take_in(
-        self, connection: Connection, ids: Sequence[ShipmentId], known: frozenset[ShipmentId]
+        self,
+        connection: Connection,
+        ids: Sequence[ShipmentId],
+        known: frozenset[ShipmentId],
+        noticed: frozenset[ShipmentId],
     ) -> PollCounts:
         read_at = self._clock.now()
         read = read_shipments(self._client, ids)
@@ -154,6 +163,7 @@ class Poll:
         wanted = self._worth_keeping(connection, ours, known)
         self._mirror.apply_all(connection, wanted, read_at)
         _log_odd(connection, read)
+        self._unreadable(connection).note(read, known, noticed)
         return PollCounts(
             read=len(ids),
             applied=len(wanted),

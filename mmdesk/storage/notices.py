@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from mmdesk.domain.connection import ConnectionId
 from mmdesk.domain.notice import Notice, NoticeCode
+from mmdesk.domain.shipment import ShipmentId
 from mmdesk.errors import Text
 from mmdesk.storage.shipments import ShipmentKey
-from mmdesk.storage.tables import NoticeRow
+from mmdesk.storage.tables import NoticeRow, ShipmentRow
 
 
 class Notices:
@@ -23,6 +25,15 @@ class Notices:
         """What is not settled about an order, the oldest first."""
         query = select(NoticeRow).where(NoticeRow.shipment_pk == shipment).order_by(NoticeRow.id)
         return tuple(notice_of(row) for row in self._session.scalars(query))
+
+    def shipments_with(self, connection_id: ConnectionId, code: NoticeCode) -> frozenset[ShipmentId]:
+        """The orders of a connection that have such a notice."""
+        query = (
+            select(ShipmentRow.shipment_id)
+            .join(NoticeRow, NoticeRow.shipment_pk == ShipmentRow.id)
+            .where(ShipmentRow.connection_id == connection_id, NoticeRow.code == code.value)
+        )
+        return frozenset(ShipmentId(value) for value in self._session.scalars(query))
 
     def put(self, shipment: ShipmentKey, code: NoticeCode, words: Text, at: datetime) -> bool:
         """Give notice; True when it says something new."""

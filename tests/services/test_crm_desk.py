@@ -12,6 +12,7 @@ from mmdesk.clock import ManualClock
 from mmdesk.domain.notice import NoticeCode
 from mmdesk.sandbox.faults import Fault, FaultKind
 from mmdesk.services import lots, outbox, packing
+from mmdesk.services.crm_contents import ContentsChange
 from mmdesk.services.crm_desk import CrmDesk, Taken
 from mmdesk.services.crm_dictionary import CrmDictionary
 from mmdesk.storage.uow import Storage
@@ -185,6 +186,13 @@ def test_contents_changed_in_the_crm_are_flagged_and_not_sent(shop: CrmStand) ->
     assert "positions added: 1; lots removed: 2" in told
     assert "Состав заказа изменён" in shop.order(order)["customFields"]["mm_notice"]
     assert shop.market(order) == ["NEW", "NEW"]
+
+
+def test_a_notice_of_many_lots_names_ten_of_them() -> None:
+    words = ContentsChange(removed=tuple(range(1, 301)), replaced=tuple(range(1, 11))).words
+    assert "lots removed: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 290 more; another product" in words.en
+    assert "удалены лоты: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 и ещё 290; другой товар" in words.ru
+    assert "8, 9, 10)" in words.en
 
 
 def test_restored_contents_take_the_flag_away(shop: CrmStand) -> None:

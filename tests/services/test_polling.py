@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,8 +23,10 @@ from mmdesk.services.intake import CallSource
 from mmdesk.services.job_runs import JobOutcome
 from mmdesk.services.polling import CURSOR, PollSkipped, Pollster
 from mmdesk.services.side_by_side import poll_all
+from mmdesk.storage.history import Actor
 from mmdesk.storage.uow import Storage
 from tests.services.calls import call, health_of, order_new, pollster_of, work_off
+from tests.services.crm_stand import tapped
 from tests.services.stand import MERCHANT, TOKEN, Stand, stand
 
 
@@ -356,3 +359,47 @@ def test_the_mirror_after_a_poll_is_what_megamarket_shows(shop: Stand) -> None:
     shop.market.force(order.shipment_id, "TELEPORTED", lot=2)
     pollster_of(shop).run()
     assert shop.statuses(order) == ["NEW", "TELEPORTED"]
+
+
+def notices(shop: Stand, order: OrderRef) -> dict[str, str]:
+    with shop.storage.look() as work:
+        return {each.code.value: each.words.en for each in work.notices.of(shop.stored(order).key)}
+
+
+def test_an_order_that_cannot_be_read_has_a_notice_until_it_can(shop: Stand) -> None:
+    order, fine = shop.place("MUG-1"), shop.place("RUG-1")
+    with tapped(shop.market.url) as (tap, url), Megamarket(url, MERCHANT, lambda: TOKEN) as client:
+        poll = pollster_of(replace(shop, client=client)).run
+        tap.change = partial(with_items_twice, order)
+        assert [poll().odd, poll().odd] == [1, 1]
+        assert "each itemIndex once" in notices(shop, order)["unreadable"]
+        assert notices(shop, fine) == {}
+        tap.change = lambda path, body: body
+        poll()
+    assert notices(shop, order) == {}
+    with shop.storage.look() as work:
+        told = [event for event in work.history.of(shop.stored(order).key) if event.what == "notice"]
+    assert [event.actor for event in told] == [Actor.MARKETPLACE]
+
+
+def test_a_notice_is_settled_although_the_order_is_over_by_now(shop: Stand) -> None:
+    order = shop.place("MUG-1")
+    with tapped(shop.market.url) as (tap, url), Megamarket(url, MERCHANT, lambda: TOKEN) as client:
+        tap.change = partial(with_items_twice, order)
+        pollster_of(replace(shop, client=client)).run()
+    shop.market.cancel(order.shipment_id, [1])
+    shop.read(order.shipment_id)
+    assert notices(shop, order)
+    pollster_of(shop).run()
+    assert notices(shop, order) == {}
+
+
+def with_items_twice(order: OrderRef, path: str, body: bytes) -> bytes:
+    """The answer in which one order holds each of its lots twice."""
+    if not path.endswith("order/get"):
+        return body
+    answer = json.loads(body)
+    for shown in answer["data"]["shipments"]:
+        if shown["shipmentId"] == order.shipment_id:
+            shown["items"] *= 2
+    return json.dumps(answer).encode()

@@ -39,6 +39,9 @@ def alarmed(alarm: Alarm) -> Wanted:
     return wanted
 
 
+_OF_STAFF = (NoticeCode.COMPOSITION, NoticeCode.FOREIGN_DELIVERY, NoticeCode.WISH_REFUSED)
+
+
 def noticed(*codes: NoticeCode) -> Wanted:
     """An order with exactly these notices and nothing that is stopped."""
     return lambda card: {each.code for each in card.notices} == set(codes) and not details_state.parked(card)
@@ -91,6 +94,6 @@ SCENES: Final[Mapping[str, Scene]] = {
     "card-cancel-asked": partial(shown, alarmed(Alarm.ASKED)),
     "card-canceled": partial(shown, alarmed(Alarm.CANCELED)),
     "card-notice-contents": partial(shown, noticed(NoticeCode.COMPOSITION)),
-    "card-notices-dsm": partial(shown, noticed(*NoticeCode)),
+    "card-notices-dsm": partial(shown, noticed(*_OF_STAFF)),
     "card-notice-parked-in-box": partial(shown, parked),
 }
