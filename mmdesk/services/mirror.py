@@ -99,6 +99,8 @@ def _is_quiet(
     """Whether nothing follows from what is shown: nothing has changed, and nothing was left to be done."""
     if before.reread_at is not None or any(lot.is_canceled for lot in before.shipment.lots):
         return False
+    if _missing(before, shown, now):
+        return False
     in_crm = not connection.is_registered or bool(before.crm_order_id)
     return (
         in_crm and not _is_outdated(before, read_at, now) and _merged(before, shown, now) == before.shipment
@@ -116,7 +118,8 @@ def _apply(
     before = work.shipments.find(connection.connection_id, shown.shipment_id)
     if before is not None and _is_outdated(before, read_at, now):
         return before
-    fresh = _merged(before, shown, now)
+    gone = _gone(work, before, shown, now)
+    fresh = _merged(before, shown, now, gone)
     if before is not None and fresh == before.shipment:
         work.shipments.touch([before.key], read_at)
     else:
@@ -130,7 +133,7 @@ def _apply(
         return stored
     _plan_reread(work, before, stored, now)
     _tell_changes(work, before, stored, now)
-    _withdraw(work, stored, now)
+    _withdraw(work, stored, gone, now)
     follow(work, connection, settings, before, stored, now)
     return stored
 
@@ -145,17 +148,45 @@ def _is_outdated(before: StoredShipment, read_at: datetime, now: datetime) -> bo
     return any(moment is not None and read_at < moment <= now for moment in newer)
 
 
-def _merged(before: StoredShipment | None, shown: Shipment, now: datetime) -> Shipment:
+def _gone(work: UnitOfWork, before: StoredShipment | None, shown: Shipment, now: datetime) -> frozenset[int]:
+    """The missing lots that leave the order: Megamarket refuses every call that names one of them.
+
+    One about which a call was taken, or may have been, stays: what became of it is for a person to see.
+    """
+    missing = frozenset() if before is None else _missing(before, shown, now)
+    if before is None or not missing:
+        return frozenset()
+    return missing - work.outbox.lots_reached(before.key, Target.MEGAMARKET)
+
+
+def _missing(before: StoredShipment, shown: Shipment, now: datetime) -> frozenset[int]:
+    """The lots nothing had been done with and that are shown no more, although the answer is a whole one."""
+    if shown.is_bare or not shown.goods or _is_settling(before, now):
+        return frozenset()
+    untouched = (lot.index for lot in before.shipment.lots if lot.status in ("", statuses.Status.NEW))
+    return frozenset(index for index in untouched if shown.lot(index) is None)
+
+
+def _is_settling(before: StoredShipment, now: datetime) -> bool:
+    """Whether an answer may lag behind our last accepted call.
+
+    What was accepted in the future was accepted before the clock was set back.
+    """
+    accepted_at = before.accepted_at
+    return accepted_at is not None and timedelta() <= now - accepted_at < _SETTLING
+
+
+def _merged(
+    before: StoredShipment | None, shown: Shipment, now: datetime, gone: frozenset[int] = frozenset()
+) -> Shipment:
     """What Megamarket shows, plus what only we remember: boxes of cancelled lots, requests, lost lots."""
     if before is None:
         return shown
-    accepted_at = before.accepted_at
-    # What was accepted in the future was accepted before the clock was set back.
-    settling = accepted_at is not None and timedelta() <= now - accepted_at < _SETTLING
+    settling = _is_settling(before, now)
     known = {lot.index: lot for lot in before.shipment.lots}
     lots = [_merged_lot(known.get(lot.index), lot, settling=settling) for lot in shown.lots]
-    shown_indexes = {lot.index for lot in shown.lots}
-    lots += [lot for lot in before.shipment.lots if lot.index not in shown_indexes]
+    settled = gone | {lot.index for lot in shown.lots}
+    lots += [lot for lot in before.shipment.lots if lot.index not in settled]
     lots.sort(key=lambda lot: lot.index)
     status = shown.status
     if settling and any(lot.status != seen.status for lot, seen in _pairs(lots, shown)):
@@ -212,19 +243,22 @@ def _tell_changes(
     old, new = before.shipment.effective_status, stored.shipment.effective_status
     if old != new:
         tell(work, stored, now, MARKETPLACE, Happening.STATUS_CHANGED, from_=old, to=new)
+    for lot in before.shipment.lots:
+        if stored.shipment.lot(lot.index) is None:
+            tell(work, stored, now, MARKETPLACE, Happening.LOT_GONE, lot=str(lot.index))
     for lot in newly_canceled(before.shipment, stored.shipment):
         tell(work, stored, now, MARKETPLACE, Happening.LOT_CANCELED, lot=str(lot.index), status=lot.status)
         if lot.box_index is not None:
             work.labels.void(stored.key, now)
 
 
-def _withdraw(work: UnitOfWork, stored: StoredShipment, now: datetime) -> None:
-    """Commands whose lots are all cancelled are pointless; one just being sent is left to its relay."""
-    gone = {lot.index for lot in stored.shipment.lots if lot.is_canceled}
-    if not gone:
+def _withdraw(work: UnitOfWork, stored: StoredShipment, gone: frozenset[int], now: datetime) -> None:
+    """Commands about cancelled and lost lots alone are pointless; one being sent is left to its relay."""
+    over = gone | {lot.index for lot in stored.shipment.lots if lot.is_canceled}
+    if not over:
         return
     for pending in work.outbox.unfinished(stored.key, Target.MEGAMARKET):
-        if set(pending.intent.lots) <= gone and work.outbox.is_unclaimed(pending.key):
+        if set(pending.intent.lots) <= over and work.outbox.is_unclaimed(pending.key):
             work.outbox.replace_progress(pending.key, Progress(RowState.CANCELLED), None, now)
             command = pending.intent.command.value
             tell(work, stored, now, SERVICE, Happening.COMMAND_WITHDRAWN, command=command)

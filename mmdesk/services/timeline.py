@@ -23,6 +23,7 @@ class Happening(StrEnum):
     ARRIVED = "arrived"
     STATUS_CHANGED = "status_changed"
     LOT_CANCELED = "lot_canceled"
+    LOT_GONE = "lot_gone"
     CANCEL_REQUESTED = "cancel_requested"
     COMMAND_QUEUED = "command_queued"
     COMMAND_ACCEPTED = "command_accepted"
@@ -51,6 +52,10 @@ _SENTENCES: Final[Mapping[Happening, Text]] = {
     Happening.ARRIVED: Text("пришёл из Мегамаркета", "came from Megamarket"),
     Happening.STATUS_CHANGED: Text("состояние: {from_} → {to}", "status: {from_} → {to}"),
     Happening.LOT_CANCELED: Text("лот {lot}: {status}", "lot {lot}: {status}"),
+    Happening.LOT_GONE: Text(
+        "лота {lot} больше нет в заказе: Мегамаркет его не показывает",
+        "lot {lot} is no part of the order any more: Megamarket does not show it",
+    ),
     Happening.CANCEL_REQUESTED: Text(
         "покупатель просит отменить лоты {lots}", "the buyer asks to cancel lots {lots}"
     ),
@@ -81,7 +86,8 @@ _SENTENCES: Final[Mapping[Happening, Text]] = {
         "{command}: заменено новым решением", "{command}: replaced by a new decision"
     ),
     Happening.COMMAND_WITHDRAWN: Text(
-        "{command}: снято с отправки, лоты отменены", "{command}: withdrawn, its lots are cancelled"
+        "{command}: снято с отправки, лоты отменены или исчезли",
+        "{command}: withdrawn, its lots are cancelled or gone",
     ),
     Happening.COMMAND_UNWANTED: Text(
         "{command}: снято с отправки, покупатель отменяет лоты {lots}",

@@ -266,6 +266,23 @@ class Outbox:
         )
         return frozenset(self._session.scalars(query))
 
+    def lots_reached(self, shipment: ShipmentKey, target: Target) -> frozenset[int]:
+        """The lots about which the remote has taken a command, or may have: one being sent or in doubt."""
+        query = (
+            select(OutboxLotRow.lot_index)
+            .join(OutboxRow, OutboxRow.id == OutboxLotRow.outbox_id)
+            .where(
+                OutboxRow.shipment_pk == shipment,
+                OutboxRow.target == target.value,
+                or_(
+                    OutboxRow.state.in_([RowState.DONE.value, RowState.CLAIMED.value]),
+                    OutboxRow.in_doubt.is_(True),
+                    OutboxRow.resent_blind.is_(True),
+                ),
+            )
+        )
+        return frozenset(self._session.scalars(query))
+
     def find(self, key: str) -> QueuedCommand:
         """Raises UnknownCommand."""
         query = _ROWS.where(OutboxRow.key == key)

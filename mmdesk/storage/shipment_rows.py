@@ -101,6 +101,10 @@ def _fill_facts(row: ShipmentRow, shipment: Shipment) -> None:
 
 def _fill_lots(row: ShipmentRow, lots: Sequence[Lot], now: datetime) -> None:
     kept = {lot.index: lot for lot in row.lots}
+    present = {lot.index for lot in lots}
+    for index, gone in kept.items():
+        if index not in present:
+            row.lots.remove(gone)
     for lot in lots:
         lot_row = kept.get(lot.index)
         if lot_row is None:
