@@ -12,6 +12,7 @@ MODULES: Final = {
     "db": "mmdesk.cli.db",
     "demo": "mmdesk.cli.demo",
     "doctor": "mmdesk.cli.doctor",
+    "inbox": "mmdesk.cli.inbox",
     "orders": "mmdesk.cli.orders",
     "outbox": "mmdesk.cli.outbox",
     "sandbox": "mmdesk.cli.sandbox",

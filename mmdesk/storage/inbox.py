@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from mmdesk.domain.connection import ConnectionId
 from mmdesk.errors import Text
 from mmdesk.storage.due import has_come
-from mmdesk.storage.tables import InboxRow
+from mmdesk.storage.tables import ConnectionRow, InboxRow
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
@@ -33,6 +33,18 @@ class InboxMessage:
     source: str
     received_at: datetime
     body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedCall:
+    """One stored call that was set aside for a person; `repeats` counts how often it came again."""
+
+    row_id: int
+    connection: str
+    source: str
+    received_at: datetime
+    repeats: int
+    error: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,35 @@ class Inbox:
     def parked(self) -> int:
         query = select(func.count()).select_from(InboxRow).where(InboxRow.parked.is_(True))
         return self._session.scalars(query).one()
+
+    def parked_calls(self) -> tuple[ParkedCall, ...]:
+        """All that were set aside, oldest first."""
+        query = (
+            select(
+                InboxRow.id,
+                ConnectionRow.name,
+                InboxRow.source,
+                InboxRow.received_at,
+                InboxRow.repeats,
+                InboxRow.error,
+            )
+            .join(ConnectionRow, ConnectionRow.id == InboxRow.connection_id)
+            .where(InboxRow.parked.is_(True))
+            .order_by(InboxRow.id)
+        )
+        return tuple(ParkedCall(*row) for row in self._session.execute(query))
+
+    def unpark(self, row_id: int) -> bool:
+        """Let a parked call be worked off again; False when no parked call has this id."""
+        return self._settle_parked(row_id, parked=False, not_before=None)
+
+    def drop(self, row_id: int, at: datetime) -> bool:
+        """A parked call is over, its reason stays; False when no parked call has this id."""
+        return self._settle_parked(row_id, parked=False, processed_at=at)
+
+    def _settle_parked(self, row_id: int, **fields: object) -> bool:
+        parked = update(InboxRow).where(InboxRow.id == row_id, InboxRow.parked.is_(True))
+        return self._session.scalar(parked.values(**fields).returning(InboxRow.id)) is not None
 
     def _change(self, row_id: int, **fields: object) -> None:
         self._session.execute(update(InboxRow).where(InboxRow.id == row_id).values(**fields))
