@@ -10,11 +10,13 @@ import pytest
 from mmdesk.errors import Text
 from tests.cli.conftest import CommandLine
 
+Printed = dict[str, Any]
+
 RECEIVED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def parked(line: CommandLine) -> Any:  # noqa: ANN401 - what the command printed
+def parked(line: CommandLine) -> Printed:
     shop = line.connect("shop")
     with line.storage.work() as work:
         for body in (b"[]", b"[]", b"fine"):
@@ -23,6 +25,7 @@ def parked(line: CommandLine) -> Any:  # noqa: ANN401 - what the command printed
         assert call is not None
         work.inbox.park(call.row_id, Text("странный вызов", "an odd call"))
         work.commit()
+    row: Printed
     (row,) = line.read("inbox", "list")
     return row
 
@@ -33,7 +36,7 @@ def waiting(line: CommandLine) -> list[bytes]:
         return [call.body for call in look.inbox.waiting(found.connection_id, RECEIVED, 9)]
 
 
-def test_a_parked_call_is_listed_with_its_reason(line: CommandLine, parked: Any) -> None:  # noqa: ANN401
+def test_a_parked_call_is_listed_with_its_reason(line: CommandLine, parked: Printed) -> None:
     assert (parked["connection"], parked["source"], parked["repeats"]) == ("shop", "order/new", 1)
     assert parked["error"] == "an odd call"
     shown = line.done("inbox", "list").out
@@ -41,19 +44,19 @@ def test_a_parked_call_is_listed_with_its_reason(line: CommandLine, parked: Any)
     assert "an odd call" in shown
 
 
-def test_a_retried_call_waits_for_the_service_again(line: CommandLine, parked: Any) -> None:  # noqa: ANN401
+def test_a_retried_call_waits_for_the_service_again(line: CommandLine, parked: Printed) -> None:
     line.done("inbox", "retry", parked["id"])
     assert (line.read("inbox", "list"), waiting(line)) == ([], [b"[]", b"fine"])
 
 
-def test_a_dropped_call_is_over(line: CommandLine, parked: Any) -> None:  # noqa: ANN401
+def test_a_dropped_call_is_over(line: CommandLine, parked: Printed) -> None:
     line.done("inbox", "drop", parked["id"])
     assert (line.read("inbox", "list"), waiting(line)) == ([], [b"fine"])
     assert line.read("service", "status")["inbox"] == {"waiting": 1, "parked": 0}
 
 
 @pytest.mark.parametrize("verb", ["retry", "drop"])
-def test_a_call_that_is_not_parked_is_refused_by_its_id(line: CommandLine, parked: Any, verb: str) -> None:  # noqa: ANN401
+def test_a_call_that_is_not_parked_is_refused(line: CommandLine, parked: Printed, verb: str) -> None:
     other = parked["id"] + 1
     ran = line.run("inbox", verb, other)
     assert ran.code == 1

@@ -25,19 +25,8 @@ TEN_SECONDS = timedelta(seconds=10)
 
 
 @pytest.fixture
-def bench(sqlite_storage: Storage, clock: ManualClock) -> MirrorStand:
-    return mirror_stand(sqlite_storage, clock)
-
-
-@pytest.fixture
 def courier(sqlite_storage: Storage, clock: ManualClock) -> MirrorStand:
     return mirror_stand(sqlite_storage, clock, "dsm")
-
-
-@pytest.fixture
-def market(sqlite_storage: Storage, clock: ManualClock) -> Iterator[Stand]:
-    with stand(sqlite_storage, clock) as made:
-        yield made
 
 
 def test_what_the_rules_refuse_leaves_no_trace(bench: MirrorStand) -> None:

@@ -17,7 +17,7 @@ from mmdesk.services.timeline import sentence
 from mmdesk.storage.uow import Storage
 from tests.factory import lot, shipment
 from tests.services.crm_stand import Shown
-from tests.services.stand import ANNA, MirrorStand, Stand, mirror_stand, stand
+from tests.services.stand import ANNA, MirrorStand, Stand, stand
 
 
 @pytest.fixture
@@ -25,11 +25,6 @@ def market(sqlite_storage: Storage, clock: ManualClock) -> Iterator[Stand]:
     with stand(sqlite_storage, clock) as made:
         made.market.behave(pending_seconds=0)
         yield made
-
-
-@pytest.fixture
-def bench(sqlite_storage: Storage, clock: ManualClock) -> MirrorStand:
-    return mirror_stand(sqlite_storage, clock)
 
 
 def packed(market: Stand, boxes: list[list[int]]) -> OrderRef:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from mmdesk.clock import ManualClock
 from mmdesk.domain.intent import Confirm
 from mmdesk.domain.outbox import Progress
 from mmdesk.domain.shipment import Shipment
@@ -15,25 +13,8 @@ from mmdesk.domain.standing import RowState
 from mmdesk.services import lots, outbox
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.mirror import Mirror
-from mmdesk.storage.uow import Storage
 from tests.factory import delivery_lot, lot, shipment
-from tests.services.stand import ANNA, MirrorStand, Stand, mirror_stand, stand
-
-
-@pytest.fixture
-def bench(sqlite_storage: Storage, clock: ManualClock) -> MirrorStand:
-    return mirror_stand(sqlite_storage, clock)
-
-
-@pytest.fixture
-def courier(sqlite_storage: Storage, clock: ManualClock) -> MirrorStand:
-    return mirror_stand(sqlite_storage, clock, "dsm", registered=True)
-
-
-@pytest.fixture
-def market(sqlite_storage: Storage, clock: ManualClock) -> Iterator[Stand]:
-    with stand(sqlite_storage, clock) as made:
-        yield made
+from tests.services.stand import ANNA, MirrorStand, Stand
 
 
 def statuses(bench: MirrorStand, order: OrderRef) -> list[str]:

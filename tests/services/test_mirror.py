@@ -28,28 +28,11 @@ from mmdesk.services.mirror import Mirror
 from mmdesk.services.relay import Carried, Port, Relay
 from mmdesk.storage.outbox import QueuedCommand
 from mmdesk.storage.queries import OrderRow
-from mmdesk.storage.uow import Storage
 from tests.factory import delivery_lot, lot, shipment
 from tests.services.crm_stand import tapped
-from tests.services.stand import ANNA, MERCHANT, TOKEN, MirrorStand, Stand, mirror_stand, stand
+from tests.services.stand import ANNA, MERCHANT, TOKEN, MirrorStand, Stand
 
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def bench(sqlite_storage: Storage, clock: ManualClock) -> MirrorStand:
-    return mirror_stand(sqlite_storage, clock)
-
-
-@pytest.fixture
-def courier(sqlite_storage: Storage, clock: ManualClock) -> MirrorStand:
-    return mirror_stand(sqlite_storage, clock, "dsm", registered=True)
-
-
-@pytest.fixture
-def market(sqlite_storage: Storage, clock: ManualClock) -> Iterator[Stand]:
-    with stand(sqlite_storage, clock) as made:
-        yield made
 
 
 def statuses(bench: MirrorStand, order: OrderRef) -> list[str]:

@@ -24,19 +24,9 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def bench(sqlite_storage: Storage, clock: ManualClock) -> MirrorStand:
-    return mirror_stand(sqlite_storage, clock)
-
-
-@pytest.fixture
 def shop(sqlite_storage: Storage, clock: ManualClock) -> MirrorStand:
     """Registered in RetailCRM."""
     return mirror_stand(sqlite_storage, clock, registered=True)
-
-
-@pytest.fixture
-def courier(sqlite_storage: Storage, clock: ManualClock) -> MirrorStand:
-    return mirror_stand(sqlite_storage, clock, "dsm", registered=True)
 
 
 def edits(shop: MirrorStand) -> list[EditOrder]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -18,18 +17,7 @@ from mmdesk.storage.connections import TargetHealth
 from mmdesk.storage.outbox import UnknownCommand
 from mmdesk.storage.uow import Storage
 from tests.factory import shipment
-from tests.services.stand import ANNA, MirrorStand, Stand, mirror_stand, stand
-
-
-@pytest.fixture
-def bench(sqlite_storage: Storage, clock: ManualClock) -> MirrorStand:
-    return mirror_stand(sqlite_storage, clock)
-
-
-@pytest.fixture
-def market(sqlite_storage: Storage, clock: ManualClock) -> Iterator[Stand]:
-    with stand(sqlite_storage, clock) as made:
-        yield made
+from tests.services.stand import ANNA, MirrorStand, Stand, stand
 
 
 def claim(bench: MirrorStand) -> None:

@@ -21,11 +21,6 @@ from tests.services.stand import MirrorStand, mirror_stand
 BUYER = Buyer("Пробный Пётр Ильич", "79000000001", "", "Москва, ул. Примерная, 1", "Позвоните за час")
 
 
-@pytest.fixture
-def courier(sqlite_storage: Storage, clock: ManualClock) -> MirrorStand:
-    return mirror_stand(sqlite_storage, clock, "dsm", registered=True)
-
-
 def read(courier: MirrorStand, order: OrderRef) -> str:
     pdf = pypdfium2.PdfDocument(packing_lists.make(courier.storage, courier.clock, order, "ru"))
     try:

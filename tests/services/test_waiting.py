@@ -17,12 +17,6 @@ from tests.services.stand import ANNA, Stand, stand
 
 
 @pytest.fixture
-def market(sqlite_storage: Storage, clock: ManualClock) -> Iterator[Stand]:
-    with stand(sqlite_storage, clock) as made:
-        yield made
-
-
-@pytest.fixture
 def courier(sqlite_storage: Storage, clock: ManualClock) -> Iterator[Stand]:
     with stand(sqlite_storage, clock, "dsm") as made:
         yield made
