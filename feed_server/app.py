@@ -49,8 +49,12 @@ _STANDBY_SECONDS: Final = 1.0
 _WATCH_SECONDS: Final = 0.5
 _STORAGE_PAUSE: Final = 1.0
 _FAILURE_PAUSE: Final = 5.0
-_CALM_SECONDS: Final = 0.05
+_WAKE_SECONDS: Final = 0.02
+"""Between two wake-ups of those who pass things on: a commit is on its way well within 100 ms."""
+_CALM_SECONDS: Final = 0.5
+"""The same for what a person changed or asked for."""
 _CLOCK_SECONDS: Final = 1.0
+_SWITCH_SECONDS: Final = 0.001
 _LARGEST_PORT: Final = 65535
 
 
@@ -86,11 +90,11 @@ class Leadership:
         self._deadlines = Deadlines(parts.storage, parts.clock, self._stopping.is_set)
         jobs = {**parts.upkeep(self._stopping.is_set), **{each.job: each.everybody for each in self._rounds}}
         self._jobs = JobRunner(parts.storage, parts.clock, jobs)
-        self._connections = Worker("connections", self._follow_connections)
+        self._connections = Worker("connections", self._follow_connections, calm=_CALM_SECONDS)
         self._newcomers = tuple(
             Worker(f"newcomers-{each.job}", partial(self._poll_newcomers, each)) for each in self._rounds
         )
-        self._requests = Worker("requests", self._jobs.run_requested)
+        self._requests = Worker("requests", self._jobs.run_requested, calm=_CALM_SECONDS)
         clock = Worker("clock", self._follow_clock, lambda: _CLOCK_SECONDS)
         self._chores = (self._connections, *self._newcomers, self._requests, clock)
         self._watcher = threading.Thread(target=self._watch, name="changes", daemon=True)
@@ -131,6 +135,8 @@ class Leadership:
                     while not self._stopping.is_set():
                         if changes.wait(_WATCH_SECONDS):
                             self._wake_all()
+                            # Many commits in a row are followed as one.
+                            self._stopping.wait(_WAKE_SECONDS)
             except StorageError as error:
                 logger.warning("changes are not seen: %s", error)
                 self._stopping.wait(_STORAGE_PAUSE)
@@ -156,8 +162,6 @@ class Leadership:
         for each in self._rounds:
             if each.follow(stored):
                 self._schedule.plan(each.job, partial(each.run_due, self._jobs), each.left)
-        # Many commits in a row are followed as one.
-        self._stopping.wait(_CALM_SECONDS)
         return False
 
     def _let_go(self, wanted: Mapping[ConnectionId, Connection]) -> None:
@@ -349,6 +353,8 @@ def run(profile_dir: Path | None, port: int | None, environ: Mapping[str, str]) 
     Raises MmdeskError when the profile or its database cannot be used.
     """
     open_missing_streams()
+    # A call that has to be answered waits no longer than this for a thread that works something off.
+    sys.setswitchinterval(_SWITCH_SECONDS)
     host, chosen = listen_address(port, environ)
     # A signal that comes while the database is still being opened is heard too.
     with _told_to_stop() as stop, open_parts(profile_dir, environ) as parts:

@@ -6,10 +6,10 @@ What is no known address gets the plain 404 that any other server would give, an
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from math import inf
+from functools import partial
 from time import monotonic
 from typing import Final
 
@@ -29,6 +29,7 @@ from feed_server.callers import caller_of
 from feed_server.crm_door import CrmDoor
 from feed_server.feed_door import FeedDoor, NothingPublished, PublishedFeed, agent_of
 from feed_server.health import Readiness, alive
+from feed_server.lookups import Found, Lookups, find_in
 from feed_server.visit import Door, Visit
 from feed_server.webhook_door import WebhookDoor
 from mmdesk.clock import Clock
@@ -36,17 +37,14 @@ from mmdesk.domain.connection import Connection
 from mmdesk.errors import MmdeskError
 from mmdesk.services.crm_prints import CrmPrints
 from mmdesk.services.waiting import Changes
-from mmdesk.setting_kinds import Network
-from mmdesk.settings import ConnectionSettings
 from mmdesk.storage.connections import PathPurpose, UnknownConnection
 from mmdesk.storage.uow import Storage
 
 logger = logging.getLogger(__name__)
 
 _STORING_THREADS: Final = 4
-FRESH_SECONDS: Final = 0.25
+FRESH_SECONDS: Final = 1.0
 """How long what was found behind a key, or that nothing was, is believed without looking again."""
-_MOST_KEPT: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +77,6 @@ def application(parts: HttpParts) -> Starlette:
     return app
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """An address that exists: whose it is, and what its owner has set for it."""
-
-    connection: Connection
-    prefix: str
-    login: str
-    trusted: Sequence[Network]
-
-
 class _Doors:
     """Everything below a path key, and every path that is nothing at all."""
 
@@ -96,8 +84,8 @@ class _Doors:
         self._parts = parts
         # SQLite has one writer at a time: more threads would only wait, and hold database connections.
         self._threads = CapacityLimiter(_STORING_THREADS)
-        self._kept: dict[tuple[str, Place | None], tuple[float, _Found | None]] = {}
         storage, clock = parts.storage, parts.clock
+        self._lookups = Lookups(partial(find_in, storage, clock), parts.fresh_seconds, self._threads)
         self._feed = FeedDoor(storage, clock, parts.feed, self._threads)
         webhooks = WebhookDoor(storage, clock, self._threads)
         self._doors: Mapping[PathPurpose, Door] = {
@@ -119,9 +107,9 @@ class _Doors:
             visit = Visit(request, found.connection, Place.FEED)
             await self._feed.record(visit, counted.status, counted.size)
 
-    async def _answer(self, request: Request, address: Address) -> tuple[_Found | None, Response]:
+    async def _answer(self, request: Request, address: Address) -> tuple[Found | None, Response]:
         try:
-            found = await self._found(address)
+            found = await self._lookups.find(address)
         except MmdeskError as error:
             logger.error("address not looked up: %s", error)
             purpose = address.place.purpose if address.place else PathPurpose.NEW
@@ -132,29 +120,7 @@ class _Doors:
             return found, wrong_method(address.place.verbs)
         return found, await self._enter(request, address.place, found)
 
-    async def _found(self, address: Address) -> _Found | None:
-        """What was found a moment ago, else what is found now; a key that is unknown takes the same way."""
-        asked_at, asked = monotonic(), (address.key, address.place)
-        kept_at, kept = self._kept.get(asked, (-inf, None))
-        if asked_at - kept_at < self._parts.fresh_seconds:
-            return kept
-        found = await anyio.to_thread.run_sync(self._find, *asked, limiter=self._threads)
-        if len(self._kept) >= _MOST_KEPT:
-            self._kept.clear()
-        self._kept[asked] = asked_at, found
-        return found
-
-    def _find(self, key: str, place: Place | None) -> _Found | None:
-        with self._parts.storage.look() as work:
-            found = work.connections.by_path_key(key, self._parts.clock.now())
-            if found is None or place is None or found[1] != place.purpose:
-                return None
-            connection = found[0]
-            settings = ConnectionSettings.of(work.connections.settings(connection.connection_id))
-        prefix, login = settings.http_prefix.strip("/"), settings.http_basic_auth
-        return _Found(connection, prefix, login, settings.http_trusted_proxies)
-
-    async def _enter(self, request: Request, place: Place, found: _Found) -> Response:
+    async def _enter(self, request: Request, place: Place, found: Found) -> Response:
         door = self._doors[place.purpose]
         try:
             if door.asks_password and found.login and not await self._may_enter(request, found):
@@ -167,7 +133,7 @@ class _Doors:
             logger.error("connection=%s %s not done: %s", found.connection.name, place.value, error)
             return door.failure(error)
 
-    async def _may_enter(self, request: Request, found: _Found) -> bool:
+    async def _may_enter(self, request: Request, found: Found) -> bool:
         password = await anyio.to_thread.run_sync(
             self._parts.password, found.connection, limiter=self._threads
         )
@@ -175,7 +141,7 @@ class _Doors:
 
 
 def _write_down(
-    request: Request, place: Place | None, found: _Found | None, counted: Counted, began: float
+    request: Request, place: Place | None, found: Found | None, counted: Counted, began: float
 ) -> None:
     known = found is not None and place is not None
     access_log.write(

@@ -19,8 +19,6 @@ from mmdesk.errors import MmdeskError, Text
 
 logger = logging.getLogger(__name__)
 
-_BACKLOG: Final = 16
-"""asyncio accepts as many at once before it looks at any; each takes a descriptor even if refused then."""
 _GRACE_SECONDS: Final = 3
 
 
@@ -163,14 +161,17 @@ class HttpServer:
     def __init__(self, parts: HttpParts, host: str, port: int, limits: Limits = _LIMITS) -> None:
         """Listen at once; port 0 means any free one. Raises PortTaken."""
         logging.getLogger("asyncio").addFilter(_once_a_minute)
-        self._socket = _listening(host, port)
+        limits = limits.of_this_process()
+        # As many as may be let in: of more, which come at the same moment, each would wait a second for its
+        # second attempt. asyncio accepts so many before it looks at any; each takes a descriptor.
+        self._socket = _listening(host, port, backlog=limits.connections)
         self.host = host
         self.port: int = self._socket.getsockname()[1]
         config = uvicorn.Config(
             application(parts),
             access_log=False,
-            backlog=_BACKLOG,
-            http=_guarded(limits.of_this_process()),
+            backlog=limits.connections,
+            http=_guarded(limits),
             lifespan="off",
             log_config=None,
             proxy_headers=False,
@@ -196,7 +197,7 @@ class HttpServer:
         self._socket.close()
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def _listening(host: str, port: int, *, backlog: int) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, protocol, _, address = found[0]
@@ -210,7 +211,7 @@ def _listening(host: str, port: int) -> socket.socket:
         else:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(_BACKLOG)
+        listener.listen(backlog)
     except OSError as error:
         listener.close()
         raise PortTaken(f"{host}:{port}: {error.strerror or error}") from error

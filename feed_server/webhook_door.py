@@ -15,7 +15,7 @@ from feed_server.visit import Visit
 from mmdesk.clients.json_reading import NotJson
 from mmdesk.clock import Clock
 from mmdesk.errors import MmdeskError, Text
-from mmdesk.services.intake import Call, CallSource, receive_all
+from mmdesk.services.intake import Call, CallSource, receive_all, receive_at_once
 from mmdesk.storage.uow import Storage
 
 SUCCESS: Final = b'{"success":1,"meta":{},"data":{}}'
@@ -27,7 +27,9 @@ class WebhookDoor:
     asks_password = True
 
     def __init__(self, storage: Storage, clock: Clock, threads: CapacityLimiter) -> None:
-        self._storing = Storing(partial(receive_all, storage, clock), threads)
+        self._storing = Storing(
+            partial(receive_all, storage, clock), partial(receive_at_once, storage, clock), threads
+        )
 
     async def answer(self, visit: Visit) -> Response:
         try:

@@ -32,11 +32,21 @@ _FAR: Final = timedelta(days=1)
 
 
 class Worker:
-    """A thread that calls `step` while that finds work, then rests until woken or for `rest` seconds."""
+    """A thread that calls `step` while that finds work, then rests until woken or for `rest` seconds.
 
-    def __init__(self, name: str, step: Callable[[], bool], rest: Callable[[], float] = lambda: IDLE) -> None:
+    It takes no step for `calm` seconds after one that found nothing: many wake-ups in a row count as one.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        step: Callable[[], bool],
+        rest: Callable[[], float] = lambda: IDLE,
+        calm: float = 0.0,
+    ) -> None:
         self._step = step
         self._rest = rest
+        self._calm = calm
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
@@ -73,6 +83,7 @@ class Worker:
                 self._stopping.wait(min(2.0**failures, _LONGEST_PAUSE))
             else:
                 if pause > 0:
+                    self._stopping.wait(self._calm)
                     self._woken.wait(pause)
 
 

@@ -6,38 +6,72 @@ import json
 import re
 import threading
 from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import quote
 
 STARS = "***"
+_HIDDEN = rf"\g<1>{STARS}"
 # Shorter ones would turn every log line into stars.
 _SHORTEST_SECRET = 4
 
 _QUOTE = r"\\?[\"']?"
 _NAMES = r"(?:[\w.-]{0,60}(?:token|password|secret|crm[_-]key)|(?:x-)?api[_-]?key)"
 
-# Each pattern keeps its first group and hides the rest.
-_PATTERNS: tuple[re.Pattern[str], ...] = (
+_NAMED = ("token", "password", "secret", "key")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Keeps the pattern's first group and hides the rest; can apply only where one of `signs` stands.
+
+    The signs are folded. Looking for them first makes a log line without any nearly free.
+    """
+
+    pattern: re.Pattern[str]
+    signs: tuple[str, ...] = ("",)
+
+
+_RULES: tuple[_Rule, ...] = (
     # An address with a login: postgresql://anna:…@host, proxies, a feed behind a password.
-    re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://)[^\s/@\"']{1,200}(?=@)", re.IGNORECASE),
+    _Rule(re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://)[^\s/@\"']{1,200}(?=@)", re.IGNORECASE), ("://",)),
     # The random segment of our own public addresses, which is what protects them.
-    re.compile(r"(/)[A-Za-z0-9_-]{16,}(?=/(?:order/(?:new|cancel)|megamarket\.xml|crm)\b)"),
+    _Rule(
+        re.compile(r"(/)[A-Za-z0-9_-]{16,}(?=/(?:order/(?:new|cancel)|megamarket\.xml|crm)\b)"),
+        ("/order/", "/megamarket.xml", "/crm"),
+    ),
     # "token": "…" in JSON, in an escaped JSON string and in a Python mapping.
-    re.compile(
-        rf"((?:\\?[\"']){_NAMES}(?:\\?[\"'])\s*[:,=]\s*b?\\?[\"'])(?:[^\"'\\]|\\[^\"'])+", re.IGNORECASE
+    _Rule(
+        re.compile(
+            rf"((?:\\?[\"']){_NAMES}(?:\\?[\"'])\s*[:,=]\s*b?\\?[\"'])(?:[^\"'\\]|\\[^\"'])+", re.IGNORECASE
+        ),
+        _NAMED,
     ),
     # X-API-KEY: …, apiKey=…, password=… in headers, queries and forms.
-    re.compile(rf"(\b{_NAMES}{_QUOTE}=\s?{_QUOTE})[^\s&\"'#,;]+", re.IGNORECASE),
-    re.compile(rf"(\bx-(?:api-key|merchant-token){_QUOTE}\s*:\s*{_QUOTE})[^\s\"',;]+", re.IGNORECASE),
-    re.compile(r"(\bauthorization\W{1,8}(?:basic|bearer|token)\s+)[^\s\"',;]+", re.IGNORECASE),
-    re.compile(r"(\b(?:Basic|Bearer) )[A-Za-z0-9+/_=-]{8,}"),
+    _Rule(re.compile(rf"(\b{_NAMES}{_QUOTE}=\s?{_QUOTE})[^\s&\"'#,;]+", re.IGNORECASE), _NAMED),
+    _Rule(
+        re.compile(rf"(\bx-(?:api-key|merchant-token){_QUOTE}\s*:\s*{_QUOTE})[^\s\"',;]+", re.IGNORECASE),
+        _NAMED,
+    ),
+    _Rule(
+        re.compile(r"(\bauthorization\W{1,8}(?:basic|bearer|token)\s+)[^\s\"',;]+", re.IGNORECASE),
+        ("author",),
+    ),
+    _Rule(re.compile(r"(\b(?:Basic|Bearer) )[A-Za-z0-9+/_=-]{8,}"), ("basic ", "bearer ")),
     # Megamarket's own refusal quotes the token in a sentence: «Авторизационный токен: … невалидный.»
-    re.compile(r"(\b(?:token|токен\w*)\W{1,10})(?=[\w-]{0,80}\d)[\w-]{16,}", re.IGNORECASE),
+    _Rule(
+        re.compile(r"(\b(?:token|токен\w*)\W{1,10})(?=[\w-]{0,80}\d)[\w-]{16,}", re.IGNORECASE),
+        ("token", "токен"),
+    ),
     # E-mail addresses.
-    re.compile(r"()(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"),
+    _Rule(re.compile(r"()(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"), ("@",)),
     # Telephone numbers: with a plus, with separators, or a Russian mobile number bare.
-    re.compile(r"()(?<!\w)\+\d(?:[\s().-]{0,2}\d){9,14}(?!\w)"),
-    re.compile(r"()(?<![\w-])[78][\s-]?(?:\(\d{3}\)[\s-]?|\d{3}[\s-])\d{3}[\s-]?\d{2}[\s-]?\d{2}(?![\w-])"),
-    re.compile(r"()(?<![\w-])[78]9\d{9}(?![\w-]|\.\d)"),
+    _Rule(re.compile(r"()(?<!\w)\+\d(?:[\s().-]{0,2}\d){9,14}(?!\w)"), ("+",)),
+    _Rule(
+        re.compile(
+            r"()(?<![\w-])[78][\s-]?(?:\(\d{3}\)[\s-]?|\d{3}[\s-])\d{3}[\s-]?\d{2}[\s-]?\d{2}(?![\w-])"
+        )
+    ),
+    _Rule(re.compile(r"()(?<![\w-])[78]9\d{9}(?![\w-]|\.\d)")),
 )
 
 
@@ -63,8 +97,10 @@ class Mask:
         known = self._known
         if known is not None:
             text = known.sub(STARS, text)
-        for pattern in _PATTERNS:
-            text = pattern.sub(rf"\g<1>{STARS}", text)
+        folded = text.casefold()
+        for rule in _RULES:
+            if any(sign in folded for sign in rule.signs):
+                text = rule.pattern.sub(_HIDDEN, text)
         return text
 
 

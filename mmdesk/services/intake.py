@@ -7,7 +7,7 @@ may stop anywhere and begin again; repeats are recognised by what they mean.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -70,12 +70,26 @@ def receive_all(storage: Storage, clock: Clock, calls: Sequence[Call]) -> Sequen
 
     Raises StorageError, and none is stored then.
     """
+    received = _received(calls, lambda rows: storage.store_calls(rows, clock.now()))
+    assert received is not None
+    return received
+
+
+def receive_at_once(storage: Storage, clock: Clock, calls: Sequence[Call]) -> Sequence[NotJson | None] | None:
+    """The same without waiting for anybody; None, and none is stored, where that cannot be."""
+    return _received(calls, lambda rows: storage.store_calls_at_once(rows, clock.now()))
+
+
+def _received(
+    calls: Sequence[Call], store: Callable[[Sequence[NewCall]], Sequence[bool] | None]
+) -> Sequence[NotJson | None] | None:
     refusals = [_refusal(call) for call in calls]
-    stored = [call for call, refusal in zip(calls, refusals, strict=True) if refusal is None]
-    if stored:
-        rows = [NewCall(call.connection.connection_id, call.source.value, call.body) for call in stored]
-        new = storage.store_calls(rows, clock.now())
-        _tell(stored, new)
+    sound = [call for call, refusal in zip(calls, refusals, strict=True) if refusal is None]
+    if sound:
+        new = store([NewCall(call.connection.connection_id, call.source.value, call.body) for call in sound])
+        if new is None:
+            return None
+        _tell(sound, new)
     return refusals
 
 

@@ -10,9 +10,8 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from sqlalchemy import Engine
-from sqlalchemy.engine.interfaces import DBAPIConnection
 
-from mmdesk.storage.engine import named
+from mmdesk.storage.engine import named, own_connection
 from mmdesk.storage.uow import CHANNEL
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ class _SqliteSignal:
 
     def __init__(self, engine: Engine, closing: threading.Event) -> None:
         self._closing = closing
-        self._connection = cast(sqlite3.Connection, _own_connection(engine))
+        self._connection = cast(sqlite3.Connection, own_connection(engine))
         self._seen = self._version()
 
     def wait(self, deadline: float) -> bool:
@@ -120,7 +119,7 @@ class _PostgresqlSignal:
             self._connection = None
 
     def _listen(self) -> PsycopgConnection[Any]:
-        connection = cast("PsycopgConnection[Any]", _own_connection(self._engine))
+        connection = cast("PsycopgConnection[Any]", own_connection(self._engine))
         try:
             connection.autocommit = True
             connection.execute(f"LISTEN {CHANNEL}")
@@ -133,15 +132,6 @@ class _PostgresqlSignal:
         assert self._connection is not None
         # All that have arrived count as one change, hence no early end of the loop.
         return bool(sum(1 for _ in self._connection.notifies(timeout=seconds, stop_after=1)))
-
-
-def _own_connection(engine: Engine) -> DBAPIConnection:
-    """A connection made like all others, which the pool then forgets."""
-    pooled = engine.raw_connection()
-    own = pooled.dbapi_connection
-    assert own is not None
-    pooled.detach()
-    return own
 
 
 @contextmanager

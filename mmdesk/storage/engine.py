@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -161,6 +162,15 @@ def _postgresql_engine(address: URL, patience: float) -> Engine:
                 "Установите: pip install 'mmdesk[postgres]'.", "Install it: pip install 'mmdesk[postgres]'."
             ),
         ) from error
+
+
+def own_connection(engine: Engine) -> DBAPIConnection:
+    """A connection made like all others, which the pool then forgets; whoever asked closes it."""
+    pooled = engine.raw_connection()
+    own = pooled.dbapi_connection
+    assert own is not None
+    pooled.detach()
+    return own
 
 
 def takes_locks(session: Session) -> bool:

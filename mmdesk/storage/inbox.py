@@ -135,13 +135,18 @@ class Inbox:
         self._session.execute(update(InboxRow).where(InboxRow.id == row_id).values(**fields))
 
 
+def digest(body: bytes) -> str:
+    """What tells a repeat: of the bytes as they came."""
+    return hashlib.sha256(body).hexdigest()
+
+
 def store(connection: Connection, call: NewCall, at: datetime) -> bool:
     """Keep a call; False when the same bytes are stored already, which is then only counted."""
     # One statement: two equal calls at the same moment must not collide on the unique digest.
     row = {
         "connection_id": call.connection_id,
         "source": call.source,
-        "digest": hashlib.sha256(call.body).hexdigest(),
+        "digest": digest(call.body),
         "received_at": at,
         "body": call.body,
     }

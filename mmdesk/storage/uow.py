@@ -10,6 +10,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
+from mmdesk.storage.at_once import AtOnce
 from mmdesk.storage.connections import Connections
 from mmdesk.storage.crm_orders import CrmOrders
 from mmdesk.storage.deadline_watch import DeadlineWatch
@@ -105,6 +106,7 @@ class Storage:
         self.engine = engine
         self.queries = Queries(engine)
         self._writing = engine.execution_options(**{IMMEDIATE: True})
+        self._at_once = AtOnce(engine)
 
     def work(self) -> UnitOfWork:
         """A transaction that writes."""
@@ -124,5 +126,13 @@ class Storage:
             _notify(connection)
         return new
 
+    def store_calls_at_once(self, calls: Sequence[NewCall], at: datetime) -> list[bool] | None:
+        """The same without waiting for anybody; None, and nothing stored, where that cannot be.
+
+        Raises StorageError.
+        """
+        return self._at_once.store(calls, at)
+
     def close(self) -> None:
+        self._at_once.close()
         self.engine.dispose()

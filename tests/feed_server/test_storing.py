@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 import httpx
 import pytest
@@ -20,7 +22,7 @@ from feed_server.storing import Storing
 from mmdesk.clients.json_reading import NotJson
 from mmdesk.clock import ManualClock
 from mmdesk.domain.connection import Connection
-from mmdesk.services.intake import Call, CallSource, receive_all
+from mmdesk.services.intake import Call, CallSource, receive_all, receive_at_once
 from mmdesk.storage.connections import PathPurpose
 from mmdesk.storage.uow import Storage
 from tests.feed_server.doorstep import NEW, Door, connect, narrow
@@ -48,7 +50,7 @@ def outcomes(held: HeldUp, connection: Connection, bodies: Sequence[bytes]) -> l
     """Store the first body, and all others while that is under way."""
 
     async def play() -> list[BaseException | None]:
-        storing = Storing(held, CapacityLimiter(4))
+        storing = Storing(held, lambda _: None, CapacityLimiter(4))
         calls = [Call(connection, CallSource.ORDER_NEW, body) for body in bodies]
         stored = [asyncio.ensure_future(storing.store(call)) for call in calls[:1]]
         while not held.lots:
@@ -80,7 +82,7 @@ def test_a_caller_that_is_given_up_takes_no_other_along(door: Door) -> None:
     held = HeldUp(door.storage, door.clock)
 
     async def play() -> None:
-        storing = Storing(held, CapacityLimiter(4))
+        storing = Storing(held, lambda _: None, CapacityLimiter(4))
         calls = [Call(door.connection, CallSource.ORDER_NEW, body) for body in (b"[1]", b"[2]")]
         first, second = (asyncio.ensure_future(storing.store(call)) for call in calls)
         while not held.lots:
@@ -91,6 +93,33 @@ def test_a_caller_that_is_given_up_takes_no_other_along(door: Door) -> None:
 
     asyncio.run(play())
     assert door.stored() == [b"[1]", b"[2]"]
+
+
+def test_nothing_goes_to_a_thread_while_nobody_has_to_be_waited_for(door: Door) -> None:
+    held = HeldUp(door.storage, door.clock)
+
+    async def play() -> None:
+        storing = Storing(held, partial(receive_at_once, door.storage, door.clock), CapacityLimiter(4))
+        calls = [Call(door.connection, CallSource.ORDER_NEW, body) for body in (b"[1]", b"[2]")]
+        await asyncio.gather(*(storing.store(call) for call in calls))
+
+    asyncio.run(play())
+    assert (held.lots, door.stored()) == ([], [b"[1]", b"[2]"])
+
+
+def test_a_slow_disk_is_left_to_a_thread(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = HeldUp(door.storage, door.clock)
+    held.go_on.set()
+    passed = itertools.count(step=0.5)
+    monkeypatch.setattr("feed_server.storing.monotonic", lambda: next(passed))
+
+    async def play() -> None:
+        storing = Storing(held, partial(receive_at_once, door.storage, door.clock), CapacityLimiter(4))
+        for body in (b"[1]", b"[2]", b"[3]"):
+            await storing.store(Call(door.connection, CallSource.ORDER_NEW, body))
+
+    asyncio.run(play())
+    assert (held.lots, door.stored()) == ([1, 1], [b"[1]", b"[2]", b"[3]"])
 
 
 @contextmanager

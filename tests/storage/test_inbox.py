@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from contextlib import closing
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from mmdesk.errors import Text
 from mmdesk.storage.changes import ChangeWatcher
 from mmdesk.storage.inbox import InboxMessage, NewCall
+from mmdesk.storage.tables import InboxRow
 from tests.storage.build import MINUTE, NOON, Shop
 
 
@@ -15,6 +19,17 @@ def next_call(shop: Shop) -> InboxMessage:
         message = look.inbox.next(shop.connection_id, NOON)
     assert message is not None
     return message
+
+
+def new_call(shop: Shop, body: bytes) -> NewCall:
+    return NewCall(shop.connection_id, "order/new", body)
+
+
+def rows(shop: Shop) -> list[tuple[object, ...]]:
+    """What the inbox holds, without ids and digests."""
+    columns = InboxRow.source, InboxRow.body, InboxRow.received_at, InboxRow.repeats, InboxRow.parked
+    with Session(shop.storage.engine) as session:
+        return [tuple(row) for row in session.execute(select(*columns).order_by(InboxRow.id))]
 
 
 def test_a_call_is_kept_byte_for_byte(shop: Shop) -> None:
@@ -38,6 +53,27 @@ def test_calls_of_one_transaction_are_kept_and_counted_each(shop: Shop) -> None:
     assert shop.storage.store_calls(calls[:1], NOON) == [False]
     with shop.storage.look() as look:
         assert [each.body for each in look.inbox.waiting(shop.connection_id, NOON, 9)] == [b"[1]", b"[2]"]
+
+
+def test_calls_stored_at_once_are_as_any_others(shop: Shop) -> None:
+    if shop.storage.engine.dialect.name != "sqlite":
+        assert shop.storage.store_calls_at_once([new_call(shop, b"[1]")], NOON) is None
+        return
+    calls = [new_call(shop, body) for body in (b"[1]", b"[1]", b"\xff\x00")]
+    with closing(ChangeWatcher(shop.storage.engine)) as changes:
+        assert shop.storage.store_calls_at_once(calls, NOON) == [True, False, True]
+        assert changes.wait(10)
+    assert shop.storage.store_calls(calls, NOON) == [False, False, False]
+    assert rows(shop) == [("order/new", b"[1]", NOON, 3, False), ("order/new", b"\xff\x00", NOON, 1, False)]
+
+
+def test_nobody_is_waited_for_at_once(shop: Shop) -> None:
+    calls = [new_call(shop, b"[1]")]
+    with shop.storage.work():
+        assert shop.storage.store_calls_at_once(calls, NOON) is None
+    assert rows(shop) == []
+    if shop.storage.engine.dialect.name == "sqlite":
+        assert shop.storage.store_calls_at_once(calls, NOON) == [True]
 
 
 def test_equal_bodies_to_different_addresses_are_different_calls(shop: Shop) -> None:
