@@ -128,6 +128,10 @@ class _RawAnswer(msgspec.Struct):
     data: _RawContent
 
 
+# Made while nobody else runs: two threads that meet a type for the first time crash msgspec's decoder.
+_raw_answer: Final = msgspec.json.Decoder(_RawAnswer)
+
+
 @dataclass(frozen=True, slots=True)
 class OddShipment:
     """A shipment of an answer that could not be read; the id is empty when even that is odd."""
@@ -160,7 +164,7 @@ def read_shipments(content: Node, body: bytes) -> Reading:
 
 
 def _raw_texts(body: bytes) -> tuple[str, ...]:
-    answer = msgspec.json.decode(without_mark(body), type=_RawAnswer)
+    answer = _raw_answer.decode(without_mark(body))
     return tuple(bytes(raw).decode("utf-8") for raw in answer.data.shipments)
 
 

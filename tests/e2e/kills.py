@@ -103,7 +103,7 @@ class _Hunt:
             _, said = service.communicate()
             for switch in (self._house.sandbox.megamarket.faults, self._house.sandbox.retailcrm.faults):
                 switch.clear()
-        assert ended is None, f"the service has ended by itself: {said}"
+        assert ended is None, f"the service has ended by itself with {ended}: {said}"
 
     def _work_until_it_leads(self, service: subprocess.Popen[str]) -> None:
         def leads() -> bool:

@@ -47,6 +47,26 @@ def test_only_the_clock_asks_what_time_it_is() -> None:
     assert askers == []
 
 
+def test_a_typed_decoder_is_made_before_any_thread_runs() -> None:
+    """Two threads that meet a type for the first time crash msgspec: it is made known while modules load."""
+    late = [
+        place(path, call.lineno)
+        for path in modules("mmdesk", "feed_server")
+        for call in calls(path)
+        if dotted(call.func) in ("msgspec.json.decode", "msgspec.convert")
+        and any(keyword.arg == "type" for keyword in call.keywords)
+    ]
+    inside = [
+        place(path, call.lineno)
+        for path in modules("mmdesk", "feed_server")
+        for function in ast.walk(tree_of(path))
+        if isinstance(function, ast.FunctionDef)
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and dotted(call.func) == "msgspec.json.Decoder"
+    ]
+    assert (late, inside) == ([], [])
+
+
 def test_the_domain_needs_the_standard_library_only() -> None:
     foreign = [
         f"{place(path, line)} {name}"
