@@ -30,6 +30,10 @@ class Limits:
     request_seconds: float = 10.0
     idle_seconds: int = 75
     """How long a connection may rest between two requests."""
+    unread_seconds: float = 30.0
+    """How long a client may leave the next piece of an answer unread."""
+    patience_seconds: float = 1.0
+    """How long a client is waited for in any case; after that it may have to make room for another."""
 
     def of_this_process(self) -> Limits:
         """The same with no more connections than a quarter of the descriptors: the database needs them."""
@@ -49,10 +53,10 @@ _MANY: Final = 65536
 
 
 class _Guarded(H11Protocol):
-    """One connection, cut off when its request takes too long or when there are too many connections."""
+    """One connection, cut off when its client keeps us waiting, or when there are too many connections."""
 
     limits = Limits()
-    _deadline: asyncio.TimerHandle | None = None
+    _awaited: _Awaited | None = None
     _rests_since = 0.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -61,13 +65,29 @@ class _Guarded(H11Protocol):
             self.connections.discard(self)
             transport.abort()
             return
-        self._await_request()
+        # Whatever the client has not taken yet counts as unread.
+        transport.set_write_buffer_limits(high=0)
+        self._await(self.limits.request_seconds)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
         self._watch()
 
+    def pause_writing(self) -> None:
+        """The client does not read what it has asked for."""
+        super().pause_writing()
+        self._end_wait()
+        self._await(self.limits.unread_seconds)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._end_wait()
+        self._watch()
+
     def on_response_complete(self) -> None:
+        if self.conn.trailing_data[0]:
+            # Who does not wait for an answer could keep us at work for ever; no proxy or marketplace does so.
+            self.transport.close()
         super().on_response_complete()
         self._rests_since = self.loop.time()
         self._watch()
@@ -77,44 +97,57 @@ class _Guarded(H11Protocol):
         super().connection_lost(exc)
 
     @property
-    def rests_since(self) -> float | None:
-        """When its last answer was given, by the loop's clock; None while anything is under way."""
+    def idle_since(self) -> float | None:
+        """Since when nothing has come from its client, by the loop's clock; None while we are at work for it.
+
+        A client that is in the middle of something counts only after a moment's patience.
+        """
+        if self._awaited is not None:
+            since = self._awaited.since
+            return since if self.loop.time() - since >= self.limits.patience_seconds else None
         answered = self.cycle is not None and self.cycle.response_complete
-        return self._rests_since if answered and self._deadline is None else None
+        return self._rests_since if answered else None
 
     def _make_room(self) -> bool:
-        """Close the connection that has rested longest; whether there was one."""
-        resting = [
-            (each.rests_since, each)
+        """Close the connection whose client has kept us waiting longest; whether there was one."""
+        idle = [
+            (each.idle_since, each)
             for each in self.connections
-            if isinstance(each, _Guarded) and each.rests_since is not None
+            if isinstance(each, _Guarded) and each.idle_since is not None
         ]
-        if not resting:
+        if not idle:
             return False
-        oldest = min(resting, key=lambda pair: pair[0])[1]
+        oldest = min(idle, key=lambda pair: pair[0])[1]
         self.connections.discard(oldest)
-        oldest.transport.close()
+        # Nothing is on its way to one that rests; what is on its way to another it would never read.
+        oldest.transport.abort()
         return True
 
     def _watch(self) -> None:
         """A request is under way from its first byte until its last."""
-        state = self.conn.their_state
-        if state is h11.SEND_BODY or (state is h11.IDLE and self.conn.trailing_data[0]):
-            self._await_request()
-        else:
-            self._end_wait()
+        if not self.flow.write_paused:
+            state = self.conn.their_state
+            if state is h11.SEND_BODY or (state is h11.IDLE and self.conn.trailing_data[0]):
+                self._await(self.limits.request_seconds)
+            else:
+                self._end_wait()
 
-    def _await_request(self) -> None:
-        if self._deadline is None and not self.transport.is_closing():
-            self._deadline = self.loop.call_later(self.limits.request_seconds, self._cut_off)
+    def _await(self, seconds: float) -> None:
+        if self._awaited is None and not self.transport.is_closing():
+            self._awaited = _Awaited(self.loop.time(), self.loop.call_later(seconds, self.transport.abort))
 
     def _end_wait(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
+        if self._awaited is not None:
+            self._awaited.deadline.cancel()
+            self._awaited = None
 
-    def _cut_off(self) -> None:
-        self.transport.abort()
+
+@dataclass(frozen=True, slots=True)
+class _Awaited:
+    """Since when something has been waited for, by the loop's clock, and what ends the wait."""
+
+    since: float
+    deadline: asyncio.TimerHandle
 
 
 def _guarded(given: Limits) -> type[asyncio.Protocol]:
@@ -122,6 +155,13 @@ def _guarded(given: Limits) -> type[asyncio.Protocol]:
         limits = given
 
     return Guarded
+
+
+class _OfferedNothing(logging.Filter):
+    """Keeps uvicorn from advising to install something whenever a stranger asks for another protocol."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not record.getMessage().startswith(("Unsupported upgrade", "No supported WebSocket"))
 
 
 class _OnceAMinute(logging.Filter):
@@ -140,6 +180,7 @@ class _OnceAMinute(logging.Filter):
 
 _MINUTE: Final = 60.0
 _once_a_minute: Final = _OnceAMinute()
+_offered_nothing: Final = _OfferedNothing()
 
 
 class PortTaken(MmdeskError):
@@ -161,6 +202,7 @@ class HttpServer:
     def __init__(self, parts: HttpParts, host: str, port: int, limits: Limits = _LIMITS) -> None:
         """Listen at once; port 0 means any free one. Raises PortTaken."""
         logging.getLogger("asyncio").addFilter(_once_a_minute)
+        logging.getLogger("uvicorn.error").addFilter(_offered_nothing)
         limits = limits.of_this_process()
         # As many as may be let in: of more, which come at the same moment, each would wait a second for its
         # second attempt. asyncio accepts so many before it looks at any; each takes a descriptor.

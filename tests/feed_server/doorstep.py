@@ -165,5 +165,10 @@ def narrow(door: Door, limits: Limits) -> Iterator[int]:
         server.stop()
 
 
-def connect(port: int) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", port), timeout=10)
+def connect(port: int, receive_buffer: int | None = None) -> socket.socket:
+    client = socket.socket()
+    client.settimeout(10)
+    if receive_buffer is not None:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    client.connect(("127.0.0.1", port))
+    return client

@@ -7,10 +7,12 @@ import logging
 import socket
 import sys
 import threading
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 
 import pytest
+from starlette.responses import Response
 
 from feed_server.listening import HttpServer, Limits, PortTaken
 from tests.feed_server.doorstep import CANCEL, FEED, NEW, Door, connect, narrow
@@ -225,6 +227,17 @@ def is_cut_off(client: socket.socket, drip: bytes = b"") -> bool:
         return True
 
 
+def is_reset(client: socket.socket) -> bool:
+    """Sending fails: the answers that wait to be read do not matter."""
+    try:
+        client.send(b"x")
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
+    return False
+
+
 def asks_for_health(client: socket.socket) -> bool:
     client.settimeout(10)
     try:
@@ -267,7 +280,7 @@ def test_a_client_may_rest_between_two_requests_longer_than_a_request_takes(door
 
 
 def test_no_more_connections_than_the_limit_are_held(door: Door) -> None:
-    with narrow(door, Limits(connections=3)) as port, ExitStack() as held:
+    with narrow(door, Limits(connections=3, patience_seconds=60)) as port, ExitStack() as held:
         busy = [held.enter_context(connect(port)) for _ in range(3)]
         for client in busy:
             client.sendall(b"GET /healthz HTTP/1.1\r\nX: ")
@@ -285,6 +298,52 @@ def test_the_one_that_rested_longest_makes_room(door: Door) -> None:
             assert asks_for_health(third)
             wait_until(lambda: is_cut_off(first), 5)
             assert asks_for_health(second)
+
+
+@contextmanager
+def reads_nothing(port: int) -> Iterator[socket.socket]:
+    """Has asked for more than the buffers on the way hold, and takes none of it."""
+    with connect(port, receive_buffer=2048) as client:
+        client.sendall(f"GET /{FEED}/megamarket.xml HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        yield client
+
+
+@pytest.fixture
+def heavy(door: Door) -> Door:
+    door.published = Response(b"x" * 16 * MEBIBYTE, media_type="application/xml")
+    return door
+
+
+def test_who_reads_no_answer_is_cut_off(heavy: Door) -> None:
+    with narrow(heavy, Limits(unread_seconds=0.5)) as port, reads_nothing(port) as client:
+        wait_until(lambda: is_reset(client), 10)
+
+
+def test_who_reads_no_answer_makes_room(heavy: Door) -> None:
+    limits = Limits(connections=2, unread_seconds=600, patience_seconds=0.2)
+    with narrow(heavy, limits) as port, reads_nothing(port), reads_nothing(port):
+        wait_until(lambda: asks_anew(port), 10)
+
+
+def asks_anew(port: int) -> bool:
+    with connect(port) as client:
+        return asks_for_health(client)
+
+
+def test_who_does_not_wait_for_an_answer_gets_one_and_no_more(door: Door) -> None:
+    with narrow(door, Limits()) as port, connect(port) as hasty:
+        hasty.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 200)
+        said = b""
+        with suppress(ConnectionError):
+            while piece := hasty.recv(65_536):
+                said += piece
+    assert said.count(b"HTTP/1.1 200") == 1
+
+
+def test_an_upgrade_that_is_not_offered_is_no_warning(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+    headers = {"Connection": "Upgrade", "Upgrade": "websocket"}
+    assert door.http.get("/healthz", headers=headers).status_code == 200
+    assert [each for each in caplog.records if each.levelno >= logging.WARNING] == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
