@@ -293,8 +293,10 @@ class Service:
             logger.error("the lease has passed to another service")
             self._stand_down(release=False)
             return _STANDBY_SECONDS
-        place = self._host if address is None else f"{address[0]}:{address[1]}"
-        self._announce(_WORKS.format(place=place))
+        if address is None:
+            self._announce(_DEAF.format(place=f"{self._host}:{self._port}"))
+        else:
+            self._announce(_WORKS.format(place=f"{address[0]}:{address[1]}"))
         return RENEWAL.total_seconds()
 
     def _announce(self, words: Text) -> None:
@@ -403,6 +405,14 @@ def _told_to_stop() -> Iterator[threading.Event]:
 
 _WORKS: Final = Text(
     "Служба работает ({place}). Остановить: Ctrl+C.", "The service runs ({place}). Ctrl+C stops it."
+)
+_DEAF: Final = Text(
+    "Служба работает, но адрес {place} занят другой программой: вызовы Мегамаркета и запросы фида не доходят,"
+    " заказы находит опрос. Освободите порт или выберите другой: mmdesk service run --port N."
+    " Остановить: Ctrl+C.",
+    "The service runs, but {place} is taken by another program: Megamarket's calls and requests for the feed"
+    " do not arrive, polling finds the orders. Free the port or choose another: mmdesk service run --port N."
+    " Ctrl+C stops it.",
 )
 _WAITS: Final = Text(
     "Служба ждёт: с этой базой работает другая служба. Остановить: Ctrl+C.",

@@ -5,6 +5,7 @@ What is no known address gets the plain 404 that any other server would give, an
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -34,7 +35,7 @@ from feed_server.visit import Door, Visit
 from feed_server.webhook_door import WebhookDoor
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
-from mmdesk.errors import MmdeskError
+from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.crm_prints import CrmPrints
 from mmdesk.services.waiting import Changes
 from mmdesk.storage.connections import PathPurpose, UnknownConnection
@@ -45,6 +46,12 @@ logger = logging.getLogger(__name__)
 _STORING_THREADS: Final = 4
 FRESH_SECONDS: Final = 1.0
 """How long what was found behind a key, or that nothing was, is believed without looking again."""
+
+
+class _Stopping(MmdeskError):
+    """The service is being stopped."""
+
+    title = Text("Служба останавливается", "The service is stopping")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,9 @@ class _Doors:
             if door.asks_password and found.login and not await self._may_enter(request, found):
                 return unauthorized()
             return await door.answer(Visit(request, found.connection, place))
+        except asyncio.CancelledError:
+            # The service stops and waits no longer; what was not told to be stored will be sent again.
+            return door.failure(_Stopping())
         except UnknownConnection:
             # Removed since the door was found.
             return not_found()

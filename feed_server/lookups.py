@@ -12,6 +12,7 @@ import anyio.to_thread
 from anyio import CapacityLimiter
 
 from feed_server.addresses import Address, Place
+from mmdesk import masking
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
 from mmdesk.setting_kinds import Network
@@ -101,6 +102,8 @@ def find_in(storage: Storage, clock: Clock, key: str, place: Place | None) -> Fo
         known = work.connections.by_path_key(key, clock.now())
         if known is None or place is None or known[1] != place.purpose:
             return None
+        # It is all that protects the address, and callers may write it into headers that are logged.
+        masking.register(key)
         connection = known[0]
         settings = ConnectionSettings.of(work.connections.settings(connection.connection_id))
     prefix, login = settings.http_prefix.strip("/"), settings.http_basic_auth

@@ -10,7 +10,6 @@ from typing import Final
 import anyio.to_thread
 from anyio import CapacityLimiter
 
-from mmdesk.clients.json_reading import NotJson
 from mmdesk.services.intake import Call
 
 _MOST: Final = 32
@@ -18,9 +17,8 @@ _MOST: Final = 32
 _QUICK_SECONDS: Final = 0.02
 """A disk that takes longer is left to a thread: the loop has others to answer meanwhile."""
 
-_Refusals = Sequence[NotJson | None]
-Receive = Callable[[Sequence[Call]], _Refusals]
-ReceiveAtOnce = Callable[[Sequence[Call]], _Refusals | None]
+Receive = Callable[[Sequence[Call]], None]
+ReceiveAtOnce = Callable[[Sequence[Call]], bool]
 _Waiting = tuple[Call, "asyncio.Future[None]"]
 
 
@@ -40,7 +38,7 @@ class Storing:
         self._is_quick = True
 
     async def store(self, call: Call) -> None:
-        """Return once the call is stored durably. Raises NotJson, and StorageError when it is not stored."""
+        """Return once the call is stored durably. Raises StorageError when it is not."""
         stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((call, stored))
         if self._under_way is None:
@@ -58,21 +56,17 @@ class Storing:
 
     async def _store(self, taken: Sequence[_Waiting]) -> None:
         calls = [call for call, _ in taken]
-        began = monotonic()
-        outcomes: Sequence[Exception | None]
+        began, failure = monotonic(), None
         try:
-            at_once = self._at_once(calls) if self._is_quick else None
-            outcomes = at_once if at_once is not None else await self._on_thread(calls)
+            if not (self._is_quick and self._at_once(calls)):
+                await anyio.to_thread.run_sync(self._receive, calls, limiter=self._threads)
         except Exception as error:  # noqa: BLE001 - whoever waits is told, whatever it is
-            outcomes = [error] * len(taken)
+            failure = error
         self._is_quick = monotonic() - began < _QUICK_SECONDS
-        for (_, stored), outcome in zip(taken, outcomes, strict=True):
+        for _, stored in taken:
             if stored.done():
                 continue
-            if outcome is None:
+            if failure is None:
                 stored.set_result(None)
             else:
-                stored.set_exception(outcome)
-
-    async def _on_thread(self, calls: Sequence[Call]) -> _Refusals:
-        return await anyio.to_thread.run_sync(self._receive, calls, limiter=self._threads)
+                stored.set_exception(failure)

@@ -15,7 +15,7 @@ from feed_server.visit import Visit
 from mmdesk.clients.json_reading import NotJson
 from mmdesk.clock import Clock
 from mmdesk.errors import MmdeskError, Text
-from mmdesk.services.intake import Call, CallSource, receive_all, receive_at_once
+from mmdesk.services.intake import Call, CallSource, check_body, receive_all, receive_at_once
 from mmdesk.storage.uow import Storage
 
 SUCCESS: Final = b'{"success":1,"meta":{},"data":{}}'
@@ -39,9 +39,10 @@ class WebhookDoor:
         if body is None:
             return _refusal(413, TOO_LARGE)
         try:
-            await self._storing.store(Call(visit.connection, CallSource(visit.place.value), body))
+            check_body(body)
         except NotJson as error:
             return _refusal(400, error.text)
+        await self._storing.store(Call(visit.connection, CallSource(visit.place.value), body))
         return Response(SUCCESS, media_type="application/json")
 
     def failure(self, _error: MmdeskError) -> Response:

@@ -13,6 +13,8 @@ STARS = "***"
 _HIDDEN = rf"\g<1>{STARS}"
 # Shorter ones would turn every log line into stars.
 _SHORTEST_SECRET = 4
+_DASHES = "\u2010-\u2015\u2212-"
+_GAP = rf"[\s.{_DASHES}]"
 
 _QUOTE = r"\\?[\"']?"
 _NAMES = r"(?:[\w.-]{0,60}(?:token|password|secret|crm[_-]key)|(?:x-)?api[_-]?key)"
@@ -52,6 +54,8 @@ _RULES: tuple[_Rule, ...] = (
         re.compile(rf"(\bx-(?:api-key|merchant-token){_QUOTE}\s*:\s*{_QUOTE})[^\s\"',;]+", re.IGNORECASE),
         _NAMED,
     ),
+    # merchantToken: … in a sentence; a word without a digit is no secret but the sentence itself.
+    _Rule(re.compile(rf"(\b{_NAMES}:\s{{1,2}})(?=[\w-]{{0,80}}\d)[\w-]{{8,}}", re.IGNORECASE), _NAMED),
     _Rule(
         re.compile(r"(\bauthorization\W{1,8}(?:basic|bearer|token)\s+)[^\s\"',;]+", re.IGNORECASE),
         ("author",),
@@ -63,15 +67,19 @@ _RULES: tuple[_Rule, ...] = (
         ("token", "токен"),
     ),
     # E-mail addresses.
-    _Rule(re.compile(r"()(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"), ("@",)),
-    # Telephone numbers: with a plus, with separators, or a Russian mobile number bare.
-    _Rule(re.compile(r"()(?<!\w)\+\d(?:[\s().-]{0,2}\d){9,14}(?!\w)"), ("+",)),
+    _Rule(re.compile(r"()(?<![\w.+-])[\w.+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63})+"), ("@", "%40")),
+    # Telephone numbers: with a plus, with separators, or a Russian number bare.
+    _Rule(
+        re.compile(rf"()(?<!\w)(?:\+|%2b)\d(?:[\s().{_DASHES}]{{0,2}}\d){{9,14}}(?!\w)", re.IGNORECASE),
+        ("+", "%2b"),
+    ),
     _Rule(
         re.compile(
-            r"()(?<![\w-])[78][\s-]?(?:\(\d{3}\)[\s-]?|\d{3}[\s-])\d{3}[\s-]?\d{2}[\s-]?\d{2}(?![\w-])"
+            rf"()(?<![\w-])[78]{_GAP}?(?:\(\d{{3}}\){_GAP}?|\d{{3}}{_GAP})"
+            rf"\d{{3}}{_GAP}?\d{{2}}{_GAP}?\d{{2}}(?![\w-])"
         )
     ),
-    _Rule(re.compile(r"()(?<![\w-])[78]9\d{9}(?![\w-]|\.\d)")),
+    _Rule(re.compile(r"()(?<![\w-])[78][3489]\d{9}(?![\w-]|\.\d)")),
 )
 
 
@@ -90,7 +98,7 @@ class Mask:
                 return
             self._spellings = self._spellings.union(_spellings(secret))
             longest_first = sorted(self._spellings, key=lambda spelling: (-len(spelling), spelling))
-            self._known = re.compile("|".join(re.escape(spelling) for spelling in longest_first))
+            self._known = re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
 
     def apply(self, text: str) -> str:
         """The text without registered secrets and without anything that looks like one."""

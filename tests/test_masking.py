@@ -37,6 +37,12 @@ GUID = "01234567-89ab-cdef-0123-456789abcdef"
         ("8 900 000 12 34", "900"),
         ("8(900)000-12-34", "900"),
         ('{"phone":"79000001234"}', "79000001234"),
+        ("74950001234", "74950001234"),
+        ("8.900.000.12.34", "900"),
+        ("+7(900)000\u201312\u201334", "000"),
+        ("call %2B79000001234", "79000001234"),
+        ("anna.petrova%40example.ru", "anna.petrova"),
+        (f"merchantToken: {GUID}", GUID),
     ],
 )
 def test_what_looks_like_a_secret_or_a_person_is_starred(text: str, hidden: str) -> None:

@@ -80,7 +80,7 @@ def edit(app: App, name: str, crm_url: str | None, test_mode: bool | None, secre
         test_mode=test_mode,
         typed=_typed(read=secrets_stdin),
     )
-    _tell(_EDITED, name=name)
+    _tell(_EDITED if edited.connection.is_registered else _EDITED_ANEW, name=name)
     if edited.archive is not None:
         told = _LEFT_BEHIND[edited.connection.test_mode]
         _tell(told, archive=edited.archive.name, orders=edited.archive.orders)
@@ -337,6 +337,12 @@ _ADDED = Text(
     "Connection “{name}” is stored. Check it: mmdesk connection check.",
 )
 _EDITED = Text("Подключение «{name}» изменено.", "Connection “{name}” is changed.")
+_EDITED_ANEW = Text(
+    "Подключение «{name}» изменено. Обмен с RetailCRM начнётся после регистрации:"
+    " mmdesk connection register {name}",
+    "Connection “{name}” is changed. The exchange with RetailCRM begins once it is registered:"
+    " mmdesk connection register {name}",
+)
 _PAUSED = Text(
     "Обмен подключения «{name}» остановлен; что ждёт отправки, осталось в очереди.",
     "The exchange of “{name}” is paused; what waits stays in the queue.",

@@ -48,10 +48,8 @@ def status(app: App, as_json: bool) -> None:
     if as_json:
         print_json(document)
         return
-    click.echo(
-        f"alive: {lease is not None}  queue: {seen.queue}  parked: {seen.parked}"
-        f"  inbox parked: {seen.inbox_parked}"
-    )
+    counts = {"queue": seen.queue, "parked": seen.parked, "inbox": seen.inbox_parked}
+    click.echo(say((_WORKS if lease else _RESTS).format(**counts)))
     for connection in seen.connections:
         both = " / ".join(_in_words(*how) for how in _answers(connection))
         click.echo(f"{connection.name}: {both}")
@@ -118,7 +116,10 @@ def _answers(seen: ConnectionHealth) -> tuple[tuple[str, Text | None], tuple[str
         return paused, paused
     if seen.crm_off is not CrmOff.NO:
         return _health(seen.megamarket), ("off", SWITCHED_OFF[seen.crm_off])
-    return _health(seen.megamarket), _health(seen.crm)
+    crm = _health(seen.crm)
+    if crm[1] is None and not seen.registered:
+        crm = "off", _NOT_REGISTERED.format(name=seen.name)
+    return _health(seen.megamarket), crm
 
 
 def _health(health: TargetHealth) -> tuple[str, Text | None]:
@@ -130,6 +131,16 @@ def _health(health: TargetHealth) -> tuple[str, Text | None]:
     return ("ok" if health.answered_at is not None else "silent"), None
 
 
+_COUNTS: Final = Text(
+    "В очереди: {queue}, отложено: {parked}, отложено вызовов Мегамаркета: {inbox}.",
+    "Queue: {queue}, parked: {parked}, parked calls of Megamarket: {inbox}.",
+)
+_WORKS: Final = Text(f"Служба работает. {_COUNTS.ru}", f"The service runs. {_COUNTS.en}")
+_RESTS: Final = Text(f"Служба не работает. {_COUNTS.ru}", f"The service does not run. {_COUNTS.en}")
+_NOT_REGISTERED: Final = Text(
+    "не зарегистрировано в RetailCRM: mmdesk connection register {name}",
+    "not registered in RetailCRM: mmdesk connection register {name}",
+)
 _PAUSED: Final = Text(
     "подключение на паузе: mmdesk connection resume {name}",
     "the connection is paused: mmdesk connection resume {name}",

@@ -244,7 +244,8 @@ def _insert(work: UnitOfWork, clock: Clock, new: NewConnection) -> Connection:
 
 
 def _empty_queue(work: UnitOfWork, connection: Connection, now: datetime) -> None:
-    """Nothing that waits is sent any more; what is just being sent is left to its relay."""
+    """Nothing that waits is sent or worked off any more; what is just being sent is left to its relay."""
+    work.inbox.settle_all(connection.connection_id, now, _OUT_OF_USE)
     for command in work.outbox.list(limit=sys.maxsize):
         if command.connection_id != connection.connection_id:
             continue
@@ -255,6 +256,9 @@ def _empty_queue(work: UnitOfWork, connection: Connection, now: datetime) -> Non
             work.outbox.replace_progress(command.key, dropped, command.error, now)
             name = command.command.value
             tell(work, stored, now, SERVICE, Happening.COMMAND_DROPPED, command=name)
+
+
+_OUT_OF_USE: Final = Text("подключение больше не работает", "the connection is out of use")
 
 
 def _refuse_shared_variable(store: SecretStore, name: str, others: Iterable[str]) -> None:

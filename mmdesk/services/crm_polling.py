@@ -88,6 +88,9 @@ class CrmExchange:
                 raise
             logger.warning("connection=%s the history is read from its end: %s", connection.name, error)
             return self._begin_anew(connection)
+        # At once, not only when comparing: behind a cursor that a wrong answer led astray nothing is news.
+        if self._cursor(connection)[0] != cursor and self._is_ahead(connection):
+            return counts + self._begin_anew(connection)
         return counts + self._compare(connection)
 
     def _refresh(self, connection: Connection) -> None:
@@ -114,11 +117,13 @@ class CrmExchange:
             work.commit()
 
     def _follow_history(self, connection: Connection, cursor: int | None, since: datetime) -> CrmCounts:
-        counts = CrmCounts()
+        counts, before = CrmCounts(), cursor
         for _ in range(_PAGES):
             self._go_on_or_stop()
             page = self._page(cursor, since)
             if cursor is not None and page.has_more and (page.last_id or 0) <= cursor:
+                # What such an account told before may be as wrong: it is read again.
+                self._put_cursor(connection, str(before) if before is not None else since.isoformat())
                 raise Unreadable(_STANDS_STILL, where="orders/history")
             changed = self._changed(connection, page.records)
             news = self._take_in(connection, changed)
@@ -174,9 +179,6 @@ class CrmExchange:
         if value is not None and timedelta(0) <= now - _moment(value) < COMPARE_EVERY:
             return CrmCounts()
         if self._is_ahead(connection):
-            logger.warning(
-                "connection=%s the history is behind our cursor and is begun anew", connection.name
-            )
             return self._begin_anew(connection)
         differing: list[int] = []
         for batch in _batches(sorted(known), _STATUSES_A_CALL):
@@ -198,7 +200,10 @@ class CrmExchange:
             value = work.running.cursor(connection.connection_id, CURSOR)
         if page.last_id is None or page.has_more or value is None or not value.isdecimal():
             return False
-        return page.last_id < int(value)
+        if page.last_id >= int(value):
+            return False
+        logger.warning("connection=%s the history is behind our cursor and is begun anew", connection.name)
+        return True
 
     def _begin_anew(self, connection: Connection) -> CrmCounts:
         """Read every open order, and follow the history from now on."""

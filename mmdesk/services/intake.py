@@ -7,7 +7,7 @@ may stop anywhere and begin again; repeats are recognised by what they mean.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -35,6 +35,9 @@ _AT_ONCE: Final = 20
 """How many calls are worked off together: one reading serves them all, and a stop does not wait for long."""
 _FIRST_PAUSE: Final = timedelta(seconds=0.5)
 _LONGEST_PAUSE: Final = timedelta(minutes=5)
+_MOST_PARTS: Final = 100_000
+"""A call of twenty full orders has a tenth of that; parsing so many takes less than 0.1 s."""
+_TOO_MANY_PARTS: Final = Text(f"больше {_MOST_PARTS} частей", f"more than {_MOST_PARTS} parts")
 _PATIENCE: Final = timedelta(days=1)
 """How long a call may name an order that Megamarket does not show before a person is asked."""
 
@@ -55,50 +58,38 @@ class Call:
     body: bytes
 
 
+def check_body(body: bytes) -> None:
+    """Raises NotJson for what no JSON parser takes, and for what would keep ours busy for long."""
+    if sum(body.count(sign) for sign in b"[{,") > _MOST_PARTS:
+        raise NotJson(_TOO_MANY_PARTS)
+    parse_json(body)
+
+
 def receive(storage: Storage, clock: Clock, call: Call) -> None:
     """Store a call durably; the same bytes again are only counted.
 
-    Raises NotJson for what no JSON parser takes, and StorageError when it could not be stored.
+    Raises NotJson, and StorageError when it could not be stored.
     """
-    (refusal,) = receive_all(storage, clock, [call])
-    if refusal is not None:
-        raise refusal
+    check_body(call.body)
+    receive_all(storage, clock, [call])
 
 
-def receive_all(storage: Storage, clock: Clock, calls: Sequence[Call]) -> Sequence[NotJson | None]:
-    """The same for several in one transaction; why each is refused, None for those that are stored.
-
-    Raises StorageError, and none is stored then.
-    """
-    received = _received(calls, lambda rows: storage.store_calls(rows, clock.now()))
-    assert received is not None
-    return received
+def receive_all(storage: Storage, clock: Clock, calls: Sequence[Call]) -> None:
+    """The same for several checked ones in one transaction. Raises StorageError, and none is stored then."""
+    _tell(calls, storage.store_calls(_rows(calls), clock.now()))
 
 
-def receive_at_once(storage: Storage, clock: Clock, calls: Sequence[Call]) -> Sequence[NotJson | None] | None:
-    """The same without waiting for anybody; None, and none is stored, where that cannot be."""
-    return _received(calls, lambda rows: storage.store_calls_at_once(rows, clock.now()))
+def receive_at_once(storage: Storage, clock: Clock, calls: Sequence[Call]) -> bool:
+    """The same without waiting for anybody; False, and none is stored, where that cannot be."""
+    new = storage.store_calls_at_once(_rows(calls), clock.now())
+    if new is None:
+        return False
+    _tell(calls, new)
+    return True
 
 
-def _received(
-    calls: Sequence[Call], store: Callable[[Sequence[NewCall]], Sequence[bool] | None]
-) -> Sequence[NotJson | None] | None:
-    refusals = [_refusal(call) for call in calls]
-    sound = [call for call, refusal in zip(calls, refusals, strict=True) if refusal is None]
-    if sound:
-        new = store([NewCall(call.connection.connection_id, call.source.value, call.body) for call in sound])
-        if new is None:
-            return None
-        _tell(sound, new)
-    return refusals
-
-
-def _refusal(call: Call) -> NotJson | None:
-    try:
-        parse_json(call.body)
-    except NotJson as error:
-        return error
-    return None
+def _rows(calls: Sequence[Call]) -> list[NewCall]:
+    return [NewCall(call.connection.connection_id, call.source.value, call.body) for call in calls]
 
 
 def _tell(calls: Sequence[Call], new: Sequence[bool]) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Final, cast
 
-from sqlalchemy import Connection, Table, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
@@ -99,7 +99,8 @@ class Inbox:
         self._change(row_id, not_before=until, error=why)
 
     def parked(self) -> int:
-        query = select(func.count()).select_from(InboxRow).where(InboxRow.parked.is_(True))
+        parked = InboxRow.parked.is_(True), of_connections_in_use()
+        query = select(func.count()).select_from(InboxRow).where(*parked)
         return self._session.scalars(query).one()
 
     def parked_calls(self) -> tuple[ParkedCall, ...]:
@@ -114,7 +115,7 @@ class Inbox:
                 InboxRow.error,
             )
             .join(ConnectionRow, ConnectionRow.id == InboxRow.connection_id)
-            .where(InboxRow.parked.is_(True))
+            .where(InboxRow.parked.is_(True), ConnectionRow.removed_at.is_(None))
             .order_by(InboxRow.id)
         )
         return tuple(ParkedCall(*row) for row in self._session.execute(query))
@@ -127,12 +128,25 @@ class Inbox:
         """A parked call is over, its reason stays; False when no parked call has this id."""
         return self._settle_parked(row_id, parked=False, processed_at=at)
 
+    def settle_all(self, connection_id: ConnectionId, at: datetime, why: Text) -> None:
+        """Whatever waits or is parked is over: nobody will work for the connection any more."""
+        waiting = InboxRow.connection_id == connection_id, InboxRow.processed_at.is_(None)
+        self._session.execute(
+            update(InboxRow).where(*waiting).values(parked=False, processed_at=at, error=why)
+        )
+
     def _settle_parked(self, row_id: int, **fields: object) -> bool:
-        parked = update(InboxRow).where(InboxRow.id == row_id, InboxRow.parked.is_(True))
-        return self._session.scalar(parked.values(**fields).returning(InboxRow.id)) is not None
+        parked = InboxRow.id == row_id, InboxRow.parked.is_(True), of_connections_in_use()
+        settled = update(InboxRow).where(*parked)
+        return self._session.scalar(settled.values(**fields).returning(InboxRow.id)) is not None
 
     def _change(self, row_id: int, **fields: object) -> None:
         self._session.execute(update(InboxRow).where(InboxRow.id == row_id).values(**fields))
+
+
+def of_connections_in_use() -> ColumnElement[bool]:
+    in_use = select(ConnectionRow.id).where(ConnectionRow.removed_at.is_(None))
+    return InboxRow.connection_id.in_(in_use)
 
 
 def digest(body: bytes) -> str:

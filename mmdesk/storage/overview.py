@@ -11,6 +11,7 @@ from mmdesk.domain.connection import ConnectionId, CrmOff
 from mmdesk.domain.intent import Target
 from mmdesk.domain.standing import RowState
 from mmdesk.storage.connections import TargetHealth, health_of
+from mmdesk.storage.inbox import of_connections_in_use
 from mmdesk.storage.running import SERVICE, JobRun, Lease, lease_of, run_of
 from mmdesk.storage.tables import ConnectionRow, InboxRow, JobRunRow, LeaseRow, OutboxRow, TargetRow
 
@@ -23,6 +24,7 @@ class ConnectionHealth:
     name: str
     test_mode: bool
     paused: bool
+    registered: bool
     crm_off: CrmOff
     megamarket: TargetHealth
     crm: TargetHealth
@@ -78,8 +80,9 @@ def _commands(*states: RowState) -> ScalarSelect[int]:
 
 
 def _messages(*, parked: bool) -> ScalarSelect[int]:
+    """A call that came in while its connection was being removed waits for nobody."""
     query = select(func.count()).select_from(InboxRow)
-    query = query.where(InboxRow.processed_at.is_(None), InboxRow.parked.is_(parked))
+    query = query.where(InboxRow.processed_at.is_(None), InboxRow.parked.is_(parked), of_connections_in_use())
     return query.scalar_subquery()
 
 
@@ -113,6 +116,7 @@ def _health(session: Session) -> tuple[ConnectionHealth, ...]:
             name=row.name,
             test_mode=row.test_mode,
             paused=row.paused,
+            registered=bool(row.delivery_code),
             crm_off=CrmOff(row.crm_off or ""),
             megamarket=health(row, Target.MEGAMARKET),
             crm=health(row, Target.CRM),

@@ -62,3 +62,10 @@ def test_a_call_that_is_not_parked_is_refused(line: CommandLine, parked: Printed
     assert ran.code == 1
     assert str(other) in ran.err
     assert waiting(line) == [b"fine"]
+
+
+def test_a_removed_connection_leaves_no_call_behind(line: CommandLine, parked: Printed) -> None:
+    line.done("connection", "remove", "shop")
+    assert line.read("inbox", "list") == []
+    assert line.read("service", "status")["inbox"] == {"waiting": 0, "parked": 0}
+    assert line.run("inbox", "retry", parked["id"]).code == 1

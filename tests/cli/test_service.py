@@ -29,15 +29,18 @@ def seen(line: CommandLine) -> Any:  # noqa: ANN401 - whatever the command print
     return shown
 
 
-def test_a_connection_nobody_has_asked_for_yet_is_silent(line: CommandLine) -> None:
+def test_a_new_connection_is_silent_and_not_registered(line: CommandLine) -> None:
     line.connect("shop")
     assert seen(line) == {
         "name": "shop",
         "megamarket": "silent",
-        "crm": "silent",
+        "crm": "off",
         "paused": False,
         "crm_off": "",
-        "why": {"megamarket": None, "crm": None},
+        "why": {
+            "megamarket": None,
+            "crm": "not registered in RetailCRM: mmdesk connection register shop",
+        },
     }
 
 

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from feed_server.app import Service
+from mmdesk.errors import Text
 from mmdesk.services import connections, job_runs, lots
 from mmdesk.services.desk import Desk, OrderRef
 from mmdesk.services.job_runs import JobName
@@ -130,14 +131,15 @@ def test_threads_of_a_stopped_service_are_gone(shop: Shop) -> None:
 
 
 def test_a_port_in_use_keeps_nothing_but_the_calls_from_working(shop: Shop) -> None:
-    shipment_id = shop.market.buyer.place("standard", lots=1)
+    shipment_id, said = shop.market.buyer.place("standard", lots=1), list[Text]()
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        service = Service(shop.parts, "127.0.0.1", taken.getsockname()[1])
+        service = Service(shop.parts, "127.0.0.1", taken.getsockname()[1], said.append)
         service.start()
         wait_until(lambda: shop.knows(shipment_id))
         assert service.http_address is None
     wait_until(shop.is_served)
     assert service.stop()
+    assert ["is taken by another program" in words.en for words in said] == [True, False]
 
 
 def run_poll(shop: Shop) -> JobRun:

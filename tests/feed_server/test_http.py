@@ -63,8 +63,15 @@ def test_json_of_an_odd_shape_is_stored_and_answered_with_success(door: Door, co
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"hello", order_new("700100200")[:-5], '{"имя": 1}'.encode("cp1251"), b"[" * 100 + b"]" * 100],
-    ids=["empty", "words", "half", "not UTF-8", "too deep"],
+    [
+        b"",
+        b"hello",
+        order_new("700100200")[:-5],
+        '{"имя": 1}'.encode("cp1251"),
+        b"[" * 100 + b"]" * 100,
+        b"[" + b"[]," * 100_000 + b"[]]",
+    ],
+    ids=["empty", "words", "half", "not UTF-8", "too deep", "too many parts"],
 )
 def test_what_is_no_json_is_refused(door: Door, content: bytes) -> None:
     answer = door.post(f"/{NEW}/order/new", content)

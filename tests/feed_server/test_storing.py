@@ -19,7 +19,6 @@ from sqlalchemy import event
 from feed_server.http import FRESH_SECONDS
 from feed_server.listening import HttpServer, Limits
 from feed_server.storing import Storing
-from mmdesk.clients.json_reading import NotJson
 from mmdesk.clock import ManualClock
 from mmdesk.domain.connection import Connection
 from mmdesk.services.intake import Call, CallSource, receive_all, receive_at_once
@@ -40,17 +39,17 @@ class HeldUp:
         self.lots: list[int] = []
         self.go_on = threading.Event()
 
-    def __call__(self, calls: Sequence[Call]) -> Sequence[NotJson | None]:
+    def __call__(self, calls: Sequence[Call]) -> None:
         self.lots.append(len(calls))
         assert self.go_on.wait(10)
-        return receive_all(self._storage, self._clock, calls)
+        receive_all(self._storage, self._clock, calls)
 
 
 def outcomes(held: HeldUp, connection: Connection, bodies: Sequence[bytes]) -> list[BaseException | None]:
     """Store the first body, and all others while that is under way."""
 
     async def play() -> list[BaseException | None]:
-        storing = Storing(held, lambda _: None, CapacityLimiter(4))
+        storing = Storing(held, lambda _: False, CapacityLimiter(4))
         calls = [Call(connection, CallSource.ORDER_NEW, body) for body in bodies]
         stored = [asyncio.ensure_future(storing.store(call)) for call in calls[:1]]
         while not held.lots:
@@ -71,18 +70,11 @@ def test_what_comes_in_meanwhile_is_stored_in_one_go(door: Door) -> None:
     assert door.stored() == bodies
 
 
-def test_one_bad_body_spoils_no_other(door: Door) -> None:
-    held = HeldUp(door.storage, door.clock)
-    ended = outcomes(held, door.connection, [b"{}", b"[1]", b"hello", b"[2]", b"[1]"])
-    assert [type(each) for each in ended] == [type(None), type(None), NotJson, type(None), type(None)]
-    assert (held.lots, door.stored()) == ([1, 4], [b"{}", b"[1]", b"[2]"])
-
-
 def test_a_caller_that_is_given_up_takes_no_other_along(door: Door) -> None:
     held = HeldUp(door.storage, door.clock)
 
     async def play() -> None:
-        storing = Storing(held, lambda _: None, CapacityLimiter(4))
+        storing = Storing(held, lambda _: False, CapacityLimiter(4))
         calls = [Call(door.connection, CallSource.ORDER_NEW, body) for body in (b"[1]", b"[2]")]
         first, second = (asyncio.ensure_future(storing.store(call)) for call in calls)
         while not held.lots:
@@ -159,6 +151,21 @@ def test_a_call_that_waits_when_the_server_stops_is_stored_and_answered(door: Do
         assert answer.result() == 200
         stopped.result()
     assert door.stored() == [b"{}"]
+
+
+def test_a_call_that_waits_too_long_when_the_server_stops_is_no_success(
+    door: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun = threading.Event()
+    server = HttpServer(door.parts(), "127.0.0.1", 0)
+    with writer(door.storage), ThreadPoolExecutor(2) as pool:
+        event.listen(door.storage.engine, "begin", lambda _: begun.set())
+        answer = pool.submit(post, server.port, NEW)
+        assert begun.wait(10)
+        server.stop()
+        assert answer.result() == 503
+        door.lose_patience()
+    assert [each.getMessage() for each in caplog.records if each.exc_info] == []
 
 
 def is_closed(port: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -174,6 +175,41 @@ def test_a_history_that_stands_still_is_given_up_with_a_sentence(shop: CrmStand)
         ):
             CrmExchange(shop.storage, shop.clock, client).run(shop.connection)
     assert len(first) == 2
+    shop.save(order, status=CONFIRMED)
+    shop.clock.advance(60)
+    shop.exchange()
+    shop.run()
+    assert shop.market(order) == ["CONFIRMED"]
+
+
+@pytest.mark.parametrize("has_more", [False, True])
+def test_one_answer_of_another_world_hides_no_change(shop: CrmStand, has_more: bool) -> None:
+    order = shop.created(MUG)
+    shop.clock.advance(60)
+    shop.exchange()
+
+    told: list[str] = []
+
+    def wander(path: str, body: bytes) -> bytes:
+        told.extend([path] if "/history" in path else [])
+        if told != [path]:
+            return body
+        page = json.loads(body)
+        strange = {"id": 10**9, "createdAt": "2026-11-02 12:00:00", "source": "user", "field": "status"}
+        page["history"] = [strange | {"order": {"id": 1}}]
+        page["pagination"]["totalPageCount"] = 2 if has_more else 1
+        return json.dumps(page).encode()
+
+    with tapped(shop.books.url) as (tap, url), client_of(shop.connection, shop.secrets, url) as client:
+        tap.change = wander
+        shop.save(order, fields={"managerComment": "a"})
+        shop.clock.advance(60)
+        CrmExchange(shop.storage, shop.clock, client).run(shop.connection)
+    shop.save(order, status=CONFIRMED)
+    shop.clock.advance(60)
+    shop.exchange()
+    shop.run()
+    assert shop.market(order) == ["CONFIRMED"]
 
 
 @pytest.mark.parametrize("off", [CrmOff.INACTIVE, CrmOff.FROZEN])

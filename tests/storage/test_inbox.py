@@ -110,3 +110,14 @@ def test_a_postponed_call_waits_for_its_moment(shop: Shop) -> None:
     with shop.storage.look() as look:
         assert look.inbox.next(shop.connection_id, NOON) is None
         assert look.inbox.next(shop.connection_id, NOON + MINUTE) is not None
+
+
+def test_a_call_that_came_in_while_its_connection_was_removed_waits_for_nobody(shop: Shop) -> None:
+    with shop.storage.work() as work:
+        work.connections.remove(shop.connection.name, NOON)
+        work.commit()
+    shop.receive(b"late")
+    row_id = next_call(shop).row_id
+    with shop.storage.work() as work:
+        work.inbox.park(row_id, Text("странный", "odd"))
+        assert (work.inbox.parked(), work.inbox.parked_calls(), work.inbox.unpark(row_id)) == (0, (), False)
