@@ -45,10 +45,11 @@ class AtOnce:
             return self._stored(calls, at)
         except sqlite3.Error as error:
             translated = named(error)
+            if self._connection is None or self._connection.in_transaction:
+                # Closing it rolls back whatever it was in the middle of.
+                self._forget()
             if isinstance(translated, StorageBusy):
                 return None
-            # Closing it rolls back whatever it was in the middle of.
-            self._forget()
             raise translated from error
         finally:
             self._lock.release()
