@@ -20,6 +20,7 @@ from mmdesk.ui.garbage import GarbageCollector
 from mmdesk.ui.main_window import MainWindow
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.opening import Opening
+from mmdesk.ui.page_loading import PageLoading
 from mmdesk.ui.service_wish import wants_service
 from mmdesk.ui.state_reader import StateReader
 from mmdesk.ui.tasks import TaskRunner
@@ -64,6 +65,8 @@ class Desktop(QObject):
         self._workstation = workstation
         self._theme = theme
         self._opening = Opening(profile_dir, environ)
+        self._loading = PageLoading(self)
+        self._loading.loaded.connect(self._loaded)
         self._parts: Parts | None = None
         self._notice: ChangeNotice | None = None
         self._reader: StateReader | None = None
@@ -99,6 +102,7 @@ class Desktop(QObject):
     def close(self) -> None:
         """Let go of the window and of everything but the task threads; their answers are unwanted now."""
         self._closed = True
+        self._loading.stop()
         self._memory.let_go()
         self._workstation.write()
         for part in (self._keeper, self._reader):
@@ -130,16 +134,21 @@ class Desktop(QObject):
         self._parts = parts
         self._notice = ChangeNotice(parts.changes, self)
         self._notice.start()
-        self._runner.write(self._opening.load_pages, owner=self, done=self._loaded, failed=self._not_opened)
+        self._runner.write(
+            self._opening.load_foundation, owner=self, done=self._load_pages, failed=self._not_opened
+        )
 
     def _not_opened(self, error: MmdeskError) -> None:
         logger.error("the database was not opened: %s", error)
         self._garbage.start()
         self._window.show_failure(error.sentence(words.language()))
 
-    def _loaded(self, _nothing: None) -> None:
-        if self._closed:
-            return
+    def _load_pages(self, _nothing: None) -> None:
+        if not self._closed:
+            self._loading.start()
+
+    @Slot()
+    def _loaded(self) -> None:
         self._pages_loaded = True
         self._build_pages()
         self._watch_service()

@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from mmdesk.bootstrap import Parts
 
-_LATER: Final = ("mmdesk.ui.orders_page", "mmdesk.services.service_state", "mmdesk.ui.service_keeper")
-"""What the window's thread builds on once the database is open."""
+FOUNDATION: Final = (
+    "mmdesk.services.acting_service",
+    "mmdesk.services.operators",
+    "mmdesk.services.order_actions",
+    "mmdesk.services.order_card",
+    "mmdesk.services.order_list",
+    "mmdesk.services.service_state",
+)
+"""What pages stand on. None of it leads to Qt: only the window's thread may import what does."""
 
 
 class Opening:
@@ -31,9 +38,9 @@ class Opening:
         self._parts = open_parts(self._profile_dir, self._environ)
         return self._parts
 
-    def load_pages(self) -> None:
-        """Import what the pages need; the window's thread finds it ready."""
-        for name in _LATER:
+    def load_foundation(self) -> None:
+        """Import what the pages stand on; the window's thread finds it ready."""
+        for name in FOUNDATION:
             importlib.import_module(name)
 
     def close(self) -> None:

@@ -18,6 +18,7 @@ from mmdesk.paths import Profile
 from mmdesk.ui import i18n, words
 from mmdesk.ui.desktop import Desktop
 from mmdesk.ui.notice_page import NoticePage
+from mmdesk.ui.opening import FOUNDATION
 from mmdesk.ui.orders.orders_view import OrdersView
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Mode, Theme
@@ -260,12 +261,18 @@ def test_without_qt_a_sentence_says_what_to_do(tmp_path: Path, wait: Wait) -> No
 
 
 def test_the_shell_needs_nothing_that_leads_to_the_database() -> None:
-    seen = subprocess.run(
-        (sys.executable, "-c", "import sys, mmdesk.ui.app; print(*sys.modules)"),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.split()
     heavy = {"sqlalchemy", "alembic", "httpx", "click", "reportlab", "lxml", "keyring", "PySide6.QtNetwork"}
-    assert heavy.isdisjoint(seen)
+    assert heavy.isdisjoint(imported_by("mmdesk.ui.app"))
+
+
+def test_what_the_task_thread_imports_has_nothing_of_qt() -> None:
+    """Qt classes that are defined beside the window's thread end the program now and then."""
+    seen = imported_by("mmdesk.bootstrap", *FOUNDATION)
+    assert [name for name in seen if name.startswith(("PySide6", "shiboken6", "mmdesk.ui"))] == []
+
+
+def imported_by(*modules: str) -> list[str]:
+    """All modules that a fresh Python knows after importing these."""
+    script = f"import sys, {', '.join(modules)}; print(*sys.modules)"
+    ran = subprocess.run((sys.executable, "-c", script), cwd=ROOT, capture_output=True, text=True, check=True)
+    return ran.stdout.split()
