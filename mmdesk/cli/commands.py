@@ -12,6 +12,7 @@ MODULES: Final = {
     "db": "mmdesk.cli.db",
     "demo": "mmdesk.cli.demo",
     "doctor": "mmdesk.cli.doctor",
+    "feed": "mmdesk.cli.feed",
     "inbox": "mmdesk.cli.inbox",
     "orders": "mmdesk.cli.orders",
     "outbox": "mmdesk.cli.outbox",
@@ -20,7 +21,7 @@ MODULES: Final = {
     "settings": "mmdesk.cli.settings",
 }
 """Which module registers which command; a script of many short calls should not pay for the others."""
-_MORE: Final = {"connection": ("mmdesk.cli.self_test",)}
+_MORE: Final = {"connection": ("mmdesk.cli.self_test",), "feed": ("mmdesk.cli.feed_check",)}
 """Modules that add to a command of another one."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mmdesk.errors import Text
@@ -13,7 +13,10 @@ from mmdesk.storage.table_base import Base
 
 
 class FeedBuildRow(Base):
-    """One build of the feed, published or held, with its counts by reason."""
+    """One build of the feed, published or not, with its counts by reason.
+
+    `folder` names its files below the profile of the computer that built it; empty once they are gone.
+    """
 
     __tablename__ = "feed_builds"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,6 +30,24 @@ class FeedBuildRow(Base):
     published_at: Mapped[datetime | None]
     held: Mapped[str] = mapped_column(default="")
     accepted_by: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    phase: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    done_percent: Mapped[int] = mapped_column(default=0, server_default="0")
+    source: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    inputs: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    settings: Mapped[str] = mapped_column(default="{}", server_default=text("'{}'"))
+    folder: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    size: Mapped[int] = mapped_column(default=0, server_default="0")
+    gzip_size: Mapped[int] = mapped_column(default=0, server_default="0")
+    milliseconds: Mapped[int] = mapped_column(default=0, server_default="0")
+    unavailable: Mapped[int] = mapped_column(default=0, server_default="0")
+    problems: Mapped[str] = mapped_column(default="{}", server_default=text("'{}'"))
+    changes: Mapped[str] = mapped_column(default="{}", server_default=text("'{}'"))
+    vendors: Mapped[str] = mapped_column(default="{}", server_default=text("'{}'"))
+    params: Mapped[str] = mapped_column(default="[]", server_default=text("'[]'"))
+    error: Mapped[Text | None]
+    asked_by: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    applied_at: Mapped[datetime | None]
 
 
 class FeedIssueRow(Base):
@@ -38,6 +59,18 @@ class FeedIssueRow(Base):
     offer_id: Mapped[str] = mapped_column(index=True)
     code: Mapped[str]
     message: Mapped[Text]
+
+
+class FeedChangeRow(Base):
+    """One difference between a build and the feed that was published before it."""
+
+    __tablename__ = "feed_changes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    build_id: Mapped[int] = mapped_column(ForeignKey("feed_builds.id"), index=True)
+    offer_id: Mapped[str]
+    what: Mapped[str]
+    old: Mapped[str] = mapped_column(default="")
+    new: Mapped[str] = mapped_column(default="")
 
 
 class FeedFetchRow(Base):
@@ -53,7 +86,12 @@ class FeedFetchRow(Base):
 
 
 class OfferRow(Base):
-    """What the scanner and the pick list need to know of an offer."""
+    """An offer of the catalogue as the published feed has it, and what the scanner and the pick list need.
+
+    `state` is empty for an offer that is in the feed, else the name of the rule that keeps it out, or `gone`
+    when the source has it no longer. `price` and `stock` are the CRM's, `feed_…` the feed's, `pushed_…` what
+    Megamarket's API was last told.
+    """
 
     __tablename__ = "offers"
     __table_args__ = (UniqueConstraint("connection_id", "offer_id"),)
@@ -66,6 +104,16 @@ class OfferRow(Base):
     stock: Mapped[int] = mapped_column(default=0)
     picture: Mapped[str] = mapped_column(default="")
     seen_at: Mapped[datetime]
+    article: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    category: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    state: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    feed_price: Mapped[int | None]
+    feed_old_price: Mapped[int | None]
+    feed_stock: Mapped[int] = mapped_column(default=0, server_default="0")
+    digest: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    pushed_stock: Mapped[int | None]
+    pushed_price: Mapped[int | None]
+    pushed_at: Mapped[datetime | None]
 
 
 class OfferBarcodeRow(Base):

@@ -15,6 +15,7 @@ from mmdesk.storage.connections import Connections
 from mmdesk.storage.crm_orders import CrmOrders
 from mmdesk.storage.deadline_watch import DeadlineWatch
 from mmdesk.storage.engine import IMMEDIATE, foreign_errors_translated, translate
+from mmdesk.storage.feed_builds import FeedBuilds
 from mmdesk.storage.feed_fetches import FeedFetches
 from mmdesk.storage.held import Held
 from mmdesk.storage.history import History
@@ -43,6 +44,7 @@ class UnitOfWork:
     history: History
     notices: Notices
     crm_orders: CrmOrders
+    feed_builds: FeedBuilds
     feed_fetches: FeedFetches
     running: Running
     deadlines: DeadlineWatch
@@ -68,6 +70,7 @@ class UnitOfWork:
         self.history = History(self._session)
         self.notices = Notices(self._session)
         self.crm_orders = CrmOrders(self._session)
+        self.feed_builds = FeedBuilds(self._session)
         self.feed_fetches = FeedFetches(self._session)
         self.running = Running(self._session)
         self.deadlines = DeadlineWatch(self._session)

@@ -1,0 +1,319 @@
+"""The builds of the feed: under way, published, waiting for an answer, or failed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from mmdesk.domain.connection import ConnectionId
+from mmdesk.errors import Text
+from mmdesk.storage.catalogue_tables import FeedBuildRow, FeedChangeRow, FeedIssueRow
+
+
+class BuildState(StrEnum):
+    """What has become of a build."""
+
+    BUILDING = "building"
+    HELD = "held"
+    """Whole and valid, but so different that a person has to agree."""
+    PUBLISHED = "published"
+    """Has been at the feed's address, and perhaps still is: see `FeedBuilds.current`."""
+    DROPPED = "dropped"
+    """Was held and never published; a later build has taken its place."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why a build waits for an answer: `reason` is vanished, price or empty; `share` is a part of 1."""
+
+    reason: str
+    share: float
+    settings: tuple[str, ...] = ()
+    """The keys that were changed since the feed before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedBuild:
+    """One build. `inputs` is a digest of everything it was made of; `size` and `gzip_size` are bytes."""
+
+    build_id: int
+    connection_id: ConnectionId
+    state: BuildState
+    started_at: datetime
+    finished_at: datetime | None
+    published_at: datetime | None
+    applied_at: datetime | None
+    phase: str
+    done_percent: int
+    source: str
+    inputs: str
+    settings: Mapping[str, str]
+    folder: str
+    sha256: str
+    size: int
+    gzip_size: int
+    milliseconds: int
+    read: int
+    published_offers: int
+    unavailable: int
+    excluded: Mapping[str, int]
+    problems: Mapping[str, int]
+    changes: Mapping[str, int]
+    hold: Hold | None
+    accepted_by: str
+    asked_by: str
+    error: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build has come to, once its files are whole."""
+
+    folder: str
+    sha256: str
+    size: int
+    gzip_size: int
+    milliseconds: int
+    read: int
+    published: int
+    unavailable: int
+    excluded: Mapping[str, int]
+    problems: Mapping[str, int]
+    vendors: Mapping[str, int]
+    params: Sequence[tuple[str, str, int]]
+    """Code, name, and how many offers have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One complaint about one offer of a build."""
+
+    offer_id: str
+    code: str
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference to the feed before: `what` is added, removed, price, stock or name."""
+
+    offer_id: str
+    what: str
+    old: str = ""
+    new: str = ""
+
+
+class FeedBuilds:
+    """The builds of one unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def begin(
+        self, connection_id: ConnectionId, at: datetime, *, source: str, inputs: str, asked_by: str
+    ) -> int:
+        row = FeedBuildRow(
+            connection_id=connection_id,
+            started_at=at,
+            state=BuildState.BUILDING.value,
+            source=source,
+            inputs=inputs,
+            asked_by=asked_by,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return row.id
+
+    def tell_progress(self, build_id: int, phase: str, percent: int, read: int) -> None:
+        query = update(FeedBuildRow).where(FeedBuildRow.id == build_id)
+        self._session.execute(query.values(phase=phase, done_percent=percent, read=read))
+
+    def fill(self, build_id: int, result: BuildResult, settings: Mapping[str, str]) -> None:
+        """Write down what a build has come to; its state stays."""
+        row = self._session.get_one(FeedBuildRow, build_id)
+        row.folder, row.sha256 = result.folder, result.sha256
+        row.size, row.gzip_size, row.milliseconds = result.size, result.gzip_size, result.milliseconds
+        row.read, row.published_offers, row.unavailable = result.read, result.published, result.unavailable
+        row.excluded, row.problems = _json(result.excluded), _json(result.problems)
+        row.vendors, row.params = _json(result.vendors), _json([list(each) for each in result.params])
+        row.settings = _json(settings)
+
+    def add_issues(self, build_id: int, issues: Sequence[Issue]) -> None:
+        self._session.add_all(
+            FeedIssueRow(build_id=build_id, offer_id=each.offer_id, code=each.code, message=each.message)
+            for each in issues
+        )
+
+    def add_changes(self, build_id: int, counts: Mapping[str, int], changes: Sequence[Change]) -> None:
+        self._session.get_one(FeedBuildRow, build_id).changes = _json(counts)
+        self._session.add_all(
+            FeedChangeRow(
+                build_id=build_id, offer_id=each.offer_id, what=each.what, old=each.old, new=each.new
+            )
+            for each in changes
+        )
+
+    def hold(self, build_id: int, at: datetime, hold: Hold) -> None:
+        row = self._session.get_one(FeedBuildRow, build_id)
+        row.state, row.finished_at, row.phase = BuildState.HELD.value, at, ""
+        row.held = _json({"reason": hold.reason, "share": hold.share, "settings": list(hold.settings)})
+
+    def publish(self, build_id: int, at: datetime, accepted_by: str = "") -> None:
+        """From here on this is the current one, until another is published. Earlier held ones are dropped."""
+        row = self._session.get_one(FeedBuildRow, build_id)
+        row.state, row.phase, row.published_at = BuildState.PUBLISHED.value, "", at
+        row.finished_at = row.finished_at or at
+        row.accepted_by = accepted_by or row.accepted_by
+        row.applied_at = None
+        self.drop_held(ConnectionId(row.connection_id))
+
+    def drop_held(self, connection_id: ConnectionId) -> None:
+        query = update(FeedBuildRow).where(
+            FeedBuildRow.connection_id == connection_id, FeedBuildRow.state == BuildState.HELD.value
+        )
+        self._session.execute(query.values(state=BuildState.DROPPED.value))
+
+    def fail(self, build_id: int, at: datetime, error: Text) -> None:
+        row = self._session.get_one(FeedBuildRow, build_id)
+        row.state, row.finished_at, row.phase, row.error = BuildState.FAILED.value, at, "", error
+
+    def fail_unfinished(self, connection_id: ConnectionId, at: datetime, error: Text) -> None:
+        """Builds whose process is gone will not end any more. Only for whoever alone may build."""
+        query = update(FeedBuildRow).where(
+            FeedBuildRow.connection_id == connection_id, FeedBuildRow.state == BuildState.BUILDING.value
+        )
+        values = {"state": BuildState.FAILED.value, "finished_at": at, "phase": "", "error": error}
+        self._session.execute(query.values(**values))
+
+    def applied(self, build_id: int, at: datetime) -> None:
+        """Every offer of the build is in the database."""
+        self._session.get_one(FeedBuildRow, build_id).applied_at = at
+
+    def current(self, connection_id: ConnectionId) -> FeedBuild | None:
+        """The build at the feed's address: the one that was published last."""
+        query = (
+            select(FeedBuildRow)
+            .where(FeedBuildRow.connection_id == connection_id, FeedBuildRow.published_at.is_not(None))
+            .order_by(FeedBuildRow.published_at.desc(), FeedBuildRow.id.desc())
+            .limit(1)
+        )
+        row = self._session.scalars(query).first()
+        return None if row is None else build_of(row)
+
+    def held(self, connection_id: ConnectionId) -> FeedBuild | None:
+        """The build that waits for an answer."""
+        found = [each for each in self.latest(connection_id, 20) if each.state is BuildState.HELD]
+        return found[0] if found else None
+
+    def get(self, build_id: int) -> FeedBuild | None:
+        row = self._session.get(FeedBuildRow, build_id, populate_existing=True)
+        return None if row is None else build_of(row)
+
+    def latest(self, connection_id: ConnectionId, limit: int) -> tuple[FeedBuild, ...]:
+        """The newest first, whatever became of them."""
+        query = (
+            select(FeedBuildRow)
+            .where(FeedBuildRow.connection_id == connection_id)
+            .order_by(FeedBuildRow.id.desc())
+            .limit(limit)
+        )
+        return tuple(map(build_of, self._session.scalars(query)))
+
+    def with_files(self, connection_id: ConnectionId) -> tuple[FeedBuild, ...]:
+        """Builds whose files are kept, the last published first."""
+        query = (
+            select(FeedBuildRow)
+            .where(FeedBuildRow.connection_id == connection_id, FeedBuildRow.folder != "")
+            .order_by(FeedBuildRow.published_at.desc().nulls_last(), FeedBuildRow.id.desc())
+        )
+        return tuple(map(build_of, self._session.scalars(query)))
+
+    def folders(self) -> frozenset[str]:
+        """The folders of all connections that some build still names."""
+        query = select(FeedBuildRow.folder).where(FeedBuildRow.folder != "")
+        return frozenset(self._session.scalars(query))
+
+    def forget_files(self, build_id: int) -> None:
+        """Its files are about to go; it can be published no more. Its issues and changes go with them."""
+        self._session.get_one(FeedBuildRow, build_id).folder = ""
+        for table in (FeedIssueRow, FeedChangeRow):
+            self._session.execute(delete(table).where(table.build_id == build_id))
+
+    def issues(self, build_id: int, limit: int = 1000) -> tuple[Issue, ...]:
+        query = (
+            select(FeedIssueRow)
+            .where(FeedIssueRow.build_id == build_id)
+            .order_by(FeedIssueRow.id)
+            .limit(limit)
+        )
+        return tuple(Issue(row.offer_id, row.code, row.message) for row in self._session.scalars(query))
+
+    def changes(self, build_id: int, limit: int = 1000) -> tuple[Change, ...]:
+        query = (
+            select(FeedChangeRow)
+            .where(FeedChangeRow.build_id == build_id)
+            .order_by(FeedChangeRow.id)
+            .limit(limit)
+        )
+        return tuple(Change(row.offer_id, row.what, row.old, row.new) for row in self._session.scalars(query))
+
+    def vendors(self, build_id: int) -> Mapping[str, int]:
+        """The vendors of the catalogue that a build read, with the number of their offers."""
+        vendors: dict[str, int] = json.loads(self._session.get_one(FeedBuildRow, build_id).vendors)
+        return vendors
+
+    def params(self, build_id: int) -> tuple[tuple[str, str, int], ...]:
+        """The params of the catalogue that a build read: code, name, number of offers."""
+        stored: list[list[object]] = json.loads(self._session.get_one(FeedBuildRow, build_id).params)
+        return tuple((str(code), str(name), int(str(count))) for code, name, count in stored)
+
+
+def build_of(row: FeedBuildRow) -> FeedBuild:
+    return FeedBuild(
+        build_id=row.id,
+        connection_id=ConnectionId(row.connection_id),
+        # A row of a version that had no state was published or nothing.
+        state=BuildState(row.state or (BuildState.PUBLISHED if row.published_at else BuildState.FAILED)),
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        published_at=row.published_at,
+        applied_at=row.applied_at,
+        phase=row.phase,
+        done_percent=row.done_percent,
+        source=row.source,
+        inputs=row.inputs,
+        settings=json.loads(row.settings),
+        folder=row.folder,
+        sha256=row.sha256,
+        size=row.size,
+        gzip_size=row.gzip_size,
+        milliseconds=row.milliseconds,
+        read=row.read,
+        published_offers=row.published_offers,
+        unavailable=row.unavailable,
+        excluded=json.loads(row.excluded),
+        problems=json.loads(row.problems),
+        changes=json.loads(row.changes),
+        hold=_hold(row.held),
+        accepted_by=row.accepted_by,
+        asked_by=row.asked_by,
+        error=row.error,
+    )
+
+
+def _hold(stored: str) -> Hold | None:
+    if not stored:
+        return None
+    told = json.loads(stored)
+    return Hold(told["reason"], told["share"], tuple(told["settings"]))
+
+
+def _json(value: object) -> str:
+    return json.dumps(dict(value) if isinstance(value, Mapping) else value, ensure_ascii=False)
