@@ -65,12 +65,13 @@ class Rounds:
         at_work = self._at_work()
         if not at_work:
             self._found_nobody_at = monotonic()
-        if not at_work or self._due():
+        # Nobody at work is told of, but not by what most connections do without.
+        if self._wanted(self._due()) or (not at_work and self._exchange.is_wanted is None):
             jobs.run(self.job, lambda: self._poll(self._due()))
 
     def run_newcomers(self, jobs: JobRunner) -> None:
         """A connection that has just come to work does not wait for the schedule. Raises StorageError."""
-        if self._newcomers():
+        if self._wanted(self._newcomers()):
             jobs.run(self.job, lambda: self._poll(self._newcomers()))
 
     def _due(self) -> list[ConnectionWorkers]:
@@ -78,6 +79,14 @@ class Rounds:
 
     def _newcomers(self) -> list[ConnectionWorkers]:
         return [line for line in self._at_work() if line not in self._begun_at]
+
+    def _wanted(self, lines: Sequence[ConnectionWorkers]) -> list[ConnectionWorkers]:
+        """Those that want this exchange; the others are asked again when they are due the next time."""
+        wanted = [line for line in lines if line.wants(self._exchange)]
+        for line in lines:
+            if line not in wanted:
+                self._begun_at[line] = monotonic()
+        return wanted
 
     def _wait(self, line: ConnectionWorkers) -> float:
         interval = (self._seconds or {}).get(line.connection.connection_id, 0)

@@ -26,7 +26,7 @@ from mmdesk.storage.running import JobRun
 
 logger = logging.getLogger(__name__)
 
-_THREADS: Final = 8
+_THREADS: Final = 9
 """One more than there are jobs: a look never waits for a run of another job."""
 _LOOKS: Final = 3
 _STORAGE_PAUSE: Final = 1.0

@@ -14,7 +14,7 @@ from mmdesk.bootstrap import Parts
 from mmdesk.domain.connection import Connection, CrmOff
 from mmdesk.domain.due import has_come
 from mmdesk.domain.intent import Target
-from mmdesk.remotes import EXCHANGES, Remotes
+from mmdesk.remotes import EXCHANGES, Exchange, Remotes
 from mmdesk.services.job_runs import JobName
 from mmdesk.services.relay import Relay
 from mmdesk.services.side_by_side import Pollster
@@ -115,6 +115,10 @@ class ConnectionWorkers:
         for worker in self._workers:
             worker.start()
         logger.info("connection=%s at work", self.connection.name)
+
+    def wants(self, exchange: Exchange) -> bool:
+        """Whether there is anything to poll for. Raises StorageError."""
+        return exchange.is_wanted is None or exchange.is_wanted(self._remotes)
 
     def wake(self) -> None:
         for worker in self._workers:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 LABEL_CHILD: Final = "render-html-label"
 """The same as `mmdesk.printing.html_label.ENTRY`, without importing that."""
+FEED_CHILDREN: Final = ("read-catalogue", "build-feed", "validate-feed")
+"""The same as the entries of `mmdesk.catalogue.child`."""
 _PROFILE: Final = "--profile"
 
 
@@ -71,6 +73,10 @@ def main() -> None:
         from mmdesk.printing import html_label
 
         sys.exit(html_label.main(arguments[1:]))
+    if arguments and arguments[0] in FEED_CHILDREN:
+        from mmdesk.catalogue import child
+
+        sys.exit(child.run(arguments[0], arguments[1:]))
     wanted = _window_wanted(arguments)
     if wanted is not None:
         sys.exit(_Desktop().run(wanted.profile_dir, os.environ))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
+import sys
 from collections.abc import Mapping
 from typing import Literal
 
@@ -29,7 +30,8 @@ def choose(environ: Mapping[str, str], system_locale: str = "") -> Language:
 
 def current() -> Language:
     """The language of this process; Windows keeps its locale outside the environment."""
-    return choose(os.environ, locale.getlocale()[0] or "")
+    # Elsewhere it is made of the variables alone, and Python takes C.UTF-8 and no wish at all for English.
+    return choose(os.environ, (locale.getlocale()[0] or "") if sys.platform == "win32" else "")
 
 
 def _language_of(name: str) -> Language | None:

@@ -10,17 +10,28 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from mmdesk.catalogue.api_copy import ApiCopy
+from mmdesk.catalogue.feed_files import FeedFiles
+from mmdesk.catalogue.source_file import SourceBroken
+from mmdesk.clients.catalogue_file import CatalogueFile
 from mmdesk.clients.megamarket import Megamarket
 from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.intent import Target
+from mmdesk.errors import Text
 from mmdesk.secrets import SecretKind
+from mmdesk.services.api_catalogue import ApiCatalogue
 from mmdesk.services.crm_dictionary import CrmDictionary
 from mmdesk.services.crm_polling import CrmPollster
 from mmdesk.services.crm_port import CrmPort
+from mmdesk.services.feed_building import FeedBuilding
+from mmdesk.services.feed_round import FeedPollster, look_seconds
+from mmdesk.services.feed_sources import API, ApiSource, FeedSource, FileSource, WebSource, is_on_the_web
 from mmdesk.services.intake import Intake
 from mmdesk.services.job_runs import JobName
 from mmdesk.services.megamarket_port import MegamarketPort
@@ -29,6 +40,7 @@ from mmdesk.services.relay import Port, Relay
 from mmdesk.services.remote_health import RemoteHealth
 from mmdesk.services.secret_watch import SecretWatch
 from mmdesk.services.side_by_side import Pollster as SidePollster
+from mmdesk.services.stock_push import StockPush, is_wanted
 from mmdesk.settings import ConnectionSettings
 
 if TYPE_CHECKING:
@@ -37,6 +49,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _HOME_ZONE: Final = ZoneInfo("Europe/Moscow")
+_STOCK_SECONDS: Final = 60
+"""So soon after a feed has been published its stock is on its way."""
 
 
 class Remotes:
@@ -98,6 +112,35 @@ class Remotes:
     def crm_pollster(self, stopping: Callable[[], bool]) -> CrmPollster:
         return CrmPollster(self.connection, self._crm, self._health(Target.CRM), self._dictionary, stopping)
 
+    def stock_push(self, stopping: Callable[[], bool]) -> StockPush:
+        return StockPush(self.connection, self._megamarket, self._health(Target.MEGAMARKET), stopping)
+
+    def wants_stock_push(self) -> bool:
+        """One small read. Raises StorageError."""
+        return is_wanted(self._parts.storage, self.connection.connection_id)
+
+    def feed_pollster(self, stopping: Callable[[], bool]) -> FeedPollster:
+        return FeedPollster(
+            self.connection,
+            feed_building(self._parts, self.connection),
+            lambda: self._parts.settings_of(self.connection.name),
+            self.feed_source,
+            stopping,
+        )
+
+    def feed_source(self, settings: ConnectionSettings) -> FeedSource:
+        """Where the settings say that the goods come from."""
+        if settings.feed_source != API:
+            return file_source(self._parts, self.connection, settings.feed_source)
+        return self._goods_of_crm
+
+    @cached_property
+    def _goods_of_crm(self) -> ApiSource:
+        place = _source_place(self._parts, self.connection) / "catalogue.db"
+        copy = ApiCopy(place)
+        catalogue = ApiCatalogue(self.connection, self._crm, copy, self._parts.clock)
+        return ApiSource(self.connection, copy, place, catalogue, self._health(Target.CRM))
+
     def close(self) -> None:
         self._clients.close()
 
@@ -115,16 +158,22 @@ class Remotes:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One kind of poll that every connection has: its job, how often it is due, and what carries it out."""
+    """One kind of poll that every connection has: its job, how often it is due, and what carries it out.
+
+    One that most connections do without says which want it: the others are passed over without a word.
+    """
 
     job: JobName
     seconds: Callable[[ConnectionSettings], int]
     pollster: Callable[[Remotes, Callable[[], bool]], SidePollster]
+    is_wanted: Callable[[Remotes], bool] | None = None
 
 
 EXCHANGES: Final = (
     Exchange(JobName.MEGAMARKET, lambda settings: settings.exchange_megamarket_seconds, Remotes.pollster),
     Exchange(JobName.CRM, lambda settings: settings.exchange_crm_seconds, Remotes.crm_pollster),
+    Exchange(JobName.FEED, look_seconds, Remotes.feed_pollster),
+    Exchange(JobName.STOCK, lambda _settings: _STOCK_SECONDS, Remotes.stock_push, Remotes.wants_stock_push),
 )
 """The schedule, a run on request and the threads of each connection all follow this table."""
 
@@ -137,6 +186,25 @@ def open_remotes(parts: Parts, connection: Connection) -> Iterator[Remotes]:
         yield remotes
     finally:
         remotes.close()
+
+
+def feed_building(parts: Parts, connection: Connection) -> FeedBuilding:
+    """Builds a connection's feed out of any source, without a remote of its own."""
+    files = FeedFiles(parts.profile.feeds)
+    return FeedBuilding(parts.storage, parts.clock, files, connection, zone_of(connection))
+
+
+def file_source(parts: Parts, connection: Connection, source: str) -> FeedSource:
+    """A catalogue file by its address on the web or its path."""
+    if is_on_the_web(source):
+        return WebSource(source, _source_place(parts, connection), CatalogueFile())
+    if "://" in source and not source.lower().startswith("file:"):
+        raise SourceBroken(Text.same(source.partition("://")[0] + "://"), hint=_WEB_OR_PATH)
+    return FileSource(source)
+
+
+def _source_place(parts: Parts, connection: Connection) -> Path:
+    return parts.profile.feeds / "sources" / str(connection.connection_id)
 
 
 def megamarket(parts: Parts, connection: Connection) -> Megamarket:
@@ -154,14 +222,14 @@ def _megamarket(connection: Connection, token: SecretWatch) -> Megamarket:
 
 
 def _retailcrm(connection: Connection, key: SecretWatch) -> RetailCrm:
-    return RetailCrm(connection.crm_url, key.current, connection.crm_site, _zone(connection))
+    return RetailCrm(connection.crm_url, key.current, connection.crm_site, zone_of(connection))
 
 
 def _watch(parts: Parts, connection: Connection, kind: SecretKind) -> SecretWatch:
     return SecretWatch(lambda: parts.secrets.get(connection.name, kind), parts.clock)
 
 
-def _zone(connection: Connection) -> ZoneInfo:
+def zone_of(connection: Connection) -> ZoneInfo:
     """The account's zone; before registration has asked for it, the one most accounts have."""
     if not connection.crm_zone:
         return _HOME_ZONE
@@ -170,6 +238,11 @@ def _zone(connection: Connection) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError):
         logger.warning("connection=%s unknown zone %s", connection.name, connection.crm_zone)
         return _HOME_ZONE
+
+
+_WEB_OR_PATH: Final = Text(
+    "Укажите адрес http(s):// или путь к файлу.", "Give an http(s):// address or the path of a file."
+)
 
 
 def _jitter() -> float:

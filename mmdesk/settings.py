@@ -251,6 +251,17 @@ class ConnectionSettings:
     stock_api: bool = declare(
         "stock.api", FLAG, False, Text("Передавать остатки ещё и по API", "Push stock by API as well")
     )
+    price_by: str = declare(
+        "price.by",
+        choice("feed", "api"),
+        "feed",
+        Text(
+            "Откуда Мегамаркет берёт цены: только из фида (feed) или по API поверх фида (api); назад к feed:"
+            " все цены, заданные по API, снимаются",
+            "Where Megamarket takes prices from: the feed alone (feed), or the API on top of the feed (api);"
+            " back to feed: every price set by API is dropped",
+        ),
+    )
     http_public_url: str = declare(
         "http.public_url",
         PUBLIC_URL,
@@ -297,7 +308,9 @@ class ConnectionSettings:
         "exchange.feed_minutes",
         whole(1, 1440),
         60,
-        Text("Как часто собирать фид, в минутах", "Minutes between builds of the feed"),
+        Text(
+            "Как часто читать каталог целиком, в минутах", "Minutes between whole readings of the catalogue"
+        ),
     )
     desk_undo_seconds: int = declare(
         "desk.undo_seconds",

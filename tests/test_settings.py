@@ -31,6 +31,7 @@ def test_nothing_stored_means_the_defaults() -> None:
     assert (settings.feed_source, settings.feed_order_before, settings.feed_reserve) == ("api", 12, 0)
     assert (settings.exchange_megamarket_seconds, settings.desk_undo_seconds) == (60, 10)
     assert (settings.http_public_url, settings.stock_api, settings.cancel_accept) == ("", False, "auto")
+    assert settings.price_by == "feed"
 
 
 def test_a_stored_text_is_read_as_its_own_type() -> None:
@@ -103,6 +104,7 @@ def test_the_courier_has_no_reason_but_the_mapped_one() -> None:
         ("http.prefix", "mm/", "/mm"),
         ("http.trusted_proxies", '["10.0.0.7/8", "::1"]', (ip_network("10.0.0.0/8"), ip_network("::1"))),
         ("cancel.accept", "ask", "ask"),
+        ("price.by", "api", "api"),
         ("order.method", " megamarket ", "megamarket"),
     ],
 )
@@ -141,6 +143,7 @@ def test_a_typed_text_is_understood(key: str, text: str, value: object) -> None:
         ("http.basic_auth", "anna:hidden"),
         ("exchange.crm_seconds", "0"),
         ("cancel.accept", "maybe"),
+        ("price.by", "both"),
         ("reject.default_reason", ""),
         ("order.method", "two\nlines"),
     ],

@@ -33,7 +33,8 @@ def show(app: App, name: str, as_json: bool) -> None:
         click.echo(f"{key} = {text_of(value)}")
 
 
-@settings_group.command("set")
+# A value may begin with a dash, such as a number below zero.
+@settings_group.command("set", context_settings={"ignore_unknown_options": True})
 @click.argument("name")
 @click.argument("key")
 @click.argument("value")

@@ -16,6 +16,10 @@ _EXAMPLE: Final = Text(
     "Укажите только узел, например https://demo.retailcrm.ru.",
     "Give the host only: https://demo.retailcrm.ru.",
 )
+_FILE_EXAMPLE: Final = Text(
+    "Укажите адрес файла, например https://shop.example.ru/icml.xml.",
+    "Give the file's address: https://shop.example.ru/icml.xml.",
+)
 _PROXY_CURE: Final = Text(
     "Исправьте прокси в настройках системы (HTTPS_PROXY).",
     "Correct the system's proxy settings (HTTPS_PROXY).",
@@ -26,16 +30,7 @@ _PROXY_KINDS: Final = frozenset({"http", "https"})
 
 def checked_base(address: str) -> httpx.URL:
     """The parsed address. Raises BadAddress unless it is https (or loopback http) and a host only."""
-    try:
-        url = httpx.URL(address.strip())
-    except (httpx.InvalidURL, UnicodeError) as error:
-        raise BadAddress(Text("это не адрес", "it is no address"), hint=_EXAMPLE) from error
-    if url.scheme not in ("http", "https") or not _HOST.fullmatch(url.raw_host):
-        raise BadAddress(
-            Text("нужен адрес вида https://узел", "it must look like https://host"), hint=_EXAMPLE
-        )
-    if url.userinfo:
-        raise BadAddress(Text("в адресе не должно быть имени и пароля", "it must hold no user and password"))
+    url = _checked(address, _EXAMPLE)
     if url.path not in ("", "/") or url.query or url.fragment:
         raise BadAddress(
             Text("после узла ничего не должно быть", "nothing may follow the host"), hint=_EXAMPLE
@@ -46,6 +41,37 @@ def checked_base(address: str) -> httpx.URL:
             hint=Text("Начните адрес с https://.", "Begin the address with https://."),
         )
     return url.copy_with(path="/")
+
+
+def checked_file(address: str) -> httpx.URL:
+    """The parsed address of a file on anybody's site. Raises BadAddress unless it is http(s) without a login.
+
+    Plain http and addresses inside the warehouse's own network will do: nothing secret is sent there.
+    """
+    return _checked(address, _FILE_EXAMPLE).copy_with(fragment=None)
+
+
+def redirected(url: httpx.URL, location: str) -> httpx.URL:
+    """Where a file's site sends its reader. Raises BadAddress, also for a step from https down to http."""
+    try:
+        target = checked_file(str(url.join(location)))
+    except httpx.InvalidURL as error:
+        raise BadAddress(Text("это не адрес", "it is no address")) from error
+    if url.scheme == "https" and target.scheme != "https":
+        raise BadAddress(Text("оттуда уже без шифрования", "from there on without encryption"))
+    return target
+
+
+def _checked(address: str, hint: Text) -> httpx.URL:
+    try:
+        url = httpx.URL(address.strip())
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise BadAddress(Text("это не адрес", "it is no address"), hint=hint) from error
+    if url.scheme not in ("http", "https") or not _HOST.fullmatch(url.raw_host):
+        raise BadAddress(Text("нужен адрес вида https://узел", "it must look like https://host"), hint=hint)
+    if url.userinfo:
+        raise BadAddress(Text("в адресе не должно быть имени и пароля", "it must hold no user and password"))
+    return url
 
 
 def is_loopback(url: httpx.URL) -> bool:

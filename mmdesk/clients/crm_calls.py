@@ -22,6 +22,7 @@ Query = tuple[tuple[str, str], ...]
 _API: Final = "/api/v5/"
 _UNVERSIONED: Final = "/api/"
 _ATTEMPTS: Final = 5
+_LONGEST_GIVING_WAY: Final = 10.0
 _REPEATED_READS: Final = TOO_OFTEN | {502, 504}
 _FORM: Final = "application/x-www-form-urlencoded"
 _NO_KEY: Final = Text("ключ не задан", "no key is set")
@@ -60,10 +61,22 @@ class CrmCalls:
         self._key = key
         self._limiters = limiters
 
-    def get(self, path: str, query: Query = (), *, where: str = "", versioned: bool = True) -> Node:
-        """Read; repeated after 429, 502, 503, 504 and time-outs as long as the total time allows."""
+    def get(
+        self,
+        path: str,
+        query: Query = (),
+        *,
+        where: str = "",
+        versioned: bool = True,
+        gives_way: bool = False,
+    ) -> Node:
+        """Read; repeated after 429, 502, 503, 504 and time-outs as long as the total time allows.
+
+        One that `gives_way` is in no hurry: it first leaves room to the calls of others.
+        """
         prefix = _API if versioned else _UNVERSIONED
-        return self._call(Outgoing("GET", prefix + path, where=where or path, query=query))
+        outgoing = Outgoing("GET", prefix + path, where=where or path, query=query)
+        return self._call(outgoing, gives_way=gives_way)
 
     def post(
         self, path: str, form: Mapping[str, str], *, where: str = "", about: str = "", changing: bool = True
@@ -84,9 +97,11 @@ class CrmCalls:
     def close(self) -> None:
         self._http.close()
 
-    def _call(self, request: Outgoing) -> Node:
+    def _call(self, request: Outgoing, *, gives_way: bool = False) -> Node:
         key = self._checked_key(request.where)
         limiter = self._limiters.of(self._http.host, key)
+        if gives_way:
+            limiter.give_way(_LONGEST_GIVING_WAY)
         answer = self._patiently(replace(request, headers={"X-API-KEY": key}), limiter)
         return opened(request, answer, Mask(key))
 

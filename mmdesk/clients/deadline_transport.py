@@ -7,7 +7,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 import httpcore
@@ -15,15 +15,29 @@ import httpx
 
 # Small enough for the kernel to take in one go, so that a slow reader cannot stretch one capped write.
 _WRITE_PIECE: Final = 4096
+# How long a wait goes on without asking whether the program wants to end.
+_SLICE: Final = 0.25
 _CONNECTIONS: Final = 8
 _KEEP_ALIVE_SECONDS: Final = 5.0
 
 
-class CallDeadline:
-    """The moment by which the call running in the current thread must be over; none outside `started`."""
+class CallStopped(Exception):
+    """The program wants to end while a call waits for its answer."""
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+
+class CallDeadline:
+    """The moment by which the call running in the current thread must be over; none outside `started`.
+
+    `stopping` is asked several times a second while an answer is waited for, which then ends in CallStopped.
+    """
+
+    def __init__(
+        self,
+        monotonic: Callable[[], float] = time.monotonic,
+        stopping: Callable[[], bool] | None = None,
+    ) -> None:
         self._monotonic = monotonic
+        self._stopping = stopping
         self._of_thread = threading.local()
 
     @contextmanager
@@ -43,6 +57,12 @@ class CallDeadline:
             return wanted if wanted is not None else 1.0
         left = due - self._monotonic()
         return left if wanted is None else min(left, wanted)
+
+    def is_watched(self) -> bool:
+        """Whether long waits have to be cut into slices. Raises CallStopped when it is time to end."""
+        if self._stopping is not None and self._stopping():
+            raise CallStopped
+        return self._stopping is not None
 
     def note_sent(self) -> None:
         self._of_thread.sent = True
@@ -165,6 +185,11 @@ class _CappedStream(httpcore.NetworkStream):
         left = self._deadline.left(timeout)
         if left <= 0:
             raise httpcore.ReadTimeout("the total time is over")
+        while left > _SLICE and self._deadline.is_watched():
+            # A socket that has waited in vain, with or without TLS, is as good as before.
+            with suppress(httpcore.ReadTimeout):
+                return self._stream.read(max_bytes, _SLICE)
+            left -= _SLICE
         return self._stream.read(max_bytes, left)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:

@@ -24,6 +24,7 @@ class Problem:
     lot: int | None = None
     box_code: str = ""
     field: str = ""
+    offer_id: str = ""
 
 
 class RemoteError(MmdeskError):
@@ -58,6 +59,17 @@ class Refused(RemoteError):
         self.code = code
         self.problems = problems
         super().__init__(words, where=where, hint=hint)
+
+
+class StockSetElsewhere(Refused):
+    """Megamarket takes this shop's stock from the feed or the account's pages, and no level by API."""
+
+    title = Text("Мегамаркет не берёт остатки по API", "Megamarket does not take stock by API")
+    hint = Text(
+        "Попросите поддержку Мегамаркета переключить источник остатков магазина на API"
+        " или выключите настройку stock.api.",
+        "Ask Megamarket's support to switch the shop's stock source to API, or set stock.api to false.",
+    )
 
 
 class NotFound(Refused):

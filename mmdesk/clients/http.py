@@ -35,12 +35,13 @@ logger = logging.getLogger(__name__)
 MEBIBYTE: Final = 1024 * 1024
 _LONGEST_PAUSE: Final = 3600.0
 _REDIRECTS: Final = range(300, 400)
-_FOREIGN: Final = (
+FOREIGN: Final = (
     httpcore.TimeoutException,
     httpcore.NetworkError,
     httpcore.ProtocolError,
     httpcore.ProxyError,
 )
+"""What the transport raises when a connection fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +94,7 @@ class RemoteHttp:
         self._name = name
         self._base = checked_base(base_url)
         self._deadline = CallDeadline()
-        proxy = proxy_for(self._base)
-        self._client = httpx.Client(
-            base_url=self._base,
-            transport=DeadlineTransport(
-                self._deadline, _tls(), secure=self._base.scheme == "https", proxy=proxy
-            ),
-            follow_redirects=False,
-            # The proxy is chosen above; what else httpx takes from the environment are passwords in .netrc.
-            trust_env=False,
-            # A kept session cookie would tie calls of several threads to one session of the remote.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            headers={"User-Agent": f"mmdesk/{__version__}", "Accept-Encoding": "gzip"},
-        )
+        self._client = open_client(self._base, self._deadline)
 
     @property
     def host(self) -> str:
@@ -122,9 +111,9 @@ class RemoteHttp:
         try:
             with self._deadline.started(total):
                 return self._exchange(request, began, total, limit or self.limits.answer_bytes)
-        except _FOREIGN as error:
+        except FOREIGN as error:
             self._log_failure(request, began, type(error).__name__)
-            _raise_translated(request, error, has_sent=self._deadline.has_sent)
+            raise_translated(request, error, has_sent=self._deadline.has_sent)
         except _Unusable as error:
             self._log_failure(request, began, error.words.en)
             raise unusable(request, error.words) from error
@@ -147,7 +136,7 @@ class RemoteHttp:
             headers=headers,
             timeout=httpx.Timeout(total, connect=min(total, self.limits.connect)),
         )
-        incoming = self._client.send(outgoing, stream=True)
+        incoming = begun(self._client, outgoing, request.where)
         try:
             if incoming.status_code in _REDIRECTS:
                 self._log_failure(request, began, f"HTTP {incoming.status_code}")
@@ -160,7 +149,7 @@ class RemoteHttp:
             media_type=incoming.headers.get("content-type", "").split(";")[0].strip().lower(),
             body=body,
             milliseconds=round((time.monotonic() - began) * 1000),
-            retry_after=_retry_after(incoming.headers),
+            retry_after=retry_after_of(incoming.headers),
         )
 
     def log(self, request: Outgoing, answer: Answer, *, request_id: str = "") -> None:
@@ -206,6 +195,30 @@ def lost(request: Outgoing, words: Text, retry_after: float | None = None) -> Ou
     return kind(words, where=request.where, retry_after=retry_after)
 
 
+def open_client(base: httpx.URL, deadline: CallDeadline) -> httpx.Client:
+    """A client for the host of `base`: the account's proxy, verified TLS, no cookies, no redirects."""
+    return httpx.Client(
+        base_url=base,
+        transport=DeadlineTransport(deadline, _tls(), secure=base.scheme == "https", proxy=proxy_for(base)),
+        follow_redirects=False,
+        # The proxy is chosen above; what else httpx takes from the environment are passwords in .netrc.
+        trust_env=False,
+        # A kept session cookie would tie calls of several threads to one session of the remote.
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        headers={"User-Agent": f"mmdesk/{__version__}", "Accept-Encoding": "gzip"},
+    )
+
+
+def begun(client: httpx.Client, request: httpx.Request, where: str) -> httpx.Response:
+    """Send a request and return once the answer's head is there. Raises FOREIGN, and AddressWrong."""
+    try:
+        return client.send(request, stream=True)
+    except httpx.RemoteProtocolError as error:
+        # httpx reads where a redirect leads, although it is to follow none.
+        words = Text("сервер отсылает по адресу, который не разобрать", "the server redirects to no address")
+        raise AddressWrong(words, where=where) from error
+
+
 @functools.cache
 def _tls() -> ssl.SSLContext:
     """Verification against the bundled authorities and those that the machine's administrator trusts."""
@@ -214,7 +227,8 @@ def _tls() -> ssl.SSLContext:
     return context
 
 
-def _raise_translated(request: Outgoing, error: Exception, *, has_sent: bool) -> NoReturn:
+def raise_translated(request: Outgoing, error: Exception, *, has_sent: bool) -> NoReturn:
+    """Raise our error for one of FOREIGN."""
     # httpcore drops the cause on the way and keeps the original error as its argument.
     if not has_sent and any(isinstance(part, ssl.SSLCertVerificationError) for part in error.args):
         words = Text("сертификату сервера нет доверия", "the server's certificate is not trusted")
@@ -247,6 +261,9 @@ def _raise_redirected(request: Outgoing, answer: httpx.Response) -> NoReturn:
 
 
 def _read_body(answer: httpx.Response, limit: int) -> bytes:
+    if answer.request.method == "HEAD":
+        # Its headers are those of an answer with a body, packed or not.
+        return b""
     encoding = answer.headers.get("content-encoding", "identity").strip().lower()
     if encoding in ("", "identity"):
         return _joined(answer.iter_raw(), limit)
@@ -278,7 +295,7 @@ def _unpacked(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
         raise _Unusable(Text("сжатый ответ оборван", "the compressed answer is cut short"))
 
 
-def _retry_after(headers: httpx.Headers) -> float | None:
+def retry_after_of(headers: httpx.Headers) -> float | None:
     """Seconds to wait, from either form of the header; a date counts from the answer's own Date."""
     wish = headers.get("retry-after", "").strip()
     if wish.isascii() and wish.isdecimal():

@@ -15,6 +15,7 @@ from mmdesk.clients.errors import (
     AddressWrong,
     OutcomeUnknown,
     Refused,
+    StockSetElsewhere,
     TokenRefused,
     Unavailable,
     Unreadable,
@@ -22,15 +23,18 @@ from mmdesk.clients.errors import (
 from mmdesk.clients.http import Answer, Limits, Outgoing, RemoteHttp, lost, unusable
 from mmdesk.clients.json_reading import Node, NotJson, OddShape
 from mmdesk.clients.masking import Mask, is_possible_secret
-from mmdesk.clients.megamarket_requests import StockLevel
+from mmdesk.clients.megamarket_requests import OfferPrice, StockLevel
 from mmdesk.clients.megamarket_wire import (
     Accepted,
     Denied,
     Reading,
     read_answer,
     read_found_ids,
+    read_saved_prices,
     read_shipments,
+    speaks_of_stock_source,
 )
+from mmdesk.clients.offer_batches import SPARE_CALLS, Told, after_warnings, tell
 from mmdesk.domain.box import Box, Mark
 from mmdesk.domain.intent import CancelAnswer, LotResult
 from mmdesk.domain.lot import Lot
@@ -38,7 +42,6 @@ from mmdesk.domain.shipment import Shipment, ShipmentId
 from mmdesk.errors import Text
 
 IDS_A_CALL: Final = 100
-STOCK_A_CALL: Final = 300
 DEFAULT_COUNT: Final = 1000
 _ORDERS: Final = "/api/market/v1/orderService/"
 _OFFERS: Final = "/api/merchantIntegration/v1/offerService/"
@@ -162,12 +165,21 @@ class Megamarket:
         except OddShape as problem:
             raise unusable(call.request, problem.detail) from problem
 
-    def update_stock(self, levels: Sequence[StockLevel]) -> None:
-        """Set how many units of each offer are for sale, 300 offers a call; safe to repeat."""
-        for start in range(0, len(levels), STOCK_A_CALL):
-            payload = requests.stock_payload(levels[start : start + STOCK_A_CALL])
-            call = self._prepare(_OFFERS, "stock/update", payload, changing=True)
-            self._accepted(call, self._send(call))
+    def update_stock(self, levels: Sequence[StockLevel], spare: int = SPARE_CALLS) -> Told:
+        """Set how many units of each offer are for sale, 300 offers a call; safe to repeat.
+
+        A refused offer does not keep the others out: see `tell`. Raises Refused in one case only,
+        StockSetElsewhere.
+        """
+        return tell(levels, self._update_stock, spare)
+
+    def save_prices(self, prices: Sequence[OfferPrice], spare: int = SPARE_CALLS) -> Told:
+        """Set prices over those of the feed, 300 offers a call; safe to repeat. Refusals as with stock."""
+        return tell(prices, lambda part: self._save_prices(part, deleted=False), spare)
+
+    def drop_prices(self, prices: Sequence[OfferPrice], spare: int = SPARE_CALLS) -> Told:
+        """Take prices set before back, so that the feed's count again; each names the last one set."""
+        return tell(prices, lambda part: self._save_prices(part, deleted=True), spare)
 
     def check_token(self) -> None:
         """Ask with an empty price list whether the token is good. Raises TokenRefused."""
@@ -199,6 +211,25 @@ class Megamarket:
             words = Text("принято, но без подтверждения (data.result)", "accepted without data.result")
             raise OutcomeUnknown(words, where=path)
         return Receipt(accepted.request_id)
+
+    def _update_stock(self, levels: Sequence[StockLevel]) -> Told:
+        about = f"{len(levels)} offers"
+        payload = requests.stock_payload(levels)
+        call = self._prepare(_OFFERS, "stock/update", payload, about=about, changing=True)
+        try:
+            self._accepted(call, self._send(call))
+        except Refused as refusal:
+            if speaks_of_stock_source(refusal.words.ru):
+                raise StockSetElsewhere(refusal.words, where=refusal.where) from refusal
+            raise
+        return Told()
+
+    def _save_prices(self, prices: Sequence[OfferPrice], *, deleted: bool) -> Told:
+        about = f"{len(prices)} offers"
+        payload = requests.price_payload(prices, deleted=deleted)
+        call = self._prepare(_OFFERS, "manualPrice/save", payload, about=about, changing=True)
+        saved = read_saved_prices(self._accepted(call, self._send(call)).content, call.mask)
+        return after_warnings(len(prices), saved.saved, saved.warnings)
 
     def _get_some(self, wanted: Sequence[ShipmentId]) -> Reading:
         """Ask again without those that Megamarket complains of: one unknown id can spoil a whole call."""

@@ -25,6 +25,14 @@ class StockLevel:
     quantity: int
 
 
+@dataclass(frozen=True, slots=True)
+class OfferPrice:
+    """A price over the feed's, in whole roubles."""
+
+    offer_id: str
+    price: int
+
+
 def envelope(token: str, payload: Json) -> bytes:
     return msgspec.json.encode({"meta": {}, "data": {"token": token, **payload}})
 
@@ -124,6 +132,12 @@ def search_payload(
 
 def stock_payload(levels: Iterable[StockLevel]) -> Json:
     return {"stocks": [{"offerId": level.offer_id, "quantity": level.quantity} for level in levels]}
+
+
+def price_payload(prices: Iterable[OfferPrice], *, deleted: bool) -> Json:
+    """The price stands in every entry, also where it is taken back."""
+    entries = [{"offerId": each.offer_id, "price": each.price, "isDeleted": deleted} for each in prices]
+    return {"prices": entries}
 
 
 def _numbered(shipment_id: ShipmentId) -> Json:

@@ -15,6 +15,7 @@ import msgspec
 from mmdesk.clients.errors import Problem
 from mmdesk.clients.json_reading import Node, NotJson, OddShape, parse_json, without_mark
 from mmdesk.clients.masking import Mask
+from mmdesk.clients.offer_batches import OfferRemark
 from mmdesk.domain.deadline import Deadlines
 from mmdesk.domain.lot import DELIVERY_OFFER, Lot
 from mmdesk.domain.shipment import Buyer, Shipment, ShipmentId, is_shipment_id
@@ -22,7 +23,8 @@ from mmdesk.errors import Text
 
 __all__ = [
     "Accepted", "Announcement", "CancelNotice", "Denied", "NotJson", "OddShape", "OddShipment", "Reading",
-    "parse_order_cancel", "parse_order_new", "read_answer", "read_found_ids", "read_shipments",
+    "SavedPrices", "parse_order_cancel", "parse_order_new", "read_answer", "read_found_ids",
+    "read_saved_prices", "read_shipments", "speaks_of_stock_source",
 ]  # fmt: skip
 
 MOSCOW: Final = timezone(timedelta(hours=3))
@@ -30,6 +32,7 @@ MOSCOW: Final = timezone(timedelta(hours=3))
 
 _DONE: Final = frozenset({"1", "true", "ok"})
 _BAD_TOKEN: Final = "авторизационный токен"
+_STOCK_SOURCE: Final = "способа получения остатков"
 _LARGEST_MERCHANT: Final = 10**12
 
 
@@ -97,6 +100,7 @@ def _problem(error: Node, mask: Mask) -> Problem:
         shipment_id=mask(error.get("shipmentId").text()),
         lot=error.get("itemIndex").whole(),
         box_code=mask(error.get("boxCode").text()),
+        offer_id=error.get("offerId").text(),
     )
 
 
@@ -115,6 +119,32 @@ def shipment_id_of(node: Node) -> ShipmentId:
 def _listed(content: Node) -> tuple[Node, ...]:
     # Right after a shipment appears its answer can lack everything: data null, [] or an empty object.
     return content["shipments"].rows()
+
+
+# Stock and prices
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPrices:
+    """What manualPrice/save tells: how many prices it saved, None when it does not say, and its warnings."""
+
+    saved: int | None
+    warnings: tuple[OfferRemark, ...]
+
+
+def read_saved_prices(content: Node, mask: Mask) -> SavedPrices:
+    """Taken as it comes: whatever is odd about it, the prices were accepted."""
+    warnings = content.get("warnings")
+    rows = warnings.rows() if warnings.is_list else ()
+    remarks = tuple(
+        OfferRemark(row.get("offerId").text(), Text.same(mask(row.get("warning").text()))) for row in rows
+    )
+    return SavedPrices(content.get("savedPrices").whole(), remarks)
+
+
+def speaks_of_stock_source(words: str) -> bool:
+    """«Проверьте настройку способа получения остатков»: the account takes stock from elsewhere."""
+    return _STOCK_SOURCE in words.lower()
 
 
 # Shipments

@@ -15,6 +15,9 @@ _WINDOW: Final = 1.0
 CALLS_A_SECOND: Final = 9
 """RetailCRM turns away the eleventh call of a second; one is kept back for jitter on the way."""
 
+UNHURRIED_A_SECOND: Final = 4
+"""How many of them may be of the kind that gives way: the rest stays free for orders."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -45,6 +48,22 @@ class RateLimiter:
         if delay > 0:
             self.pace.pause(delay)
         return True
+
+    def give_way(self, at_most: float) -> None:
+        """Pause, up to `at_most` seconds, until a call in no hurry may take a turn: others find theirs free.
+
+        No turn is held meanwhile, so that whoever comes later with an order goes first.
+        """
+        due = self.pace.monotonic() + at_most
+        while (rest := self._rest_until_quiet()) > 0 and (left := due - self.pace.monotonic()) > 0:
+            self.pace.pause(min(rest, left))
+
+    def _rest_until_quiet(self) -> float:
+        """Seconds until fewer calls than a second may have of the unhurried kind have started within one."""
+        with self._lock:
+            if len(self._starts) < UNHURRIED_A_SECOND:
+                return 0.0
+            return self._starts[-UNHURRIED_A_SECOND] + _WINDOW - self.pace.monotonic()
 
     def _reserve(self, at_most: float) -> float | None:
         with self._lock:

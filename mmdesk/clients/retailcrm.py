@@ -28,6 +28,7 @@ from mmdesk.clients.crm_references import (
     CrmSite,
     CrmStatus,
 )
+from mmdesk.clients.crm_store_calls import CrmStore
 from mmdesk.clients.errors import NotFound, OutcomeUnknown, Unreadable
 from mmdesk.clients.http import Limits
 from mmdesk.clients.json_reading import Node, OddShape
@@ -62,6 +63,12 @@ class RetailCrm:
         self._calls = CrmCalls(base_url, key, limits=limits, limiters=limiters)
         self._site = site
         self._zone = zone
+        self._store = CrmStore(self._calls, site, zone)
+
+    @property
+    def store(self) -> CrmStore:
+        """The catalogue: goods, stock and prices."""
+        return self._store
 
     # The account
 

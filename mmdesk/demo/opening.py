@@ -16,6 +16,7 @@ from mmdesk.demo.service_process import ServiceProcess
 from mmdesk.demo.shop import (
     NAMES,
     connect_all,
+    feed_addresses,
     own_environment,
     tell_megamarket_our_addresses,
     throw_away_profile,
@@ -61,7 +62,8 @@ def opened(wishes: Wishes, story: Story) -> Iterator[Stage]:
         out = wishes.out or profile / "out"
         out.mkdir(parents=True, exist_ok=True)
         people = People(parts.storage, parts.clock)
-        yield Stage(sandbox, Remotes(sandbox), people, out, wishes.language, profile, environ)
+        feeds = feed_addresses(parts, lease)
+        yield Stage(sandbox, Remotes(sandbox), people, out, wishes.language, profile, feeds, environ)
 
 
 LISTENS: Final = Text(

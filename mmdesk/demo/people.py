@@ -80,6 +80,10 @@ class People:
         """The same for RetailCRM, whose history tells what its staff have done."""
         job_runs.request(self.storage, self.clock, JobName.CRM)
 
+    def build_feed_now(self) -> None:
+        """Ask the service to look at the goods without waiting for the minute."""
+        job_runs.request(self.storage, self.clock, JobName.FEED)
+
     @property
     def _desk(self) -> Desk:
         return Desk(self.storage, self.clock)

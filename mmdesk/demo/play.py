@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from mmdesk.demo import dsm_scenes, exchange_scenes, standard_scenes
+from mmdesk.demo import dsm_scenes, exchange_scenes, feed_scenes, standard_scenes
 from mmdesk.demo.hand import Hand, WindowDisobeyed
 from mmdesk.demo.opening import Wishes, opened
 from mmdesk.demo.scene import Scene, Stage
@@ -52,6 +52,7 @@ SCENARIOS: Final[Sequence[Scenario]] = (
     Scenario(dsm_scenes.PARTIAL, Scheme.DSM, dsm_scenes.partial),
     Scenario(exchange_scenes.POLLING, Scheme.STANDARD, exchange_scenes.polling),
     Scenario(exchange_scenes.CRM_ALONE, Scheme.STANDARD, exchange_scenes.crm_alone),
+    Scenario(feed_scenes.FEED, Scheme.STANDARD, feed_scenes.stock_in_feed),
     Scenario(exchange_scenes.LOST_ANSWER, Scheme.STANDARD, exchange_scenes.lost_answer),
 )
 

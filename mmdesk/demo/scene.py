@@ -41,6 +41,8 @@ class Stage:
     out: Path
     language: Language
     profile: Path
+    feeds: Mapping[Scheme, str]
+    """The feed's address of each scheme's connection."""
     environ: Mapping[str, str]
 
 
@@ -115,6 +117,11 @@ class Scene:
     def place_for(self, name: str) -> Path:
         """Where a document of this name is left."""
         return self._stage.out / name
+
+    @property
+    def feed_address(self) -> str:
+        """Where Megamarket fetches the feed of this scheme's connection."""
+        return self._stage.feeds[self._scheme]
 
     @property
     def sandbox(self) -> Sandbox:

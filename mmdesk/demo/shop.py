@@ -105,6 +105,15 @@ def tell_megamarket_our_addresses(parts: bootstrap.Parts, sandbox: Sandbox, leas
         )
 
 
+def feed_addresses(parts: bootstrap.Parts, lease: Lease) -> Mapping[Scheme, str]:
+    """Where Megamarket fetches the feed of each connection."""
+    local_url = f"http://{lease.http_host}:{lease.http_port}"
+    return {
+        scheme: connections.links(parts.storage, name, public_url="", local_url=local_url).local.feed or ""
+        for scheme, name in NAMES.items()
+    }
+
+
 def _add(parts: bootstrap.Parts, sandbox: Sandbox, account: SandboxAccount) -> Connection:
     name = NAMES[account.scheme]
     new = NewConnection(

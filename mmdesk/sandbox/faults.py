@@ -8,13 +8,22 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mmdesk.sandbox.server import HTML_TYPE, Answer, Cut, Handler, Request
+from mmdesk.sandbox.xml_flaws import (
+    in_windows_1251,
+    with_entity_bomb,
+    with_external_entity,
+    wrongly_declared,
+)
 
 FOREVER = -1
 CONTROL_PREFIX = "/_sandbox"
 
 
 class FaultKind(StrEnum):
-    """What goes wrong; "effect" says whether the simulator's state changes first."""
+    """What goes wrong; "effect" says whether the simulator's state changes first.
+
+    HALF promises the whole body, SHORT no more than the half it sends. The last four are for XML files.
+    """
 
     BEFORE = "before"
     AFTER = "after"
@@ -26,6 +35,15 @@ class FaultKind(StrEnum):
     HALF = "half"
     TOKEN = "token"
     REFUSE = "refuse"
+    SHORT = "short"
+    PAGE = "page"
+    EMPTY = "empty"
+    LOOP = "loop"
+    DRIP = "drip"
+    ENTITY_BOMB = "entity-bomb"
+    EXTERNAL_ENTITY = "external-entity"
+    WINDOWS_1251 = "windows-1251"
+    WRONG_ENCODING = "wrong-encoding"
 
 
 BEFORE, AFTER, LOST, RESET, SLOW = (
@@ -50,7 +68,8 @@ _PAGE = "<!DOCTYPE html><html><body><h1>Сервис временно недос
 class Fault:
     """A failure of the next `times` calls (FOREVER = until cleared) whose path contains the text.
 
-    AFTER with status 200 is the remote's own refusal although the effect took place.
+    AFTER with status 200 is the remote's own refusal although the effect took place; `seconds` are for SLOW
+    and, between pieces, for DRIP.
     """
 
     kind: FaultKind
@@ -117,6 +136,8 @@ class FaultSwitch:
                 return handler(request)
             if fault.kind in refusals:
                 return refusals[fault.kind](request)
+            if fault.kind is FaultKind.LOOP:
+                return Answer(302, headers=(("Location", request.path),))
             if fault.kind in _WITHOUT_EFFECT:
                 return _WITHOUT_EFFECT[fault.kind](fault)
             answer = handler(request)
@@ -139,6 +160,8 @@ _WITHOUT_EFFECT: dict[FaultKind, Callable[[Fault], Answer]] = {
     BEFORE: lambda fault: Answer(fault.status, b"", "text/plain"),
     RESET: lambda fault: Answer(cut=Cut.RESET),
     HTML: lambda fault: Answer(503, _PAGE, HTML_TYPE),
+    FaultKind.PAGE: lambda fault: Answer(200, _PAGE, HTML_TYPE),
+    FaultKind.EMPTY: lambda fault: Answer(200, b"", "application/xml"),
 }
 
 _SPOILED: dict[FaultKind, Callable[[Fault, Answer], Answer]] = {
@@ -147,4 +170,12 @@ _SPOILED: dict[FaultKind, Callable[[Fault, Answer], Answer]] = {
     SLOW: lambda fault, answer: replace(answer, delay=fault.seconds),
     GARBAGE: lambda fault, answer: replace(answer, status=200, body=b'{"success": 1, "data": [', delay=0.0),
     HALF: lambda fault, answer: replace(answer, cut=Cut.HALF),
+    FaultKind.SHORT: lambda fault, answer: replace(answer, body=answer.body[: len(answer.body) // 2]),
+    FaultKind.DRIP: lambda fault, answer: replace(answer, drip=fault.seconds),
+    FaultKind.ENTITY_BOMB: lambda fault, answer: replace(answer, body=with_entity_bomb(answer.body)),
+    FaultKind.EXTERNAL_ENTITY: lambda fault, answer: replace(answer, body=with_external_entity(answer.body)),
+    FaultKind.WINDOWS_1251: lambda fault, answer: replace(
+        answer, body=in_windows_1251(answer.body), content_type="application/xml; charset=windows-1251"
+    ),
+    FaultKind.WRONG_ENCODING: lambda fault, answer: replace(answer, body=wrongly_declared(answer.body)),
 }

@@ -38,6 +38,18 @@ class BoxForm(StrEnum):
     LIST = "list"
 
 
+class UnknownOffer(StrEnum):
+    """How a call is refused for an offer that nobody knows: its id in `offerId`, in the words, or nowhere.
+
+    WARNED: the call is accepted, the offer is left out, and where the method has warnings one tells of it.
+    """
+
+    NAMED = "named"
+    IN_WORDS = "in_words"
+    NAMELESS = "nameless"
+    WARNED = "warned"
+
+
 @dataclass(frozen=True, slots=True)
 class Behaviour:
     """Every switch; the defaults are the contract's proposals, spans are in the unit of the name."""
@@ -77,6 +89,11 @@ class Behaviour:
     packing_grace_hours: float = 24.0
     shipping_grace_days: float = 7.0
     deliver_after_seconds: float = 0.0
+
+    stock_by_api: bool = True
+    unknown_stock: UnknownOffer = UnknownOffer.NAMED
+    unknown_price: UnknownOffer = UnknownOffer.WARNED
+    tells_saved_prices: bool = True
 
     webhooks: bool = True
     webhook_copies: int = 1

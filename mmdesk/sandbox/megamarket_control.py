@@ -53,6 +53,7 @@ class Control:
             ("GET", "calls"): lambda wish: self._calls(),
             ("DELETE", "calls"): lambda wish: desk.journal.clear(),
             ("GET", "offers"): lambda wish: self._set_offers(),
+            ("POST", "offers"): self._change_offers,
             ("GET", "shipments"): lambda wish: self._shipment_ids(),
         }
 
@@ -150,6 +151,11 @@ class Control:
             }
             for merchant_id in self._desk.market.merchants
         }
+
+    def _change_offers(self, wish: Json) -> object:
+        _only(wish, "unknown")
+        self._desk.offers.forget(_texts(wish, "unknown"))
+        return {}
 
     def _shipment_ids(self) -> object:
         with self._desk.market.held():

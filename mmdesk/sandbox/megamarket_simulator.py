@@ -35,7 +35,7 @@ class MegamarketSimulator:
         self.market = Market(merchants, behaviour or Behaviour(), now)
         self.faults = FaultSwitch()
         self.journal = Journal()
-        self.offers = OfferCalls()
+        self.offers = OfferCalls(self.market)
         self.webhooks = Webhooks(self.market)
         self.buyer = Buyer(self.market, offers, seed)
         api = MerchantApi(self.market, self.offers)

@@ -21,6 +21,7 @@ class Problem:
     shipment_id: str = ""
     item_index: int = 0
     box_code: str = ""
+    offer_id: str = ""
 
     def as_json(self) -> Json:
         shown: Json = {"code": self.code, "message": self.message}
@@ -30,6 +31,8 @@ class Problem:
             shown["itemIndex"] = str(self.item_index)
         if self.box_code:
             shown["boxCode"] = self.box_code
+        if self.offer_id:
+            shown["offerId"] = self.offer_id
         return shown
 
 

@@ -36,6 +36,7 @@ class Behaviour:
 
     `sparse_items_keep` false: an item sent as {id, status} gets the catalogue's price and quantity 1.
     `history_repeats`: so many records before sinceId are delivered once more.
+    `stock_touches_products`: whether another stock counts as a change of the product.
     """
 
     account_exists: bool = True
@@ -56,6 +57,8 @@ class Behaviour:
     file_upload_refused: bool = False
     history_repeats: int = 0
     history_limit_default: int = 100
+    large_pages_refused: bool = False
+    stock_touches_products: bool = False
 
     def changed(self, wanted: Mapping[str, object]) -> Behaviour:
         """Set the named switches; raises ValueError for an unknown name or a value of a wrong type."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Protocol
@@ -15,9 +15,12 @@ from mmdesk.sandbox.retailcrm_journal import CrmJournal
 from mmdesk.sandbox.retailcrm_staff import StaffEdit
 from mmdesk.sandbox.retailcrm_wire import Document, encode
 from mmdesk.sandbox.server import Answer, Request
+from mmdesk.sandbox.shop import ShopOffer
+from mmdesk.sandbox.shop_crowd import crowd
 
 _STAFF = frozenset({"order", "status", "items", "packages", "fields"})
-_OFFER = frozenset({"offer", "quantity", "price", "active", "name", "remove"})
+_OFFER = frozenset({"offer", "quantity", "price", "active", "name", "prices", "remove"})
+_CROWD = frozenset({"count", "variants", "start"})
 _FAULT = frozenset({"kind", "path_contains", "times", "seconds", "status"})
 _CALLBACK = frozenset(
     {"action", "module", "base", "active", "freeze", "delivery_id", "delivery_ids", "plate", "nested"}
@@ -47,7 +50,9 @@ class Controlled(Protocol):
         price: Decimal | None = None,
         active: bool | None = None,
         name: str | None = None,
+        prices: Mapping[str, Decimal | None] | None = None,
     ) -> None: ...
+    def put_offers(self, offers: Iterable[ShopOffer]) -> None: ...
     def remove_offer(self, offer_id: str) -> None: ...
 
 
@@ -68,6 +73,7 @@ class CrmControl:
             ("POST", "behaviour"): self._behave,
             ("POST", "callbacks"): self._call_module,
             ("POST", "offers"): self._change_offer,
+            ("POST", "offers/crowd"): self._add_crowd,
         }
 
     def answer(self, request: Request) -> Answer:
@@ -155,10 +161,20 @@ class CrmControl:
         values: Document = {name: wish[name] for name in ("quantity", "active", "name") if name in wish}
         if "price" in wish:
             values["price"] = Decimal(wish["price"])
+        if "prices" in wish:
+            values["prices"] = {
+                str(code): None if price is None else Decimal(price) for code, price in wish["prices"].items()
+            }
         if wish.get("remove"):
             self._simulator.remove_offer(str(wish["offer"]))
         else:
             self._simulator.change_offer(str(wish["offer"]), **values)
+        return {}
+
+    def _add_crowd(self, wish: Document) -> Document:
+        _only(wish, _CROWD)
+        count, start = int(wish["count"]), int(wish.get("start", 0))
+        self._simulator.put_offers(crowd(count, variants=int(wish.get("variants", 5)), start=start))
         return {}
 
 

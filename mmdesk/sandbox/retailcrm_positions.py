@@ -8,7 +8,8 @@ from decimal import Decimal
 from mmdesk.sandbox.retailcrm_account import Account
 from mmdesk.sandbox.retailcrm_history import Author, ChangeLog
 from mmdesk.sandbox.retailcrm_order_model import Order, Position
-from mmdesk.sandbox.retailcrm_store import Catalogue, offer_link
+from mmdesk.sandbox.retailcrm_store import Catalogue
+from mmdesk.sandbox.retailcrm_store_documents import offer_link
 from mmdesk.sandbox.retailcrm_wire import Document
 from mmdesk.sandbox.shop import ShopOffer
 

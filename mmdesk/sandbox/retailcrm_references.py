@@ -62,6 +62,8 @@ BOOKS: tuple[Book, ...] = (
     Book("mg-channels", "mgChannels", listed=True),
 )
 COUNTRIES = ("RU", "BY", "KZ")
+BASE_PRICE = "base"
+PRICE_TYPES: Mapping[str, str] = {BASE_PRICE: "Базовая", "mm": "Мегамаркет"}
 _BOOKS = {book.path: book for book in BOOKS}
 
 STATUS_GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -389,18 +391,19 @@ class References:
                 address={"countryIso": "RU", "text": "г. Примерск, ул. Складская, 1"},
                 workTime=[],
             )
-        self.put(
-            "price-types",
-            "base",
-            id=1,
-            name="Базовая",
-            active=True,
-            default=True,
-            currency="RUB",
-            geo=[],
-            groups=[],
-            ordering=991,
-        )
+        for number, (code, name) in enumerate(PRICE_TYPES.items(), start=1):
+            self.put(
+                "price-types",
+                code,
+                id=number,
+                name=name,
+                active=True,
+                default=number == 1,
+                currency="RUB",
+                geo=[],
+                groups=[],
+                ordering=990 + number,
+            )
         self.put("units", "pc", name="Штука", sym="шт.", default=True, active=True)
         self.put("currencies", "RUB", id=1, isBase=True, isAutoConvert=False, autoConvertExtraPercent=0)
         self.put(

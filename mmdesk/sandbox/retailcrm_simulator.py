@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -36,7 +36,7 @@ from mmdesk.sandbox.retailcrm_orders import OrderMethods
 from mmdesk.sandbox.retailcrm_payments import Payments
 from mmdesk.sandbox.retailcrm_positions import Positions
 from mmdesk.sandbox.retailcrm_references import CrmSite, References
-from mmdesk.sandbox.retailcrm_shop_pages import shop_page
+from mmdesk.sandbox.retailcrm_shop_pages import ICML_PATH, packed, shop_page
 from mmdesk.sandbox.retailcrm_staff import Staff, StaffEdit
 from mmdesk.sandbox.retailcrm_store import Catalogue
 from mmdesk.sandbox.retailcrm_wire import AccountClock, Document, Parameters, Refusal
@@ -225,10 +225,21 @@ class RetailCrmSimulator:
         price: Decimal | None = None,
         active: bool | None = None,
         name: str | None = None,
+        prices: Mapping[str, Decimal | None] | None = None,
     ) -> None:
-        """Change the catalogue as a manager would; raises KeyError for an unknown offer."""
+        """Change the catalogue as a manager would; raises KeyError for an unknown offer or price type.
+
+        `prices` are by price type; None takes one away.
+        """
         with self._lock:
-            self._catalogue.change(offer_id, quantity=quantity, price=price, active=active, name=name)
+            self._catalogue.change(
+                offer_id, quantity=quantity, price=price, active=active, name=name, prices=prices
+            )
+
+    def put_offers(self, offers: Iterable[ShopOffer]) -> None:
+        """Add offers, or put them in the place of those with the CRM's same numbers."""
+        with self._lock:
+            self._catalogue.put(offers)
 
     def remove_offer(self, offer_id: str) -> None:
         with self._lock:
@@ -242,6 +253,8 @@ class RetailCrmSimulator:
         if request.path.startswith(CONTROL_PREFIX):
             return self._control.answer(request)
         answer = self._guarded(request)
+        if request.path == ICML_PATH:
+            return packed(request, answer)
         if request.path.startswith(API_PREFIX):
             self._note(request, answer)
         return answer
@@ -266,7 +279,7 @@ class RetailCrmSimulator:
     def _shop_page(self, request: Request) -> Answer:
         with self._lock:
             icml, find = self._catalogue.icml, self._catalogue.with_external_id
-            return shop_page(request, icml=icml, offer=find)
+            return shop_page(request, icml=icml, offer=find, zone=self._account.clock.zone)
 
     def _call(self, request: Request) -> Answer:
         if not self.behaviour.account_exists:

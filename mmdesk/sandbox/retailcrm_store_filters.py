@@ -73,6 +73,8 @@ INVENTORY_FILTERS = frozenset(
     }
 )
 GROUP_FILTERS = frozenset({"ids", "sites", "catalogs", "active", "parentGroupId", "minLevel", "maxLevel"})
+WHOLE_LISTS = frozenset({"sites", "catalogs", "details"})
+"""Filters that take all rows or none."""
 PROPERTY_FILTERS = frozenset({"name", "code", "visible", "variative", "sites", "catalogs", "groups"})
 
 

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 JSON_TYPE = "application/json; charset=utf-8"
 HTML_TYPE = "text/html; charset=utf-8"
+_DRIPS = 100
 _LINGER = "hh" if os.name == "nt" else "ii"
 
 
@@ -55,13 +56,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a handler returns; `delay` (seconds) and `cut` spoil the delivery, `changed` serves journals."""
+    """What a handler returns; `changed` serves journals, the rest spoils the delivery.
+
+    `delay` (seconds) comes before the whole answer, `drip` before each of a hundred pieces of its body.
+    """
 
     status: int = 200
     body: bytes = b""
     content_type: str = JSON_TYPE
     headers: tuple[tuple[str, str], ...] = ()
     delay: float = 0.0
+    drip: float = 0.0
     cut: Cut = Cut.NOWHERE
     changed: bool = False
 
@@ -235,10 +240,21 @@ class _Connection(BaseHTTPRequestHandler):
         self.end_headers()
         if not bodiless and self.command != "HEAD":
             whole = answer.cut is not Cut.HALF
-            self.wfile.write(answer.body if whole else answer.body[: len(answer.body) // 2])
+            self._write_body(answer.body if whole else answer.body[: len(answer.body) // 2], answer.drip)
         if answer.cut is Cut.HALF:
             self.close_connection = True
         self.wfile.flush()
+
+    def _write_body(self, body: bytes, pause: float) -> None:
+        size = max(1, len(body) // _DRIPS) if pause > 0 else max(1, len(body))
+        stopping = cast(_Listener, self.server).stopping
+        for start in range(0, len(body), size):
+            if pause > 0:
+                self.wfile.flush()
+                if stopping.wait(pause):
+                    self.close_connection = True
+                    return
+            self.wfile.write(body[start : start + size])
 
     def finish(self) -> None:
         try:

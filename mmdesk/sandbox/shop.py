@@ -51,7 +51,8 @@ class StoreStock:
 class ShopOffer:
     """One offer; prices in roubles, weight in grams, sizes in millimetres.
 
-    `id` and `product_id` are the CRM's own numbers, `external_id` is the key between catalogues.
+    `id` and `product_id` are the CRM's own numbers, `external_id` is the key between catalogues, or empty.
+    A `price` of 0 is none; `further_prices` are those of other price types, by their codes.
     """
 
     id: int
@@ -79,6 +80,8 @@ class ShopOffer:
     active: bool
     product_active: bool
     markable: bool
+    further_prices: tuple[tuple[str, Decimal], ...] = ()
+    is_service: bool = False
 
     @property
     def quantity(self) -> int:

@@ -49,7 +49,7 @@ def _add_offer(parent: ET.Element, offer: ShopOffer, pictures: str) -> None:
         id=offer.external_id,
         productId=str(offer.product_id),
         quantity=str(offer.quantity),
-        type="product",
+        type="service" if offer.is_service else "product",
     )
     _text(node, "url", product_url(offer))
     _text(node, "price", f"{offer.price:.2f}")

@@ -13,6 +13,10 @@ from mmdesk.services.remote_health import RemoteHealth
 from mmdesk.services.side_by_side import PollSkipped
 
 STOPPING: Final = Text("служба останавливается", "the service is stopping")
+NOT_REGISTERED: Final = Text(
+    "подключение не зарегистрировано в RetailCRM (mmdesk connection register)",
+    "the connection is not registered in RetailCRM (mmdesk connection register)",
+)
 _PAUSED: Final = Text("обмен приостановлен", "the exchange is paused")
 
 Met = TypeVar("Met")

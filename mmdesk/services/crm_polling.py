@@ -15,7 +15,7 @@ from mmdesk.clock import Clock
 from mmdesk.domain.connection import SWITCHED_OFF, Connection, CrmOff
 from mmdesk.errors import Text
 from mmdesk.services import registration
-from mmdesk.services.careful_poll import STOPPING, CarefulPoll
+from mmdesk.services.careful_poll import NOT_REGISTERED, STOPPING, CarefulPoll
 from mmdesk.services.crm_desk import CrmDesk, Taken
 from mmdesk.services.crm_dictionary import CrmDictionary
 from mmdesk.services.remote_health import RemoteHealth
@@ -239,7 +239,7 @@ class CrmPollster(CarefulPoll[CrmCounts]):
     def check_connection(self) -> None:
         """Raises PollSkipped for one that is not registered, or whose module RetailCRM has switched off."""
         if not self.connection.is_registered:
-            raise PollSkipped(_NOT_REGISTERED)
+            raise PollSkipped(NOT_REGISTERED)
         if self.connection.crm_off is not CrmOff.NO:
             raise PollSkipped(SWITCHED_OFF[self.connection.crm_off])
 
@@ -247,10 +247,6 @@ class CrmPollster(CarefulPoll[CrmCounts]):
 _STANDS_STILL: Final = Text(
     "история заказов не движется: RetailCRM повторяет то, что уже было",
     "the history of orders stands still: RetailCRM repeats what was told before",
-)
-_NOT_REGISTERED: Final = Text(
-    "подключение не зарегистрировано в RetailCRM (mmdesk connection register)",
-    "the connection is not registered in RetailCRM (mmdesk connection register)",
 )
 
 

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Protocol
 
 from mmdesk.clock import Clock
 from mmdesk.errors import MmdeskError, Text
@@ -19,7 +19,7 @@ from mmdesk.storage.running import SERVICE, JobRun
 from mmdesk.storage.uow import Storage, UnitOfWork
 
 __all__ = [
-    "AVAILABLE", "BrokenOff", "Job", "JobHost", "JobMissing", "JobName", "JobNotTaken", "JobOutcome",
+    "BrokenOff", "Job", "JobHost", "JobName", "JobNotTaken", "JobOutcome",
     "JobResult", "JobRunner", "UnknownJob", "checked_job", "is_alive", "once", "request", "wait_for_run",
 ]  # fmt: skip
 
@@ -39,12 +39,6 @@ class JobName(StrEnum):
     BACKUP = "backup"
 
 
-AVAILABLE: Final = frozenset(
-    {JobName.MEGAMARKET, JobName.CRM, JobName.DEADLINES, JobName.SELFTEST, JobName.PRUNE, JobName.BACKUP}
-)
-"""The jobs of this version."""
-
-
 class JobOutcome(StrEnum):
     """How a run ended."""
 
@@ -58,12 +52,6 @@ class UnknownJob(MmdeskError):
 
     title = Text("Такой работы нет", "There is no such job")
     hint = Text(f"Есть: {', '.join(JobName)}.", f"There are: {', '.join(JobName)}.")
-
-
-class JobMissing(MmdeskError):
-    """Raised for a job that this version does not have."""
-
-    title = Text("В этой версии такой работы ещё нет", "This version does not have this job yet")
 
 
 class JobNotTaken(MmdeskError):
@@ -115,13 +103,10 @@ class JobHost(Protocol):
 
 
 def checked_job(name: str) -> JobName:
-    """The job of this name. Raises UnknownJob, or JobMissing for one of a later version."""
+    """The job of this name. Raises UnknownJob."""
     if name not in JobName.__members__.values():
         raise UnknownJob(name)
-    job = JobName(name)
-    if job not in AVAILABLE:
-        raise JobMissing(name)
-    return job
+    return JobName(name)
 
 
 class JobRunner:
@@ -219,7 +204,7 @@ def _outcome_of(job: Job) -> JobResult:
 def once(host: JobHost, name: str, seconds: float = 300.0) -> JobRun:
     """Have a job run now: by the service that acts for the database, else in this process.
 
-    Raises UnknownJob, JobMissing, JobNotTaken after `seconds`, and StorageError.
+    Raises UnknownJob, JobNotTaken after `seconds`, and StorageError.
     """
     job = checked_job(name)
     lease = ServiceLease(host.storage, host.clock)

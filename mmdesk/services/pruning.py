@@ -28,6 +28,8 @@ VOID_LABELS: Final = timedelta(days=7)
 LABELS: Final = timedelta(days=90)
 """Of finished orders; labels show the buyer's name and address."""
 FEED_FETCHES: Final = timedelta(days=90)
+FEED_BUILDS: Final = timedelta(days=30)
+"""Of what is known of builds; the files of the last ten published ones stay in any case."""
 LABEL_FILES: Final = timedelta(days=7)
 BUYERS: Final = timedelta(days=180)
 """Name, phone, e-mail, address, comment and the remote document of finished orders."""
@@ -110,6 +112,7 @@ def _old(now: datetime) -> Mapping[str, Old]:
         "outbox": rows.old_commands(now - COMMANDS),
         "labels": rows.old_labels(now - VOID_LABELS, now - LABELS),
         "feed_fetches": rows.old_feed_fetches(now - FEED_FETCHES),
+        "feed_builds": rows.old_feed_builds(now - FEED_BUILDS),
         "path_keys": rows.old_path_keys(now),
         "buyers": rows.old_buyers(now - BUYERS),
     }

@@ -30,6 +30,20 @@ class PollSkipped(MmdeskError):
     title = Text("Опрос пропущен", "The poll was skipped")
 
 
+class PollRemark(MmdeskError):
+    """Ends a poll that has done what it could: what it counted, and what a person ought to know all the same.
+
+    `failed`: what remains undone is worth an alarm.
+    """
+
+    title = Text("Сделано не всё", "Not everything was done")
+
+    def __init__(self, words: Text, counts: Counts, *, failed: bool = False) -> None:
+        super().__init__(words)
+        self.counts = counts
+        self.failed = failed
+
+
 class PollBroken(MmdeskError):
     """Stands for our own fault in the result of a poll; the log has the traceback."""
 
@@ -90,7 +104,7 @@ def poll_all(
         for pollster, result in zip(pollsters, results, strict=True)
         if isinstance(result, MmdeskError)
     ]
-    counts = [result for result in results if not isinstance(result, MmdeskError)]
+    counts = [each for each in map(_counts_of, results) if each is not None]
     return JobResult(_outcome(len(pollsters), [error for _, error in troubles]), _why(troubles), _sum(counts))
 
 
@@ -106,14 +120,25 @@ def _polled(pollster: Pollster, *, probe: bool, waits: bool) -> Counts | MmdeskE
         return PollBroken(type(error).__name__)
 
 
+def _counts_of(result: Counts | MmdeskError) -> Counts | None:
+    if isinstance(result, PollRemark):
+        return result.counts
+    return None if isinstance(result, MmdeskError) else result
+
+
+def _is_failure(error: MmdeskError) -> bool:
+    return error.failed if isinstance(error, PollRemark) else not isinstance(error, PollSkipped)
+
+
 def _sum(counts: Sequence[Counts]) -> Mapping[str, int]:
     return asdict(reduce(add, counts)) if counts else {}
 
 
 def _outcome(polled: int, troubles: Sequence[MmdeskError]) -> JobOutcome:
-    if any(not isinstance(error, PollSkipped) for error in troubles):
+    if any(map(_is_failure, troubles)):
         return JobOutcome.FAILED
-    return JobOutcome.SKIPPED if len(troubles) == polled else JobOutcome.DONE
+    skipped = sum(isinstance(error, PollSkipped) for error in troubles)
+    return JobOutcome.SKIPPED if skipped == polled else JobOutcome.DONE
 
 
 def _why(troubles: Sequence[tuple[str, MmdeskError]]) -> Text | None:

@@ -36,7 +36,15 @@ def begin_anew(
     for table in GOES_ALONG:
         moved = update(table).where(table.connection_id == row.id).values(connection_id=fresh.id)
         session.execute(moved.execution_options(synchronize_session=False))
+    _forget_what_was_told(session, fresh.id)
     return fresh
+
+
+def _forget_what_was_told(session: Session, connection_id: int) -> None:
+    """Stock and prices that one marketplace was told are news to the other."""
+    offers = update(OfferRow).where(OfferRow.connection_id == connection_id)
+    told = offers.values(pushed_stock=None, pushed_price=None, pushed_at=None)
+    session.execute(told.execution_options(synchronize_session=False))
 
 
 def count_orders(session: Session, connection_id: int, *, only_open: bool) -> int:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from mmdesk.domain.connection import ConnectionId
 from mmdesk.errors import Text
 from mmdesk.storage.catalogue_tables import FeedBuildRow, FeedChangeRow, FeedIssueRow
+
+_APART: Final = timedelta(seconds=1)
 
 
 class BuildState(StrEnum):
@@ -146,19 +149,27 @@ class FeedBuilds:
         row.settings = _json(settings)
 
     def add_issues(self, build_id: int, issues: Sequence[Issue]) -> None:
-        self._session.add_all(
-            FeedIssueRow(build_id=build_id, offer_id=each.offer_id, code=each.code, message=each.message)
+        rows = [
+            {"build_id": build_id, "offer_id": each.offer_id, "code": each.code, "message": each.message}
             for each in issues
-        )
+        ]
+        if rows:
+            self._session.execute(insert(FeedIssueRow), rows)
 
     def add_changes(self, build_id: int, counts: Mapping[str, int], changes: Sequence[Change]) -> None:
         self._session.get_one(FeedBuildRow, build_id).changes = _json(counts)
-        self._session.add_all(
-            FeedChangeRow(
-                build_id=build_id, offer_id=each.offer_id, what=each.what, old=each.old, new=each.new
-            )
+        rows = [
+            {
+                "build_id": build_id,
+                "offer_id": each.offer_id,
+                "what": each.what,
+                "old": each.old,
+                "new": each.new,
+            }
             for each in changes
-        )
+        ]
+        if rows:
+            self._session.execute(insert(FeedChangeRow), rows)
 
     def hold(self, build_id: int, at: datetime, hold: Hold) -> None:
         row = self._session.get_one(FeedBuildRow, build_id)
@@ -166,10 +177,16 @@ class FeedBuilds:
         row.held = _json({"reason": hold.reason, "share": hold.share, "settings": list(hold.settings)})
 
     def publish(self, build_id: int, at: datetime, accepted_by: str = "") -> None:
-        """From here on this is the current one, until another is published. Earlier held ones are dropped."""
+        """From here on this is the current one, until another is published. Earlier held ones are dropped.
+
+        Moments of publishing are a second apart at least, and never go back with the computer's clock.
+        """
         row = self._session.get_one(FeedBuildRow, build_id)
-        row.state, row.phase, row.published_at = BuildState.PUBLISHED.value, "", at
         row.finished_at = row.finished_at or at
+        former = self.current(ConnectionId(row.connection_id))
+        if former is not None and former.published_at is not None:
+            at = max(at, former.published_at + _APART)
+        row.state, row.phase, row.published_at = BuildState.PUBLISHED.value, "", at
         row.accepted_by = accepted_by or row.accepted_by
         row.applied_at = None
         self.drop_held(ConnectionId(row.connection_id))
@@ -194,7 +211,8 @@ class FeedBuilds:
 
     def applied(self, build_id: int, at: datetime) -> None:
         """Every offer of the build is in the database."""
-        self._session.get_one(FeedBuildRow, build_id).applied_at = at
+        row = self._session.get_one(FeedBuildRow, build_id)
+        row.applied_at, row.phase = at, ""
 
     def current(self, connection_id: ConnectionId) -> FeedBuild | None:
         """The build at the feed's address: the one that was published last."""
@@ -242,7 +260,8 @@ class FeedBuilds:
 
     def forget_files(self, build_id: int) -> None:
         """Its files are about to go; it can be published no more. Its issues and changes go with them."""
-        self._session.get_one(FeedBuildRow, build_id).folder = ""
+        row = self._session.get_one(FeedBuildRow, build_id)
+        row.folder, row.vendors, row.params, row.settings = "", "{}", "[]", "{}"
         for table in (FeedIssueRow, FeedChangeRow):
             self._session.execute(delete(table).where(table.build_id == build_id))
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from mmdesk.domain.intent import Command
 from mmdesk.domain.standing import RowState
 from mmdesk.storage import search
-from mmdesk.storage.catalogue_tables import FeedFetchRow
+from mmdesk.storage.catalogue_tables import FeedBuildRow, FeedChangeRow, FeedFetchRow, FeedIssueRow
 from mmdesk.storage.tables import (
     ConnectionRow,
     InboxRow,
@@ -117,6 +117,12 @@ def old_feed_fetches(before: datetime) -> Old:
     return Old(select(FeedFetchRow.id).where(FeedFetchRow.at < before), _deleting(FeedFetchRow))
 
 
+def old_feed_builds(before: datetime) -> Old:
+    """Builds that ended before and whose files are gone; those that one can go back to stay."""
+    keys = select(FeedBuildRow.id).where(FeedBuildRow.finished_at < before, FeedBuildRow.folder == "")
+    return Old(keys, _remove_builds)
+
+
 def old_path_keys(now: datetime) -> Old:
     """Rotated keys whose validity is over."""
     return Old(select(PathKeyRow.id).where(PathKeyRow.valid_until <= now), _deleting(PathKeyRow))
@@ -150,6 +156,12 @@ def _remove_labels(session: Session, keys: Sequence[int]) -> int:
     """That something was printed stays known."""
     session.execute(update(PrintJobRow).where(PrintJobRow.label_id.in_(keys)).values(label_id=None))
     return _count(session, delete(LabelRow).where(LabelRow.id.in_(keys)))
+
+
+def _remove_builds(session: Session, keys: Sequence[int]) -> int:
+    session.execute(delete(FeedIssueRow).where(FeedIssueRow.build_id.in_(keys)))
+    session.execute(delete(FeedChangeRow).where(FeedChangeRow.build_id.in_(keys)))
+    return _count(session, delete(FeedBuildRow).where(FeedBuildRow.id.in_(keys)))
 
 
 def _forget_buyers(session: Session, keys: Sequence[int]) -> int:

@@ -22,6 +22,8 @@ from mmdesk.storage.history import History
 from mmdesk.storage.inbox import Inbox, NewCall, store
 from mmdesk.storage.labels import Labels
 from mmdesk.storage.notices import Notices
+from mmdesk.storage.offer_levels import OfferLevels
+from mmdesk.storage.offers import Offers
 from mmdesk.storage.outbox import Outbox
 from mmdesk.storage.pruning import Pruning
 from mmdesk.storage.queries import Queries
@@ -46,6 +48,8 @@ class UnitOfWork:
     crm_orders: CrmOrders
     feed_builds: FeedBuilds
     feed_fetches: FeedFetches
+    offer_levels: OfferLevels
+    offers: Offers
     running: Running
     deadlines: DeadlineWatch
     pruning: Pruning
@@ -72,6 +76,8 @@ class UnitOfWork:
         self.crm_orders = CrmOrders(self._session)
         self.feed_builds = FeedBuilds(self._session)
         self.feed_fetches = FeedFetches(self._session)
+        self.offer_levels = OfferLevels(self._session)
+        self.offers = Offers(self._session)
         self.running = Running(self._session)
         self.deadlines = DeadlineWatch(self._session)
         self.pruning = Pruning(self._session)

@@ -76,3 +76,10 @@ def test_a_remote_in_trouble_is_failing_or_stopped_and_says_why(line: CommandLin
     assert (
         "shop: failing (no connection) / stopped (the key is revoked)" in line.done("service", "status").out
     )
+
+
+def test_a_push_of_stock_that_is_switched_off_says_so(line: CommandLine) -> None:
+    line.connect("shop")
+    told = line.done("service", "once", "stock").out
+    assert told.startswith("stock: skipped (")
+    assert "stock.api" in told

@@ -3,7 +3,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from mmdesk.clients.address import checked_base, proxy_for
+from mmdesk.clients.address import checked_base, checked_file, proxy_for, redirected
 from mmdesk.clients.errors import BadAddress
 
 
@@ -72,3 +72,42 @@ def test_a_proxy_of_an_unknown_kind_is_not_passed_over_in_silence(monkeypatch: p
     monkeypatch.setenv("https_proxy", "socks5://proxy.example.org:1080")
     with pytest.raises(BadAddress, match="socks5"):
         proxy_for(httpx.URL("https://api.example.org/"))
+
+
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        (" https://shop.example.ru/icml.xml ", "https://shop.example.ru/icml.xml"),
+        ("http://shop.example.ru:8080/export?type=yml#top", "http://shop.example.ru:8080/export?type=yml"),
+        ("http://192.168.1.20/1c/я.xml", "http://192.168.1.20/1c/%D1%8F.xml"),
+        ("https://магазин.рф/icml.xml", "https://xn--80aairftm.xn--p1ai/icml.xml"),
+    ],
+)
+def test_a_file_may_lie_on_anybodys_site(address: str, url: str) -> None:
+    checked = checked_file(address)
+    assert checked.raw_path == httpx.URL(url).raw_path
+    assert (checked.scheme, checked.netloc) == (httpx.URL(url).scheme, httpx.URL(url).netloc)
+    assert checked.fragment == ""
+
+
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        ("/new.xml", "https://shop.example.ru/new.xml"),
+        ("new.xml", "https://shop.example.ru/a/new.xml"),
+        ("//cdn.example.ru/icml.xml", "https://cdn.example.ru/icml.xml"),
+        ("https://www.shop.example.ru/a/icml.xml", "https://www.shop.example.ru/a/icml.xml"),
+    ],
+)
+def test_a_redirect_is_read_as_seen_from_where_it_was_met(location: str, target: str) -> None:
+    assert redirected(httpx.URL("https://shop.example.ru/a/icml.xml"), location) == httpx.URL(target)
+
+
+def test_a_redirect_may_lead_up_to_https_and_never_down_from_it() -> None:
+    plain, secure = (
+        httpx.URL("http://shop.example.ru/icml.xml"),
+        httpx.URL("https://shop.example.ru/icml.xml"),
+    )
+    assert redirected(plain, str(secure)) == secure
+    with pytest.raises(BadAddress, match="without encryption"):
+        redirected(secure, str(plain))

@@ -128,6 +128,11 @@ def test_a_call_that_has_no_time_left_is_never_sent() -> None:
         assert server.received == []
 
 
+def test_a_redirect_to_what_is_no_address_is_an_error_like_any_redirect() -> None:
+    with pytest.raises(AddressWrong, match="redirects to no address"):
+        exchange(CHANGE, answers(status=302, Location="http://[::1/"))
+
+
 def test_a_redirect_is_an_error_that_names_the_place_without_its_query() -> None:
     with pytest.raises(AddressWrong) as caught:
         exchange(CHANGE, answers(status=302, Location="https://login.example.org/enter?back=secret"))

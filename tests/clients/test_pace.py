@@ -60,3 +60,38 @@ def test_pauses_double_up_to_a_limit_and_vary() -> None:
     late = Pace(chance=lambda: 1.0)
     assert [late.backoff(attempt) for attempt in (0, 1, 2, 9)] == [0.1, 0.2, 0.4, 5.0]
     assert Pace(chance=lambda: 0.0).backoff(0) == 0.05
+
+
+def test_who_gives_way_holds_no_turn_and_leaves_most_of_them_free() -> None:
+    seconds = Seconds()
+    limiter = RateLimiter(pace=seconds.pace())
+    for _ in range(4):
+        limiter.give_way(10)
+        assert limiter.wait(0)
+    assert seconds.now == 100.0
+    paused: list[float] = []
+
+    def pause(span: float) -> None:
+        # An order comes while the other one waits: its turn is there at once.
+        assert limiter.wait(0)
+        paused.append(span)
+        seconds.pause(span)
+
+    limiter.pace = Pace(monotonic=lambda: seconds.now, pause=pause)
+    limiter.give_way(10)
+    assert paused == [1.0]
+
+
+def test_who_gives_way_goes_on_after_a_while_however_busy_it_is() -> None:
+    seconds = Seconds()
+    limiter = RateLimiter(pace=seconds.pace())
+
+    def busy(span: float) -> None:
+        seconds.pause(span)
+        for _ in range(4):
+            limiter.wait(0)
+
+    limiter.pace = Pace(monotonic=lambda: seconds.now, pause=busy)
+    busy(0)
+    limiter.give_way(3.5)
+    assert seconds.now == 103.5

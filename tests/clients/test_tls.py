@@ -8,12 +8,15 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
+import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from mmdesk.clients.errors import TimedOut, Unavailable
+from mmdesk.clients.catalogue_file import CatalogueFile
+from mmdesk.clients.deadline_transport import CallDeadline, DeadlineTransport
+from mmdesk.clients.errors import CertificateRefused, TimedOut, Unavailable
 from mmdesk.clients.http import Limits, Outgoing, RemoteHttp
 from tests.clients.scripted import Script, ScriptedServer, answers, resets, says_nothing
 
@@ -86,6 +89,45 @@ def test_nothing_is_sent_to_a_server_that_nobody_vouches_for(unvouched: str) -> 
     with pytest.raises(Unavailable, match="certificate is not trusted") as caught:
         send(unvouched)
     assert "часы" in caught.value.cure.ru
+
+
+def test_a_catalogue_is_not_taken_from_a_server_that_nobody_vouches_for(
+    unvouched: str, tmp_path: Path
+) -> None:
+    fetching = CatalogueFile()
+    with pytest.raises(CertificateRefused):
+        fetching.fetch(
+            f"{unvouched}/icml.xml",
+            tmp_path / "icml.xml",
+            None,
+            tell=lambda received, total: None,
+            stopping=lambda: False,
+        )
+    assert list(tmp_path.glob("icml*")) == []
+
+
+def test_an_answer_that_pauses_is_read_on_over_tls_while_the_end_is_watched_for(self_signed: Path) -> None:
+    server_side = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server_side.load_cert_chain(self_signed)
+    pause = threading.Event()
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection, server_side.wrap_socket(connection, server_side=True) as secured:
+            secured.recv(65536)
+            for part in (b"HTTP/1.1 200 OK\r\n", b"Content-Length: 6\r\n\r\nab", b"cd", b"ef"):
+                pause.wait(0.6)
+                secured.sendall(part)
+
+    deadline = CallDeadline(stopping=lambda: False)
+    transport = DeadlineTransport(deadline, ssl.create_default_context(cafile=str(self_signed)), secure=True)
+    with socket.create_server(("127.0.0.1", 0)) as listener, httpx.Client(transport=transport) as client:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        with deadline.started(10):
+            answer = client.get(f"https://127.0.0.1:{listener.getsockname()[1]}/", timeout=5)
+        thread.join()
+    assert answer.content == b"abcdef"
 
 
 def test_a_handshake_that_never_ends_is_cut_short_and_nothing_was_sent() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ import pytest
 
 from mmdesk.clients.crm_module import CustomField
 from mmdesk.clients.crm_orders import CrmPackage, NewCustomer, NewDelivery, OrderEdit
+from mmdesk.clients.crm_store import RowsLost
 from mmdesk.clients.errors import (
     AccessDenied,
     AddressWrong,
@@ -26,11 +27,13 @@ from mmdesk.clients.errors import (
 from mmdesk.clients.pace import Limiters, Pace
 from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.clock import ManualClock
+from mmdesk.domain.crm_goods import CrmOffer
 from mmdesk.sandbox.faults import FOREVER, Fault, FaultKind
 from mmdesk.sandbox.retailcrm_keys import CrmKey
 from mmdesk.sandbox.retailcrm_simulator import RetailCrmSimulator
 from mmdesk.sandbox.retailcrm_staff import StaffEdit
 from mmdesk.sandbox.run import FULL_KEY, POOR_KEY, STANDARD_KEY, STANDARD_SITE, TWO_STORE_KEY, Sandbox
+from mmdesk.sandbox.shop_crowd import crowd
 from tests.contract.stand import MODULE, MODULE_CONFIG, Crm, hurried
 
 ORDER = "mm-810200300"
@@ -229,6 +232,73 @@ def test_references_are_read(crm: Crm) -> None:
     assert STANDARD_SITE.code in {site.code for site in client.sites()}
     assert client.order_methods()
     assert any(kind.is_default for kind in client.order_types())
+
+
+def offers_of(crm: Crm, since: datetime | None = None) -> dict[str, CrmOffer]:
+    return {
+        offer.external_id: offer
+        for page in crm.client.store.products(since)
+        for product in page.rows
+        for offer in product.offers
+    }
+
+
+def test_the_catalogue_is_read_whole(crm: Crm) -> None:
+    crm.simulator.put_offers(crowd(400, variants=1))
+    crm.simulator.change_offer("TD-10001", prices={"mm": Decimal("650.50")}, quantity=7)
+    crm.simulator.change_offer("TD-10002", prices={"base": None})
+    read = offers_of(crm)
+    assert set(read) == {offer.external_id for offer in crm.simulator.offers()}
+    assert read["TD-10001"].prices == (("base", "710"), ("mm", "650.5"))
+    assert (read["TD-10002"].prices, read["TD-10001"].quantity) == ((), "7")
+    stock = {one.number: one.quantity for page in crm.client.store.inventories() for one in page.rows}
+    assert stock == {offer.id: str(offer.quantity) for offer in crm.simulator.offers()}
+
+
+def test_products_changed_since_a_moment_are_read_in_the_accounts_time(crm: Crm) -> None:
+    crm.clock.advance(3600)
+    changed_at = crm.clock.now()
+    crm.simulator.change_offer("TD-10001", name="Иная")
+    crm.clock.advance(3600)
+    assert set(offers_of(crm, changed_at)) == {f"TD-{number}" for number in range(10001, 10006)}
+    assert offers_of(crm, changed_at + timedelta(seconds=1)) == {}
+    (page,) = crm.client.store.products(changed_at)
+    assert page.rows[0].updated_at == changed_at
+
+
+def test_an_account_that_refuses_large_pages_is_read_by_smaller_ones(crm: Crm) -> None:
+    crm.simulator.behave(large_pages_refused=True)
+    assert [len(page.rows) for page in crm.client.store.inventories()] == [100, 100, 100]
+
+
+def test_a_list_that_shrinks_between_two_pages_is_told(crm: Crm) -> None:
+    pages = crm.client.store.inventories()
+    next(pages)
+    crm.simulator.remove_offer("TD-10001")
+    with pytest.raises(RowsLost):
+        list(pages)
+
+
+def test_what_stands_around_the_catalogue_is_read(crm: Crm) -> None:
+    store = crm.client.store
+    groups = {group.category_id: group for page in store.groups() for group in page.rows}
+    assert {group.parent for group in groups.values() if group.parent} <= groups.keys()
+    used = {group for page in store.products() for product in page.rows for group in product.groups}
+    assert used <= groups.keys()
+    assert dict(pair for page in store.property_names() for pair in page.rows)["color"] == "Цвет"
+    assert [(kind.code, kind.is_default) for kind in store.price_types()] == [("base", True), ("mm", False)]
+    shop = store.shop()
+    assert shop is not None
+    assert (shop.code, shop.shop.url) == (STANDARD_SITE.code, "https://shop.example.ru")
+    assert (shop.loads_from_yml, shop.catalogue_updated_at) == (True, crm.clock.now())
+    assert shop.yml_url.startswith(crm.simulator.url)
+
+
+def test_a_key_without_the_catalogue_is_told_so(crm: Crm) -> None:
+    blind = CrmKey("blind", "inventedKeyWithoutAnyCatalogue01", (STANDARD_SITE.code,), ("order_read",))
+    crm.simulator.add_key(blind)
+    with holder(crm, blind) as client, pytest.raises(AccessDenied):
+        list(client.store.products())
 
 
 def test_the_accounts_zone_is_read(crm: Crm) -> None:

@@ -20,6 +20,7 @@ from mmdesk.services import connection_settings, connections, job_runs, registra
 from mmdesk.services.connections import NewConnection
 from mmdesk.services.desk import Desk, OrderRef
 from mmdesk.services.job_runs import JobName
+from mmdesk.setting_kinds import text_of
 from mmdesk.storage.outbox import QueuedCommand
 from mmdesk.storage.overview import ServiceOverview
 from mmdesk.storage.queries import OrderDetails, Queries
@@ -94,7 +95,7 @@ class House:
             yield
         finally:
             for key in values:
-                connection_settings.put(storage, connection, key, str(before.get(key, "")))
+                connection_settings.put(storage, connection, key, text_of(before.get(key, "")))
 
     def exchange(self, job: JobName = JobName.MEGAMARKET) -> None:
         """«Обменяться сейчас», by the service; returns once it has."""

@@ -26,12 +26,6 @@ def test_a_profile_is_checked_without_talking_to_anybody(tmp_path: Path) -> None
 
 
 @pytest.mark.e2e
-def test_a_job_of_a_later_version_is_refused_with_a_sentence(tmp_path: Path) -> None:
-    done = feed_server(tmp_path, "once", "feed")
-    assert (done.returncode, "does not have this job" in done.stderr) == (1, True)
-
-
-@pytest.mark.e2e
 def test_a_job_runs_without_a_service(tmp_path: Path) -> None:
     done = feed_server(tmp_path, "once", "megamarket")
     assert (done.returncode, done.stdout.startswith("megamarket: skipped")) == (0, True)

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from feed_server.schedule import UPKEEP, Schedule, Times
-from mmdesk.services.job_runs import AVAILABLE, JobName
+from mmdesk.remotes import EXCHANGES
+from mmdesk.services.job_runs import JobName
 from mmdesk.storage.engine import StorageBusy
 from mmdesk.storage.running import JobRun
 from tests.feed_server.stand import wait_until
@@ -61,7 +62,7 @@ def test_a_run_of_the_future_puts_the_next_one_off_by_one_interval_only() -> Non
 
 
 def test_every_job_of_this_version_but_the_exchange_has_its_times() -> None:
-    assert set(UPKEEP) == AVAILABLE - {JobName.MEGAMARKET, JobName.CRM}
+    assert set(UPKEEP) == set(JobName) - {each.job for each in EXCHANGES}
 
 
 def test_a_job_runs_again_and_again(schedule: Schedule) -> None:

@@ -1,4 +1,4 @@
-"""Every row of the requirements on the exchange has an end-to-end test in each scheme it applies to."""
+"""Every row of the requirements on exchange and feed has an end-to-end test in each scheme it applies to."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from tests.house.sources import dotted, modules, place, tree_of
 
 SCHEMES = frozenset({"STANDARD", "DSM"})
 OF_BOTH = (
-    "F1", "F2", "F3", "F4", "F7", "R7",
-    "I1", "I2", "I3", "I4", "I5", "I6", "I7", "I9",
-    "S7", "S8", "S9", "S10", "S11", "S13",
+    "F1", "F2", "F3", "F4", "F7", "F8", "F9", "R5", "R6", "R7", "R8",
+    "I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9",
+    "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11", "S13",
 )  # fmt: skip
 OF_DSM = ("R2", "S12")
 WANTED = {(row, scheme) for row in OF_BOTH for scheme in SCHEMES} | {(row, "DSM") for row in OF_DSM}

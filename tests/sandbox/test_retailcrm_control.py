@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 
@@ -103,8 +104,14 @@ def test_the_catalogue_changes_from_another_process(stand: Stand) -> None:
     stand.control("POST", "offers", offer="TD-10001", quantity=0, price=99.5, active=False)
     offer = next(one for one in stand.crm.offers() if one.external_id == "TD-10001")
     assert (offer.quantity, str(offer.price), offer.active) == (0, "99.5", False)
+    stand.control("POST", "offers", offer="TD-10001", prices={"mm": "650", "base": None})
+    offer = next(one for one in stand.crm.offers() if one.external_id == "TD-10001")
+    assert (offer.price, offer.further_prices) == (Decimal(0), (("mm", Decimal(650)),))
+    assert stand.control("POST", "offers/crowd", count=20).status_code == 200
+    assert len(stand.crm.offers()) == 320
+    stand.control("POST", "offers", offer="TDX-0000007", remove=True)
     stand.control("POST", "offers", offer="TD-10001", remove=True)
-    assert len(stand.crm.offers()) == 299
+    assert len(stand.crm.offers()) == 318
     assert stand.control("POST", "offers", offer="TD-10001", quantity=1).status_code == 400
 
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from mmdesk.sandbox.shop import demo_offers
+from mmdesk.sandbox.shop_crowd import crowd
 from tests.sandbox.retailcrm_stand import Answered, Stand, open_stand
 
 
@@ -76,6 +78,66 @@ def test_products_changed_since_a_moment_are_found(stand: Stand) -> None:
     assert [product["id"] for product in found] == [201]
     offer = found[0]["offers"][0]
     assert (offer["quantity"], offer["price"]) == (1, 12.5)
+
+
+@pytest.mark.parametrize("touches", [True, False])
+def test_stock_alone_moves_the_product_only_where_that_is_wanted(stand: Stand, touches: bool) -> None:
+    stand.crm.behave(stock_touches_products=touches)
+    stand.clock.move(hours=1)
+    stand.crm.change_offer("TD-10001", quantity=1)
+    query = ("filter[sinceUpdatedAt]", "2026-10-05 12:30:00")
+    assert len(stand.ours.read("store/products", query)["products"]) == int(touches)
+    stock = stand.ours.read("store/inventories", ("filter[offerExternalId]", "TD-10001"))
+    assert stock["offers"][0]["quantity"] == 1
+
+
+def test_an_offer_may_have_several_prices_or_none(stand: Stand) -> None:
+    stand.crm.change_offer("TD-10001", prices={"mm": Decimal("650.50")})
+    stand.crm.change_offer("TD-10002", prices={"base": None})
+    first, second, *_ = stand.ours.read("store/products")["products"][0]["offers"]
+    assert [(one["priceType"], one["price"]) for one in first["prices"]] == [("base", 710), ("mm", 650.5)]
+    assert (second["prices"], "price" in second) == ([], False)
+    stand.crm.change_offer("TD-10001", prices={"mm": None})
+    assert len(stand.ours.read("store/products")["products"][0]["offers"][0]["prices"]) == 1
+    with pytest.raises(KeyError):
+        stand.crm.change_offer("TD-10001", prices={"no-such": Decimal(1)})
+    types = stand.ours.read("reference/price-types")["priceTypes"]
+    assert [one["code"] for one in types] == ["base", "mm"]
+
+
+def test_what_an_offer_does_not_have_is_left_out(stand: Stand) -> None:
+    bare = replace(
+        demo_offers()[0],
+        external_id="",
+        xml_id="",
+        barcode="",
+        vendor="",
+        properties=(),
+        is_service=True,
+    )
+    stand.crm.put_offers([bare])
+    product = stand.ours.read("store/products")["products"][0]
+    offer = product["offers"][0]
+    assert (product["type"], offer["properties"], offer["images"]) == ("service", [], [])
+    assert not {"externalId", "xmlId", "barcode"} & offer.keys()
+    assert not {"manufacturer", "imageUrl"} & product.keys()
+    assert len(stand.crm.offers()) == 300
+
+
+def test_large_pages_may_be_refused(stand: Stand) -> None:
+    stand.crm.behave(large_pages_refused=True)
+    refused = stand.ours.ask("store/products", [("limit", "250")])
+    assert (refused.status_code, refused.json()["errors"].keys()) == (400, {"limit"})
+    assert len(stand.ours.read("store/offers", ("limit", "100"))["offers"]) == 100
+
+
+def test_a_crowd_of_offers_stands_behind_the_others(stand: Stand) -> None:
+    stand.crm.put_offers(crowd(1000, variants=4))
+    offers = _all(stand, "store/offers", "offers")
+    assert len({offer["externalId"] for offer in offers}) == 1299
+    assert len(_all(stand, "store/products", "products")) == 60 + 250
+    stand.crm.put_offers(crowd(10, variants=4, start=1000))
+    assert len(stand.crm.offers()) == 1310
 
 
 def test_a_property_lists_its_values(stand: Stand) -> None:

@@ -16,7 +16,6 @@ from mmdesk.services import job_runs
 from mmdesk.services.job_runs import (
     BrokenOff,
     Job,
-    JobMissing,
     JobName,
     JobNotTaken,
     JobOutcome,
@@ -125,13 +124,6 @@ def test_names_are_checked() -> None:
     assert checked_job("megamarket") is JobName.MEGAMARKET
     with pytest.raises(UnknownJob):
         checked_job("horoscope")
-
-
-@pytest.mark.parametrize("name", ["feed", "stock"])
-def test_a_job_that_this_version_lacks_is_refused_with_a_sentence(name: str) -> None:
-    with pytest.raises(JobMissing) as refused:
-        checked_job(name)
-    assert name in refused.value.sentence("ru")
 
 
 def test_without_a_service_the_job_runs_here(storage: Storage, clock: ManualClock) -> None:

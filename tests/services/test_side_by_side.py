@@ -11,7 +11,7 @@ from mmdesk.clock import ManualClock
 from mmdesk.domain.connection import Connection
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.job_runs import JobOutcome
-from mmdesk.services.side_by_side import PollSkipped, poll_all
+from mmdesk.services.side_by_side import PollRemark, PollSkipped, poll_all
 from mmdesk.storage.uow import Storage
 from tests.storage.build import open_shop
 
@@ -80,6 +80,17 @@ def test_one_that_fails_is_named_and_the_others_are_counted(connection: Connecti
     assert (result.outcome, result.counts) == (JobOutcome.FAILED, {"changes": 2})
     assert result.reason is not None
     assert result.reason.ru.startswith("сломанная:")
+
+
+@pytest.mark.parametrize(("failed", "outcome"), [(False, JobOutcome.DONE), (True, JobOutcome.FAILED)])
+def test_a_remark_is_told_beside_what_was_counted(
+    connection: Connection, failed: bool, outcome: JobOutcome
+) -> None:
+    remark = PollRemark(Text("одно не принято", "one was not taken"), Counted(3), failed=failed)
+    result = poll_all([OtherPollster(connection, remark), OtherPollster(connection)])
+    assert (result.outcome, result.counts) == (outcome, {"changes": 5})
+    assert result.reason is not None
+    assert "одно не принято" in result.reason.ru
 
 
 @dataclass

@@ -1,0 +1,145 @@
+"""Where a connection's goods come from: RetailCRM's interface, a file on the web, or one on this computer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final, Protocol
+
+import msgspec
+
+from mmdesk.catalogue.api_copy import ApiCopy
+from mmdesk.catalogue.source_file import local_path, stamp
+from mmdesk.clients.catalogue_file import CatalogueFile, Known
+from mmdesk.clients.errors import RemoteError
+from mmdesk.domain.connection import Connection
+from mmdesk.errors import Text
+from mmdesk.private_files import PRIVATE_DIRECTORY
+from mmdesk.services.api_catalogue import ApiCatalogue
+from mmdesk.services.careful_poll import NOT_REGISTERED
+from mmdesk.services.feed_order import ReadySource
+from mmdesk.services.remote_health import RemoteHealth
+from mmdesk.services.side_by_side import PollSkipped
+
+logger = logging.getLogger(__name__)
+
+API: Final = "api"
+_WEB: Final = ("http://", "https://")
+_known_decoder: Final = msgspec.json.Decoder(Known)
+Tell = Callable[[float], None]
+"""Told how much of the source has been fetched, from 0 to 1."""
+
+
+class FeedSource(Protocol):
+    """A source that can be made ready again and again."""
+
+    def ready(self, *, whole: bool, tell: Tell, stopping: Callable[[], bool]) -> ReadySource:
+        """Fetch what has changed; `whole` where a person asks, so that nothing is taken for granted.
+
+        Raises RemoteError, SourceBroken, and PollSkipped when `stopping` says so.
+        """
+        ...
+
+    def distrust(self) -> None:
+        """What was fetched last cannot be read: the next time it is fetched anew in any case."""
+        ...
+
+
+class FileSource:
+    """A file on this computer."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def ready(self, *, whole: bool, tell: Tell, stopping: Callable[[], bool]) -> ReadySource:  # noqa: ARG002 - a file is just there
+        path = local_path(self._path)
+        return ReadySource(str(path), stamp(path), icml=str(path))
+
+    def distrust(self) -> None:
+        """A file is never remembered."""
+
+
+class WebSource:
+    """A file on the web, kept in `place` and asked for anew only where it has changed."""
+
+    def __init__(self, address: str, place: Path, client: CatalogueFile) -> None:
+        self._address = address
+        self._file = place / "catalogue.xml"
+        self._marks = place / "catalogue.json"
+        self._client = client
+
+    def ready(self, *, whole: bool, tell: Tell, stopping: Callable[[], bool]) -> ReadySource:  # noqa: ARG002 - the site's word is enough
+        self._file.parent.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
+
+        def told(received: int, total: int | None) -> None:
+            tell(min(received / total, 1.0) if total else 0.0)
+
+        fetched = self._client.fetch(self._address, self._file, self._known(), tell=told, stopping=stopping)
+        self._remember(fetched.known)
+        return ReadySource(self._address, fetched.known.sha256, icml=str(self._file))
+
+    def distrust(self) -> None:
+        self._marks.unlink(missing_ok=True)
+
+    def _known(self) -> Known | None:
+        """What is remembered, if it is of this address and its file is still there."""
+        try:
+            stored = self._marks.read_bytes()
+            address, _, known = stored.partition(b"\n")
+            if address.decode() == self._address and self._file.exists():
+                return _known_decoder.decode(known)
+        except (OSError, ValueError, msgspec.DecodeError) as error:
+            logger.info("the catalogue is fetched whole: %s", error)
+        return None
+
+    def _remember(self, known: Known) -> None:
+        self._marks.write_bytes(self._address.encode() + b"\n" + msgspec.json.encode(asdict(known)))
+
+
+class ApiSource:
+    """RetailCRM's catalogue by its interface, in a copy on this computer."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        copy: ApiCopy,
+        place: Path,
+        catalogue: ApiCatalogue,
+        health: RemoteHealth,
+    ) -> None:
+        self._connection = connection
+        self._copy = copy
+        self._place = place
+        self._catalogue = catalogue
+        self._health = health
+
+    def ready(self, *, whole: bool, tell: Tell, stopping: Callable[[], bool]) -> ReadySource:
+        """A person may read the goods before the connection is registered, the schedule waits for that."""
+        if not whole and not self._connection.is_registered:
+            raise PollSkipped(NOT_REGISTERED)
+        if not self._health.may_call(probe=whole):
+            words = self._health.now().words
+            raise PollSkipped(words if words is not None else _PAUSED)
+
+        def told(done: int, pages: int) -> None:
+            tell(min(done / pages, 1.0) if pages else 0.0)
+
+        try:
+            self._catalogue.refresh(whole=whole, tell=told, stopping=stopping)
+        except RemoteError as error:
+            self._health.failed(error)
+            raise
+        self._health.succeeded()
+        return ReadySource("RetailCRM", f"api {self._copy.version}", copy=str(self._place))
+
+    def distrust(self) -> None:
+        self._copy.throw_away()
+
+
+def is_on_the_web(source: str) -> bool:
+    return source.lower().startswith(_WEB)
+
+
+_PAUSED: Final = Text("обмен приостановлен", "the exchange is paused")

@@ -1,0 +1,32 @@
+"""Trails of builds, as the building process writes them: a test names only what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mmdesk.catalogue.trail import TrailLine, decoded, encoded
+
+
+def line(
+    offer_id: str = "MUG-1",
+    *,
+    state: str = "",
+    name: str = "Кружка",
+    price: int | None = 500,
+    stock: int = 7,
+    barcodes: Sequence[str] = (),
+) -> TrailLine:
+    """An offer at so many roubles; one that is left out has a price and a stock of the CRM alone."""
+    kopecks = None if price is None else price * 100
+    feed = (None, None, 0) if state else (price, None, stock)
+    told = (offer_id, state, name, "Bergan", "KR-1", "Посуда", kopecks, stock, *feed, "", list(barcodes))
+    return decoded(encoded(told))
+
+
+def written(file: Path, lines: Sequence[TrailLine]) -> Path:
+    file.write_bytes(b"".join(encoded(tuple(getattr(each, name) for name in FIELDS)) for each in lines))
+    return file
+
+
+FIELDS = TrailLine.__struct_fields__[1:]
