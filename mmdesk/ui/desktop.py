@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 from collections.abc import Mapping
 from functools import partial
@@ -20,6 +21,8 @@ from mmdesk.ui.garbage import GarbageCollector
 from mmdesk.ui.main_window import MainWindow
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.opening import Opening
+from mmdesk.ui.page_context import PageContext, PageModule
+from mmdesk.ui.page_list import PageEntry
 from mmdesk.ui.page_loading import PageLoading
 from mmdesk.ui.service_wish import wants_service
 from mmdesk.ui.state_reader import StateReader
@@ -42,7 +45,7 @@ class Desktop(QObject):
     """Owns what lives as long as the program; the window with its pages is made anew for another language."""
 
     ready = Signal()
-    """The pages are there."""
+    """The first page is there, and work can begin; the others follow between two events."""
 
     def __init__(
         self,
@@ -65,13 +68,13 @@ class Desktop(QObject):
         self._workstation = workstation
         self._theme = theme
         self._opening = Opening(profile_dir, environ)
-        self._loading = PageLoading(self)
+        self._loading = PageLoading(runner, parent=self)
         self._loading.loaded.connect(self._loaded)
         self._parts: Parts | None = None
         self._notice: ChangeNotice | None = None
         self._reader: StateReader | None = None
         self._keeper: ServiceKeeper | None = None
-        self._pages_loaded = False
+        self._loaded_pages: list[PageEntry] = []
         self._garbage = GarbageCollector(self)
         self._closed = False
         self._make_window()
@@ -134,41 +137,47 @@ class Desktop(QObject):
         self._parts = parts
         self._notice = ChangeNotice(parts.changes, self)
         self._notice.start()
-        self._runner.write(
-            self._opening.load_foundation, owner=self, done=self._load_pages, failed=self._not_opened
-        )
+        self._loading.start()
 
     def _not_opened(self, error: MmdeskError) -> None:
         logger.error("the database was not opened: %s", error)
         self._garbage.start()
         self._window.show_failure(error.sentence(words.language()))
 
-    def _load_pages(self, _nothing: None) -> None:
-        if not self._closed:
-            self._loading.start()
+    @Slot(object)
+    def _loaded(self, entry: PageEntry) -> None:
+        self._loaded_pages.append(entry)
+        self._build_page(entry)
+        if len(self._loaded_pages) == 1:
+            self._watch_service()
+            self._garbage.start()
+            self.ready.emit()
 
-    @Slot()
-    def _loaded(self) -> None:
-        self._pages_loaded = True
-        self._build_pages()
-        self._watch_service()
-        self._garbage.start()
-        self.ready.emit()
+    def _build_page(self, entry: PageEntry) -> None:
+        module: PageModule = importlib.import_module(entry.module)
+        made = module.make(self._page_context())
+        self._window.add_page(made.page)
+        if made.strip is not None:
+            self._window.set_strip_right(made.strip)
+        self._memory.take_on(made.page)
 
-    def _build_pages(self) -> None:
+    def _page_context(self) -> PageContext:
         from mmdesk.services.operators import account_operator
-        from mmdesk.ui import orders_page
 
         assert self._parts is not None
         assert self._notice is not None
         operator = account_operator()
-        made = orders_page.make(
-            self._parts, operator, self._runner, self._notice, self._theme, self._messages, self._window
-        )
         self._window.set_operator(operator.name)
-        self._window.add_page(made.page)
-        self._window.set_strip_right(made.strip)
-        self._memory.take_on(made.page)
+        return PageContext(
+            self._parts,
+            operator,
+            self._runner,
+            self._notice,
+            self._theme,
+            self._messages,
+            self._window,
+            self._workstation,
+        )
 
     def _watch_service(self) -> None:
         from mmdesk.services import service_state
@@ -216,8 +225,8 @@ class Desktop(QObject):
         i18n.install(self._application, chosen)
         former = self._window
         self._make_window()
-        if self._pages_loaded:
-            self._build_pages()
+        for entry in self._loaded_pages:
+            self._build_page(entry)
         if self._reader is not None and self._reader.newest is not None:
             self._window.show_state(self._reader.newest)
         self._window.show()

@@ -79,6 +79,7 @@ class MainWindow(QWidget):
         self._pages.append(page)
         self._stack.addWidget(page)
         self._navigation.add(page)
+        page.open_asked.connect(self.open_named)
         number = len(self._pages)
         if number <= _PAGE_KEYS:
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
@@ -92,6 +93,15 @@ class MainWindow(QWidget):
         self._failed = False
         self._navigation.mark(number)
         self._show_what_there_is()
+
+    @Slot(str, object)
+    def open_named(self, name: str, wanted: object) -> None:
+        """For one page that asks for another. Nothing happens while that one is not there yet."""
+        for number, page in enumerate(self._pages):
+            if page.name == name:
+                self.open_page(number)
+                if wanted is not None:
+                    page.show_asked(wanted)
 
     def set_strip_right(self, widget: QWidget) -> None:
         """The right end of the status strip, where it is told what leaves soon."""

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mmdesk.bootstrap import Parts
-
-FOUNDATION: Final = (
-    "mmdesk.services.acting_service",
-    "mmdesk.services.operators",
-    "mmdesk.services.order_actions",
-    "mmdesk.services.order_card",
-    "mmdesk.services.order_list",
-    "mmdesk.services.service_state",
-)
-"""What pages stand on. None of it leads to Qt: only the window's thread may import what does."""
 
 
 class Opening:
@@ -37,11 +26,6 @@ class Opening:
 
         self._parts = open_parts(self._profile_dir, self._environ)
         return self._parts
-
-    def load_foundation(self) -> None:
-        """Import what the pages stand on; the window's thread finds it ready."""
-        for name in FOUNDATION:
-            importlib.import_module(name)
 
     def close(self) -> None:
         """After the task thread has ended."""

@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
-from mmdesk.services.operators import Operator
 from mmdesk.services.order_actions import OrderActions
 from mmdesk.services.order_card import card
 from mmdesk.services.order_list import OrderList
-from mmdesk.ui.changes import ChangeNotice
-from mmdesk.ui.messages import Messages
 from mmdesk.ui.orders.details_view import DetailsView
 from mmdesk.ui.orders.opening import Opener
 from mmdesk.ui.orders.orders_view import OrdersView
 from mmdesk.ui.orders.undo_strip_view import UndoStripView
 from mmdesk.ui.orders.verbs import OrderVerbs
-from mmdesk.ui.page import Page
-from mmdesk.ui.tasks import TaskRunner
-from mmdesk.ui.theme import Theme
-
-if TYPE_CHECKING:
-    from mmdesk.bootstrap import Parts
+from mmdesk.ui.page_context import MadePage, PageContext
 
 
-@dataclass(frozen=True, slots=True)
-class OrdersPage:
-    """The page, and what tells in the status strip what leaves soon."""
-
-    page: Page
-    strip: QWidget
-
-
-def make(
-    parts: Parts,
-    operator: Operator,
-    runner: TaskRunner,
-    changes: ChangeNotice,
-    theme: Theme,
-    messages: Messages,
-    window: QWidget,
-) -> OrdersPage:
-    """Everything belongs to `window` and goes with it."""
-    storage, clock = parts.storage, parts.clock
-    actions = OrderActions(storage, clock, operator, parts.profile.labels)
+def make(context: PageContext) -> MadePage:
+    """With what tells in the status strip what leaves soon."""
+    storage, clock = context.parts.storage, context.parts.clock
+    runner, changes, messages = context.runner, context.changes, context.messages
+    theme, window = context.theme, context.window
+    actions = OrderActions(storage, clock, context.operator, context.parts.profile.labels)
     read_card = partial(card, storage, clock)
     verbs = OrderVerbs(
         runner,
@@ -61,4 +35,4 @@ def make(
     )
     details = DetailsView(runner, changes, read_card, verbs, theme, messages, clock)
     page = OrdersView(runner, changes, OrderList(storage, clock), details, verbs, theme, messages, clock)
-    return OrdersPage(page, UndoStripView(runner, changes, actions, verbs, theme, clock))
+    return MadePage(page, UndoStripView(runner, changes, actions, verbs, theme, clock))

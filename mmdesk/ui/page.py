@@ -14,12 +14,21 @@ class Page(QWidget):
     badge_changed = Signal(int)
     """How much work waits here; 0 shows nothing."""
 
+    open_asked = Signal(str, object)
+    """Another page by its name, and what it shall show; None leaves it as it stands."""
+
+    name: str
+    """By which other pages ask for it."""
     icon_name: ClassVar[str]
     """Of the icons in `resources/icons`."""
 
     def title(self) -> str:
         """What the navigation calls it, in the person's language. A page has to name itself."""
         raise TypeError(f"{type(self).__name__} has no title")
+
+    def show_asked(self, wanted: object) -> None:
+        """Show what another page has asked for. A page that can has to say how."""
+        raise TypeError(f"{type(self).__name__} cannot show {wanted!r}")
 
     def arrive(self) -> None:
         """The page has come into view: put the focus where work begins."""

@@ -35,8 +35,10 @@ from mmdesk.ui.orders.orders_model import OrdersModel
 from mmdesk.ui.orders.orders_table import OrdersTable
 from mmdesk.ui.orders.orders_view import OrdersView
 from mmdesk.ui.orders.verbs import OrderVerbs
+from mmdesk.ui.page_context import PageContext
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
+from mmdesk.ui.workstation import FILE_NAME, Workstation
 from tests.shots.morning import END
 
 PERSON: Final = Operator("Анна Лесная")
@@ -117,15 +119,27 @@ class Stage:
     def open(self, state: ServiceState | None = None) -> Shop:
         """The window with its page, the list read."""
         shop = self.bare()
-        made = orders_page.make(
-            self.parts, PERSON, self.runner, shop.changes, self.theme, shop.messages, shop.window
-        )
+        made = orders_page.make(self.context(shop))
         shop.window.add_page(made.page)
+        assert made.strip is not None
         shop.window.set_strip_right(made.strip)
         shop.window.show_state(state or self.healthy())
         self.until(lambda: shop.table.current_key is not None, "a list that is read")
         self.until(lambda: shop.details.card is not None, "an order that is read")
         return shop
+
+    def context(self, shop: Shop) -> PageContext:
+        """What every page of that window is made from."""
+        return PageContext(
+            self.parts,
+            PERSON,
+            self.runner,
+            shop.changes,
+            self.theme,
+            shop.messages,
+            shop.window,
+            Workstation(self.parts.profile.root / FILE_NAME, self.runner, shop.window),
+        )
 
     def open_over(self, orders: OrderList) -> Shop:
         """The window over another list than the shop's own."""

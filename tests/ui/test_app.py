@@ -18,8 +18,8 @@ from mmdesk.paths import Profile
 from mmdesk.ui import i18n, words
 from mmdesk.ui.desktop import Desktop
 from mmdesk.ui.notice_page import NoticePage
-from mmdesk.ui.opening import FOUNDATION
 from mmdesk.ui.orders.orders_view import OrdersView
+from mmdesk.ui.page_list import PAGES
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Mode, Theme
 from mmdesk.ui.workstation import FILE_NAME, Workstation, read
@@ -267,7 +267,7 @@ def test_the_shell_needs_nothing_that_leads_to_the_database() -> None:
 
 def test_what_the_task_thread_imports_has_nothing_of_qt() -> None:
     """Qt classes that are defined beside the window's thread end the program now and then."""
-    seen = imported_by("mmdesk.bootstrap", *FOUNDATION)
+    seen = imported_by("mmdesk.bootstrap", *(name for page in PAGES for name in page.foundation))
     assert [name for name in seen if name.startswith(("PySide6", "shiboken6", "mmdesk.ui"))] == []
 
 

@@ -17,6 +17,7 @@ from tests.ui.states import NOW
 
 
 class KeyedPage(Page):
+    name = "orders"
     icon_name = "orders"
 
     def title(self) -> str:

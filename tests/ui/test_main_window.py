@@ -34,13 +34,18 @@ class PlainPage(Page):
 
     def __init__(self, title: str) -> None:
         super().__init__()
+        self.name = title.lower()
         self._title = title
         self.arrivals = 0
+        self.asked: list[object] = []
         self.field = QLineEdit()
         QVBoxLayout(self).addWidget(self.field)
 
     def title(self) -> str:
         return self._title
+
+    def show_asked(self, wanted: object) -> None:
+        self.asked.append(wanted)
 
     def arrive(self) -> None:
         self.arrivals += 1
@@ -132,6 +137,19 @@ def test_a_page_is_opened_from_the_navigation_by_keyboard(
     button.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(button, key)
     wait(pages[1].field.hasFocus)
+
+
+def test_a_page_opens_another_and_says_what_to_show(
+    window: MainWindow, pages: tuple[PlainPage, PlainPage], wait: Wait
+) -> None:
+    first, second = pages
+    first.open_asked.emit("packing", "945")
+    wait(second.field.hasFocus)
+    assert second.asked == ["945"]
+    assert [button.isChecked() for button in buttons(window)] == [False, True]
+    second.open_asked.emit("orders", None)
+    wait(first.field.hasFocus)
+    assert first.asked == []
 
 
 def test_a_click_opens_a_page(window: MainWindow, pages: tuple[PlainPage, PlainPage]) -> None:

@@ -58,6 +58,7 @@ _SORTS: Final = {
 class OrdersView(Page):
     """Owns the wish; shows what is read for it, and passes what the person decides on to the verbs."""
 
+    name = "orders"
     icon_name: ClassVar[str] = "orders"
 
     def __init__(

@@ -1,0 +1,47 @@
+"""What a page is made from, and what its module gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from mmdesk.ui.changes import ChangeNotice
+from mmdesk.ui.messages import Messages
+from mmdesk.ui.page import Page
+from mmdesk.ui.tasks import TaskRunner
+from mmdesk.ui.theme import Theme
+from mmdesk.ui.workstation import Workstation
+
+if TYPE_CHECKING:
+    from mmdesk.bootstrap import Parts
+    from mmdesk.services.operators import Operator
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """Everything that a page makes belongs to `window` and goes with it."""
+
+    parts: Parts
+    operator: Operator
+    runner: TaskRunner
+    changes: ChangeNotice
+    theme: Theme
+    messages: Messages
+    window: QWidget
+    workstation: Workstation
+
+
+@dataclass(frozen=True, slots=True)
+class MadePage:
+    """The page, and what it tells at the right end of the status strip, if anything."""
+
+    page: Page
+    strip: QWidget | None = None
+
+
+class PageModule(Protocol):
+    """A module that makes one page out of its parts; it may lead to the database."""
+
+    def make(self, context: PageContext, /) -> MadePage: ...

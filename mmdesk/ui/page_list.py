@@ -1,0 +1,47 @@
+"""The pages of the window in the order of their keys, and what has to be imported before each is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """`foundation` leads to no Qt and is imported by the task thread; `in_turn` by the window's own, one
+    module between two events: the small ones first, so that what a module stands on is loaded and no turn is
+    long. `module` makes the page (`PageModule`) and is the last of them.
+    """
+
+    module: str
+    foundation: tuple[str, ...] = ()
+    in_turn: tuple[str, ...] = ()
+
+
+PAGES: Final = (
+    PageEntry(
+        module="mmdesk.ui.orders_page",
+        foundation=(
+            "mmdesk.services.acting_service",
+            "mmdesk.services.operators",
+            "mmdesk.services.order_actions",
+            "mmdesk.services.order_card",
+            "mmdesk.services.order_list",
+            "mmdesk.services.service_state",
+        ),
+        in_turn=(
+            "mmdesk.ui.orders.details_state",
+            "mmdesk.ui.orders.lot_rows",
+            "mmdesk.ui.orders.timeline_view",
+            "mmdesk.ui.orders.verb_row",
+            "mmdesk.ui.orders.verbs",
+            "mmdesk.ui.orders.details_view",
+            "mmdesk.ui.orders.orders_model",
+            "mmdesk.ui.orders.orders_view",
+            "mmdesk.ui.orders.undo_strip_view",
+            "mmdesk.ui.service_child",
+            "mmdesk.ui.service_keeper",
+        ),
+    ),
+)
+"""The first one is made before the others are imported: work begins there."""
