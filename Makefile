@@ -19,7 +19,7 @@ QT_LIBRARIES := libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-cu
 	fonts-dejavu-core
 SCREEN_PROGRAMS := xvfb xauth xdotool
 
-.PHONY: help demo test lint format bench shots translations clean postgresql qt screen systemd
+.PHONY: help demo test lint format bench shots frozen translations clean postgresql qt screen systemd
 
 help: ## show these lines
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
@@ -46,6 +46,12 @@ bench: $(VENV)/.for-work screen ## measure; the figures and how to read them are
 
 shots: $(VENV)/.for-work screen ## draw every state of the window into shots/ (ARGS="--out DIR" chooses another folder)
 	$(BIN)/python tests/shots/draw.py $(ARGS)
+
+frozen: $(VENV)/.for-work qt ## make the folder dist/mmdesk with both programs, and start them
+	@command -v objdump >/dev/null || [ "$$(uname -s)" != Linux ] || { $(call install,binutils) || { \
+		echo "Making the folder needs binutils: install the package binutils."; exit 1; }; }
+	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
+	$(BIN)/python tests/frozen/start.py dist/mmdesk
 
 translations: $(VENV)/.for-work ## take new texts of the windows into resources/i18n and compile them
 	$(BIN)/python resources/i18n/build.py

@@ -16,6 +16,8 @@ LABEL_CHILD: Final = "render-html-label"
 """The same as `mmdesk.printing.html_label.ENTRY`, without importing that."""
 FEED_CHILDREN: Final = ("read-catalogue", "build-feed", "validate-feed")
 """The same as the entries of `mmdesk.catalogue.child`."""
+DEMO_MODULE: Final = "run-demo-module"
+"""The same as `mmdesk.demo.child.FROZEN_ENTRY`."""
 _PROFILE: Final = "--profile"
 
 
@@ -77,6 +79,11 @@ def main() -> None:
         from mmdesk.catalogue import child
 
         sys.exit(child.run(arguments[0], arguments[1:]))
+    if arguments[:1] == [DEMO_MODULE] and getattr(sys, "frozen", False):
+        from mmdesk.demo.child import run_frozen
+
+        run_frozen(arguments[1], arguments[2:])
+        sys.exit()
     wanted = _window_wanted(arguments)
     if wanted is not None:
         sys.exit(_Desktop().run(wanted.profile_dir, os.environ))

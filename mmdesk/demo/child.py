@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self
 
+FROZEN_ENTRY: Final = "run-demo-module"
+"""The argument that makes a frozen program one of the demo's modules; `mmdesk.__main__` knows it."""
 _STOP_SECONDS: Final = 12.0
 """Longer than the ten seconds in which the program stops in good order."""
 _QUOTED: Final = 500
@@ -103,11 +106,17 @@ class Child:
 
 
 def program(*arguments: object) -> tuple[object, ...]:
-    """Our program on the leash; a frozen one has no modules to run by name, and ends with the block alone."""
-    frozen = getattr(sys, "frozen", False)
-    return (*((sys.executable,) if frozen else module("mmdesk.demo.leash")), *arguments)
+    """Our program on the leash."""
+    return module("mmdesk.demo.leash", *arguments)
 
 
 def module(name: str, *arguments: object) -> tuple[object, ...]:
-    """One of our modules, run by its name."""
-    return (sys.executable, "-m", name, *arguments)
+    """One of the demo's modules, run by its name; a frozen program runs it by itself (`mmdesk.__main__`)."""
+    how = FROZEN_ENTRY if getattr(sys, "frozen", False) else "-m"
+    return (sys.executable, how, name, *arguments)
+
+
+def run_frozen(name: str, arguments: Sequence[str]) -> None:
+    """What the frozen program does when it is started as one of the demo's modules."""
+    sys.argv = [name, *arguments]
+    runpy.run_module(name, run_name="__main__", alter_sys=True)
