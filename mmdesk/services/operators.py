@@ -6,15 +6,17 @@ import getpass
 from dataclasses import dataclass
 from typing import Final
 
+from mmdesk.domain.role import Role
 from mmdesk.storage.history import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """Whose name stands in the timeline."""
+    """Whose name stands in the timeline, and what they may do."""
 
     name: str
     actor: Actor = Actor.OPERATOR
+    role: Role = Role.MANAGER
 
 
 SERVICE = Operator("mmdesk", Actor.SERVICE)

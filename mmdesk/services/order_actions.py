@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from mmdesk.clock import Clock
+from mmdesk.domain.role import Right, require
 from mmdesk.domain.scheme import Verb
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.language import Language
@@ -54,7 +55,8 @@ class OrderActions:
     """Every verb of the desk, with the undo window that each connection's settings give.
 
     What is refused, or fails, for one order is told in the outcome and does not keep the others from being
-    done. `folder` takes the documents made for a viewer.
+    done. What the operator's role leaves to others raises NotYours before anything is done. `folder` takes
+    the documents made for a viewer.
     """
 
     def __init__(self, storage: Storage, clock: Clock, operator: Operator, folder: Path) -> None:
@@ -66,6 +68,7 @@ class OrderActions:
 
     def confirm(self, orders: Sequence[OrderRef]) -> Outcome:
         """Take orders into work; in ДСМ Megamarket will see them assembled."""
+        require(self._operator.role, Right.ORDERS)
         return _each(
             Verb.CONFIRM,
             orders,
@@ -74,6 +77,7 @@ class OrderActions:
 
     def reject(self, order: OrderRef, reasons: Mapping[int, str], comment: str = "") -> Outcome:
         """Refuse lots, each for its reason."""
+        require(self._operator.role, Right.ORDERS)
         return _each(
             Verb.REJECT,
             (order,),
@@ -91,6 +95,7 @@ class OrderActions:
         self, order: OrderRef, boxes: Sequence[Sequence[int]] = (), marks: Mapping[int, str] | None = None
     ) -> Outcome:
         """Report packing: the lots of box 1, 2, …, none for the scheme's own choice; marking codes by lot."""
+        require(self._operator.role, Right.ORDERS)
         return _each(
             Verb.PACK,
             (order,),
@@ -99,12 +104,14 @@ class OrderActions:
 
     def request_label(self, orders: Sequence[OrderRef], *, force: bool = False) -> Outcome:
         """Have the labels fetched; `force` although a lot was cancelled after packing."""
+        require(self._operator.role, Right.PRINT)
         return _each(
             Verb.LABEL, orders, lambda order: labels.request(self._desk, order, self._operator, force=force)
         )
 
     def ship(self, orders: Sequence[OrderRef]) -> Outcome:
         """Стандарт: report the hand-over of all boxes."""
+        require(self._operator.role, Right.ORDERS)
         return _each(
             Verb.SHIP,
             orders,
@@ -115,6 +122,7 @@ class OrderActions:
 
     def send_with_courier(self, orders: Sequence[OrderRef]) -> Outcome:
         """ДСМ: mark orders as handed to the courier; a fact of our own, which cannot be taken back."""
+        require(self._operator.role, Right.ORDERS)
         return _each(
             Verb.COURIER,
             orders,
@@ -123,6 +131,7 @@ class OrderActions:
 
     def close(self, order: OrderRef, failed: Mapping[int, str]) -> Outcome:
         """ДСМ: report the result; every lot is handed over but those in `failed`, by reason."""
+        require(self._operator.role, Right.ORDERS)
         return _each(
             Verb.CLOSE,
             (order,),
@@ -138,6 +147,7 @@ class OrderActions:
 
     def move(self, order: OrderRef, date: datetime) -> Outcome:
         """ДСМ: move the delivery to another moment."""
+        require(self._operator.role, Right.ORDERS)
         return _each(
             Verb.MOVE,
             (order,),
@@ -146,6 +156,7 @@ class OrderActions:
 
     def answer_cancel(self, order: OrderRef, answers: Mapping[int, bool]) -> Outcome:
         """ДСМ: answer the buyer's cancellation, lot by lot: True cancels it."""
+        require(self._operator.role, Right.ORDERS)
         return _each(
             Verb.ANSWER_CANCEL,
             (order,),
@@ -176,11 +187,13 @@ class OrderActions:
         return undo.take_back(self._storage, self._clock, self._operator, keys)
 
     def retry(self, key: str) -> None:
-        """Raises UnknownCommand or CommandBusy."""
+        """Raises NotYours, UnknownCommand or CommandBusy."""
+        require(self._operator.role, Right.QUEUE)
         outbox.retry(self._storage, self._clock, key, self._operator)
 
     def drop(self, key: str) -> bool:
-        """True when it may have taken effect all the same. Raises UnknownCommand or CommandBusy."""
+        """True when it may have taken effect all the same. Raises NotYours, UnknownCommand or CommandBusy."""
+        require(self._operator.role, Right.QUEUE)
         return outbox.drop(self._storage, self._clock, key, self._operator)
 
     def exchange_now(self) -> None:

@@ -44,10 +44,11 @@ class History:
 
     def add(
         self,
-        connection_id: ConnectionId,
+        connection_id: ConnectionId | None,
         shipment: ShipmentKey | None,
         event: HistoryEvent,
     ) -> None:
+        """None where it concerns no connection or no order."""
         row = HistoryRow(
             connection_id=connection_id,
             shipment_pk=shipment,

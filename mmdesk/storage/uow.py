@@ -24,6 +24,7 @@ from mmdesk.storage.labels import Labels
 from mmdesk.storage.notices import Notices
 from mmdesk.storage.offer_levels import OfferLevels
 from mmdesk.storage.offers import Offers
+from mmdesk.storage.operators import Operators
 from mmdesk.storage.outbox import Outbox
 from mmdesk.storage.pruning import Pruning
 from mmdesk.storage.queries import Queries
@@ -50,6 +51,7 @@ class UnitOfWork:
     feed_fetches: FeedFetches
     offer_levels: OfferLevels
     offers: Offers
+    operators: Operators
     running: Running
     deadlines: DeadlineWatch
     pruning: Pruning
@@ -78,6 +80,7 @@ class UnitOfWork:
         self.feed_fetches = FeedFetches(self._session)
         self.offer_levels = OfferLevels(self._session)
         self.offers = Offers(self._session)
+        self.operators = Operators(self._session)
         self.running = Running(self._session)
         self.deadlines = DeadlineWatch(self._session)
         self.pruning = Pruning(self._session)

@@ -25,6 +25,7 @@ from mmdesk.ui.page_context import PageContext, PageModule
 from mmdesk.ui.page_list import PageEntry
 from mmdesk.ui.page_loading import PageLoading
 from mmdesk.ui.service_wish import wants_service
+from mmdesk.ui.signing_in import SigningIn
 from mmdesk.ui.state_reader import StateReader
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Mode, Theme
@@ -76,6 +77,12 @@ class Desktop(QObject):
         self._keeper: ServiceKeeper | None = None
         self._loaded_pages: list[PageEntry] = []
         self._garbage = GarbageCollector(self)
+        self._people = SigningIn(runner, workstation, theme, self)
+        self._people.known.connect(self._load_pages)
+        # Queued: the window in which it was answered is taken down.
+        self._people.changed.connect(self._make_anew, Qt.ConnectionType.QueuedConnection)
+        self._people.nobody_entered.connect(self._tell_of_operators)
+        self._people.failed.connect(self._tell_error)
         self._closed = False
         self._make_window()
 
@@ -130,19 +137,28 @@ class Desktop(QObject):
         # Queued: the window that sends it is taken down.
         self._window.language_chosen.connect(self._choose_language, Qt.ConnectionType.QueuedConnection)
         self._window.retry_asked.connect(self.open)
+        self._people.use(self._window)
 
     def _opened(self, parts: Parts) -> None:
+        from mmdesk.services.roster import Roster
+
         if self._closed:
             return
         self._parts = parts
         self._notice = ChangeNotice(parts.changes, self)
         self._notice.start()
-        self._loading.start()
+        self._people.begin(Roster(parts.storage, parts.clock))
 
     def _not_opened(self, error: MmdeskError) -> None:
         logger.error("the database was not opened: %s", error)
         self._garbage.start()
         self._window.show_failure(error.sentence(words.language()))
+
+    @Slot()
+    def _load_pages(self) -> None:
+        if not self._closed:
+            self._window.show_opening()
+            self._loading.start()
 
     @Slot(object)
     def _loaded(self, entry: PageEntry) -> None:
@@ -162,15 +178,12 @@ class Desktop(QObject):
         self._memory.take_on(made.page)
 
     def _page_context(self) -> PageContext:
-        from mmdesk.services.operators import account_operator
-
         assert self._parts is not None
         assert self._notice is not None
-        operator = account_operator()
-        self._window.set_operator(operator.name)
+        assert self._people.operator is not None
         return PageContext(
             self._parts,
-            operator,
+            self._people.operator,
             self._runner,
             self._notice,
             self._theme,
@@ -215,14 +228,29 @@ class Desktop(QObject):
         self._theme.choose(mode)
         self._workstation.choose_theme(mode)
 
+    @Slot()
+    def _tell_of_operators(self) -> None:
+        self._messages.say(
+            Kind.NOTICE,
+            self.tr("No operators are entered yet. A manager enters them on the page “Settings”."),
+        )
+
+    @Slot(object)
+    def _tell_error(self, error: MmdeskError) -> None:
+        self._messages.show_error(error)
+
     @Slot(str)
     def _choose_language(self, language: str) -> None:
-        """The window and its pages are made anew; what was open is read again."""
         chosen = _LANGUAGES[language]
-        self._memory.let_go()
         self._workstation.choose_language(chosen)
         words.use(chosen)
         i18n.install(self._application, chosen)
+        self._make_anew()
+
+    @Slot()
+    def _make_anew(self) -> None:
+        """The window with its pages, in another language or for another person; orders are read again."""
+        self._memory.let_go()
         former = self._window
         self._make_window()
         for entry in self._loaded_pages:

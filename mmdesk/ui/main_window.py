@@ -37,6 +37,7 @@ class MainWindow(QWidget):
     theme_chosen = Signal(Mode)
     language_chosen = Signal(str)
     retry_asked = Signal()
+    operator_asked = Signal()
 
     def __init__(
         self,
@@ -134,6 +135,12 @@ class MainWindow(QWidget):
         if retry:
             self._retry.setFocus()
 
+    def show_question(self, question: QWidget) -> None:
+        """What has to be answered before there are pages; whoever asks takes it down with the answer."""
+        self._stack.addWidget(question)
+        self._stack.setCurrentWidget(question)
+        question.setFocus()
+
     def remember(self) -> bytes:
         """Size, place and screen, for `restore` at the next start."""
         return bytes(self.saveGeometry().data())
@@ -215,6 +222,7 @@ class MainWindow(QWidget):
         self._operator.language_chosen.connect(self.language_chosen)
         self._operator.keys_asked.connect(self._show_keys)
         self._operator.about_asked.connect(self._show_about)
+        self._operator.operator_asked.connect(self.operator_asked)
         self._strip.ticked.connect(self._tell_banners)
 
     def _arrange(self) -> None:

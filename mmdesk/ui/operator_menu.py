@@ -28,6 +28,7 @@ class OperatorButton(QPushButton):
     language_chosen = Signal(str)
     keys_asked = Signal()
     about_asked = Signal()
+    operator_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +64,9 @@ class OperatorButton(QPushButton):
 
     def _made_menu(self) -> QMenu:
         menu = QMenu(self)
+        people = menu.addAction(self._theme.icon("person", Tone.MUTED), self.tr("Change operator…"))
+        people.triggered.connect(self.operator_asked)
+        menu.addSeparator()
         menu.addMenu(self._made_themes(menu))
         menu.addMenu(self._made_languages(menu))
         menu.addSeparator()

@@ -28,12 +28,15 @@ _LARGEST: Final = 200_000
 _CALM_MS: Final = 1000
 """After the last change: a window that is dragged or a column that is pulled changes many times."""
 _LARGEST_SIZE: Final = 20_000
-_OURS: Final = ("theme", "language", "geometry", "sizes")
+_OURS: Final = ("theme", "language", "geometry", "sizes", "operator")
+_LONGEST_NAME: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """`language` None follows the system. `sizes` are of a splitter's parts or a table's columns, by name.
+
+    `operator` is the name of the person who worked here last.
 
     `foreign` is what another version wrote into the file: kept, so that going back to it loses nothing.
     """
@@ -43,6 +46,7 @@ class Remembered:
     geometry: bytes = b""
     sizes: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
     foreign: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))  # whatever JSON holds
+    operator: str = ""
 
 
 class Workstation(QObject):
@@ -65,6 +69,9 @@ class Workstation(QObject):
 
     def choose_language(self, language: Language) -> None:
         self._change(replace(self._remembered, language=language))
+
+    def choose_operator(self, name: str) -> None:
+        self._change(replace(self._remembered, operator=name))
 
     def keep_geometry(self, geometry: bytes) -> None:
         self._change(replace(self._remembered, geometry=geometry))
@@ -112,6 +119,7 @@ def read(file: Path) -> Remembered:
         language=_language(document.get("language")),
         geometry=_bytes(document.get("geometry")),
         sizes=_sizes(document.get("sizes")),
+        operator=_name(document.get("operator")),
         foreign={name: value for name, value in document.items() if name not in _OURS},
     )
 
@@ -123,6 +131,7 @@ def document_of(remembered: Remembered) -> str:
         "theme": remembered.theme.value,
         "language": remembered.language,
         "geometry": base64.b64encode(remembered.geometry).decode("ascii"),
+        "operator": remembered.operator,
         "sizes": {name: list(sizes) for name, sizes in sorted(remembered.sizes.items())},
     }
     return json.dumps(document, ensure_ascii=False, indent=1)
@@ -145,6 +154,10 @@ def _theme(value: object) -> Mode:
 
 def _language(value: object) -> Language | None:
     return value if value == "ru" or value == "en" else None
+
+
+def _name(value: object) -> str:
+    return value if isinstance(value, str) and len(value) <= _LONGEST_NAME else ""
 
 
 def _sizes(document: object) -> Mapping[str, tuple[int, ...]]:

@@ -249,6 +249,13 @@
         </message>
     </context>
     <context>
+        <name>Desktop</name>
+        <message>
+            <source>No operators are entered yet. A manager enters them on the page “Settings”.</source>
+            <translation>Операторы ещё не заведены. Их заводит менеджер на странице «Настройки».</translation>
+        </message>
+    </context>
+    <context>
         <name>DetailsHeader</name>
         <message>
             <source>Copy the number, Ctrl+Shift+C</source>
@@ -692,6 +699,10 @@
         <message>
             <source>About mmdesk</source>
             <translation>О программе</translation>
+        </message>
+        <message>
+            <source>Change operator…</source>
+            <translation>Сменить оператора…</translation>
         </message>
         <message>
             <source>Colours</source>
@@ -1203,6 +1214,32 @@
         <message>
             <source>Chosen: {count}, at most {most} at once</source>
             <translation>Выбрано: {count}, за раз не больше {most}</translation>
+        </message>
+    </context>
+    <context>
+        <name>SignInDialog</name>
+        <message>
+            <source>Who works here?</source>
+            <translation>Кто работает?</translation>
+        </message>
+    </context>
+    <context>
+        <name>SignInView</name>
+        <message>
+            <source>Begin work</source>
+            <translation>Начать работу</translation>
+        </message>
+        <message>
+            <source>PIN</source>
+            <translation>ПИН</translation>
+        </message>
+        <message>
+            <source>Who works here</source>
+            <translation>Кто работает</translation>
+        </message>
+        <message>
+            <source>Who works here?</source>
+            <translation>Кто работает?</translation>
         </message>
     </context>
     <context>

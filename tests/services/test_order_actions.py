@@ -10,11 +10,13 @@ import pytest
 
 from mmdesk.clock import ManualClock
 from mmdesk.domain.intent import Command, Move
+from mmdesk.domain.role import NotYours, Role
 from mmdesk.domain.scheme import Verb
 from mmdesk.domain.standing import NotAllowed
 from mmdesk.printing.pdfium import page_sizes
 from mmdesk.services.documents import DocumentNotSaved
 from mmdesk.services.labels import NoLabel
+from mmdesk.services.operators import Operator
 from mmdesk.services.order_actions import OrderActions, OrderRef, TakenBack
 from mmdesk.services.outbox import CommandBusy
 from mmdesk.services.packing_lists import NoPackingList
@@ -76,6 +78,18 @@ def test_many_orders_are_confirmed_and_each_refusal_is_told(
     assert [refusal.shipment_id for refusal in outcome.refused] == ["700100202", "999"]
     assert "не осталось открытых лотов" in outcome.refused[0].words.ru
     assert len(bench.queued()) == 2
+
+
+def test_what_a_role_leaves_to_others_is_not_begun(
+    bench: MirrorStand, storage: Storage, clock: ManualClock, folder: Path
+) -> None:
+    order = bench.show(shipment(lot(1)))
+    packer = OrderActions(storage, clock, Operator("Борис", role=Role.PACKER), folder)
+    with pytest.raises(NotYours):
+        packer.confirm([order])
+    with pytest.raises(NotYours):
+        packer.drop("a key")
+    assert bench.queued() == ()
 
 
 def test_a_bug_is_not_told_as_a_refusal(actions: OrderActions) -> None:

@@ -68,9 +68,10 @@ def test_a_choice_is_there_at_the_next_start(
     workstation.keep_geometry(b"\0here")
     workstation.keep_sizes({"OrdersTable.2": (100, 50)})
     workstation.keep_sizes({"OrdersView.2": (7, 3)})
+    workstation.choose_operator("Анна")
     wait(file.exists)
     assert read(file) == Remembered(
-        Mode.DARK, "ru", b"\0here", {"OrdersTable.2": (100, 50), "OrdersView.2": (7, 3)}, {}
+        Mode.DARK, "ru", b"\0here", {"OrdersTable.2": (100, 50), "OrdersView.2": (7, 3)}, {}, "Анна"
     )
 
 

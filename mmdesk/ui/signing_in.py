@@ -1,0 +1,119 @@
+"""Finds out who works here: at the start, and whenever somebody else takes over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from mmdesk.errors import MmdeskError
+from mmdesk.ui.main_window import MainWindow
+from mmdesk.ui.sign_in_state import at_start
+from mmdesk.ui.sign_in_view import SignInDialog, SignInView
+from mmdesk.ui.tasks import TaskRunner
+from mmdesk.ui.theme import Theme
+from mmdesk.ui.words import language
+from mmdesk.ui.workstation import Workstation
+
+if TYPE_CHECKING:
+    from mmdesk.services.operators import Operator
+    from mmdesk.services.roster import Person, Roster
+
+
+class SigningIn(QObject):
+    """Lives as long as the program. Until the roster has people, the account's name stands for everybody."""
+
+    known = Signal()
+    """Somebody works here now, for the first time since the start."""
+    changed = Signal()
+    """Somebody else works here now: what they may do can differ."""
+    failed = Signal(object)
+    """The MmdeskError that kept the roster from being read."""
+    nobody_entered = Signal()
+    """Somebody wants to change places, and there is nobody to change with."""
+
+    def __init__(
+        self, runner: TaskRunner, workstation: Workstation, theme: Theme, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._workstation = workstation
+        self._theme = theme
+        self._window: MainWindow | None = None
+        self._roster: Roster | None = None
+        self._view: SignInView | None = None
+        self.operator: Operator | None = None
+
+    def use(self, window: MainWindow) -> None:
+        """The window in which people are asked from now on. A question in a former one is asked again."""
+        self._window = window
+        window.operator_asked.connect(self.ask)
+        if self.operator is not None:
+            window.set_operator(self.operator.name)
+        elif self._roster is not None:
+            self._read_people()
+
+    def begin(self, roster: Roster) -> None:
+        """The database is open."""
+        self._roster = roster
+        if self.operator is None:
+            self._read_people()
+
+    @Slot()
+    def ask(self) -> None:
+        """From the menu: somebody else wants to work here."""
+        if self._roster is not None and self.operator is not None:
+            self._runner.read(
+                self._roster.people, owner=self, done=self._ask_anew, failed=self.failed.emit, topic="roster"
+            )
+
+    def _read_people(self) -> None:
+        assert self._roster is not None
+        self._runner.read(
+            self._roster.people, owner=self, done=self._start_with, failed=self._not_read, topic="roster"
+        )
+
+    def _start_with(self, people: tuple[Person, ...]) -> None:
+        from mmdesk.services.operators import Operator, account_operator
+
+        start = at_start(people, self._workstation.remembered.operator)
+        if start.asks:
+            assert self._window is not None
+            self._view = self._made_view(people)
+            self._view.signed_in.connect(self._take)
+            self._window.show_question(self._view)
+        elif start.person is None:
+            self._take(account_operator())
+        else:
+            self._take(Operator(start.person.name, role=start.person.role))
+
+    def _ask_anew(self, people: tuple[Person, ...]) -> None:
+        if not people:
+            self.nobody_entered.emit()
+            return
+        dialog = SignInDialog(self._made_view(people), self._window)
+        dialog.view.signed_in.connect(self._take)
+        dialog.open()
+
+    def _made_view(self, people: tuple[Person, ...]) -> SignInView:
+        assert self._roster is not None
+        remembered = self._workstation.remembered.operator
+        return SignInView(people, remembered, self._roster.sign_in, self._runner, self._theme)
+
+    def _not_read(self, error: MmdeskError) -> None:
+        assert self._window is not None
+        self._window.show_failure(error.sentence(language()))
+
+    @Slot(object)
+    def _take(self, operator: Operator) -> None:
+        former, self.operator = self.operator, operator
+        if self._view is not None:
+            self._view.deleteLater()
+            self._view = None
+        self._workstation.choose_operator(operator.name)
+        assert self._window is not None
+        self._window.set_operator(operator.name)
+        if former is None:
+            self.known.emit()
+        elif former != operator:
+            self.changed.emit()

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import pytest
+
+from mmdesk.domain.role import NotYours, Right, Role, may, require
+
+
+def test_a_manager_may_everything() -> None:
+    assert all(may(Role.MANAGER, right) for right in Right)
+
+
+@pytest.mark.parametrize(
+    ("role", "rights"),
+    [
+        (Role.PACKER, {Right.PACK, Right.PRINT}),
+        (Role.DESK, {Right.PACK, Right.PRINT, Right.ORDERS, Right.QUEUE}),
+    ],
+)
+def test_the_others_may_what_their_work_asks(role: Role, rights: set[Right]) -> None:
+    assert {right for right in Right if may(role, right)} == rights
+
+
+def test_a_refusal_names_who_may() -> None:
+    require(Role.DESK, Right.ORDERS)
+    with pytest.raises(NotYours) as refused:
+        require(Role.PACKER, Right.ORDERS)
+    assert "order desk or manager" in refused.value.sentence("en")
+    assert "стол заказов или менеджер" in refused.value.sentence("ru")
