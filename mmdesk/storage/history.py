@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mmdesk.domain.connection import ConnectionId
 from mmdesk.storage.shipments import ShipmentKey
-from mmdesk.storage.tables import HistoryRow
+from mmdesk.storage.tables import ConnectionRow, HistoryRow, ShipmentRow
 
 
 class Actor(StrEnum):
@@ -34,6 +34,16 @@ class HistoryEvent:
     who: str
     what: str
     details: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderEvent:
+    """An event of one order, with its place in the history of all of them."""
+
+    place: int
+    connection: str
+    shipment_id: str
+    event: HistoryEvent
 
 
 class History:
@@ -64,6 +74,25 @@ class History:
         """Everything that happened to a shipment, in order."""
         query = select(HistoryRow).where(HistoryRow.shipment_pk == shipment).order_by(HistoryRow.id)
         return tuple(event_of(row) for row in self._session.scalars(query))
+
+    def end(self) -> int:
+        """The place of the newest event of all; 0 in an empty history."""
+        return self._session.scalar(select(func.max(HistoryRow.id))) or 0
+
+    def after(self, place: int, kinds: Collection[str], limit: int) -> tuple[OrderEvent, ...]:
+        """Events of these kinds behind a place, the oldest first, of orders of the connections in use."""
+        query = (
+            select(HistoryRow, ShipmentRow.shipment_id, ConnectionRow.name)
+            .join(ShipmentRow, ShipmentRow.id == HistoryRow.shipment_pk)
+            .join(ConnectionRow, ConnectionRow.id == ShipmentRow.connection_id)
+            .where(HistoryRow.id > place, HistoryRow.what.in_(kinds), ConnectionRow.removed_at.is_(None))
+            .order_by(HistoryRow.id)
+            .limit(limit)
+        )
+        return tuple(
+            OrderEvent(row.id, connection, shipment_id, event_of(row))
+            for row, shipment_id, connection in self._session.execute(query)
+        )
 
 
 def event_of(row: HistoryRow) -> HistoryEvent:

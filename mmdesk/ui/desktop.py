@@ -34,6 +34,7 @@ from mmdesk.ui.workstation import Workstation
 
 if TYPE_CHECKING:
     from mmdesk.bootstrap import Parts
+    from mmdesk.services.news import NewsReader
     from mmdesk.services.service_state import ServiceState
     from mmdesk.ui.service_keeper import ServiceKeeper
 
@@ -75,6 +76,7 @@ class Desktop(QObject):
         self._notice: ChangeNotice | None = None
         self._reader: StateReader | None = None
         self._keeper: ServiceKeeper | None = None
+        self._news: NewsReader | None = None
         self._loaded_pages: list[PageEntry] = []
         self._garbage = GarbageCollector(self)
         self._people = SigningIn(runner, workstation, theme, self)
@@ -137,6 +139,8 @@ class Desktop(QObject):
         # Queued: the window that sends it is taken down.
         self._window.language_chosen.connect(self._choose_language, Qt.ConnectionType.QueuedConnection)
         self._window.retry_asked.connect(self.open)
+        self._window.quiet_chosen.connect(self._workstation.choose_quiet)
+        self._window.show_quiet(self._workstation.remembered.quiet)
         self._people.use(self._window)
 
     def _opened(self, parts: Parts) -> None:
@@ -166,6 +170,7 @@ class Desktop(QObject):
         self._build_page(entry)
         if len(self._loaded_pages) == 1:
             self._watch_service()
+            self._make_tray()
             self._garbage.start()
             self.ready.emit()
 
@@ -215,6 +220,27 @@ class Desktop(QObject):
         self._keeper.state_changed.connect(self._reader.look)
         self._keeper.start()
 
+    def _make_tray(self) -> None:
+        """Of the window that is open now."""
+        from mmdesk.services import job_runs
+        from mmdesk.services.news import NewsReader
+        from mmdesk.ui.tray import Tray
+
+        assert self._parts is not None
+        assert self._notice is not None
+        assert self._reader is not None
+        storage = self._parts.storage
+        if self._news is None:
+            self._news = NewsReader(storage)
+        exchange = partial(job_runs.request, storage, self._clock, job_runs.JobName.MEGAMARKET)
+        tray = Tray(self._window, self._news.read, exchange, self._runner, self._theme, self._workstation)
+        tray.window_asked.connect(self.bring_forward)
+        tray.order_asked.connect(self._window.open_order)
+        tray.quit_asked.connect(self._application.quit)
+        self._notice.changed.connect(tray.look)
+        self._reader.seen.connect(tray.show_state)
+        tray.start()
+
     @Slot(object)
     def _show_state(self, state: ServiceState) -> None:
         self._window.show_state(state)
@@ -257,6 +283,7 @@ class Desktop(QObject):
             self._build_page(entry)
         if self._reader is not None and self._reader.newest is not None:
             self._window.show_state(self._reader.newest)
+            self._make_tray()
         self._window.show()
         former.close()
         former.deleteLater()

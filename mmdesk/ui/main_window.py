@@ -38,6 +38,7 @@ class MainWindow(QWidget):
     language_chosen = Signal(str)
     retry_asked = Signal()
     operator_asked = Signal()
+    quiet_chosen = Signal(object)
 
     def __init__(
         self,
@@ -104,6 +105,11 @@ class MainWindow(QWidget):
                 if wanted is not None:
                     page.show_asked(wanted)
 
+    @Slot(object)
+    def open_order(self, order: object) -> None:
+        """An `OrderRef`, on the page of orders."""
+        self.open_named("orders", order)
+
     def set_strip_right(self, widget: QWidget) -> None:
         """The right end of the status strip, where it is told what leaves soon."""
         self._strip.set_right(widget)
@@ -111,6 +117,10 @@ class MainWindow(QWidget):
     def set_operator(self, name: str) -> None:
         """Who works here; empty while nobody is known."""
         self._operator.show_name(name)
+
+    def show_quiet(self, kinds: frozenset[str]) -> None:
+        """Which notifications are switched off, in the menu."""
+        self._operator.show_quiet(kinds)
 
     def show_state(self, state: ServiceState) -> None:
         self._state.see(state)
@@ -223,6 +233,7 @@ class MainWindow(QWidget):
         self._operator.keys_asked.connect(self._show_keys)
         self._operator.about_asked.connect(self._show_about)
         self._operator.operator_asked.connect(self.operator_asked)
+        self._operator.quiet_chosen.connect(self.quiet_chosen)
         self._strip.ticked.connect(self._tell_banners)
 
     def _arrange(self) -> None:

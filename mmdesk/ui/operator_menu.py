@@ -29,6 +29,8 @@ class OperatorButton(QPushButton):
     keys_asked = Signal()
     about_asked = Signal()
     operator_asked = Signal()
+    quiet_chosen = Signal(object)
+    """The frozenset of kinds of notifications that are switched off."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +41,7 @@ class OperatorButton(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_name("")
+        self._notes = self._made_notes()
         self._choices = self._made_menu()
         self._choices.aboutToHide.connect(self._closed)
         self.clicked.connect(self.showMenu)
@@ -69,6 +72,7 @@ class OperatorButton(QPushButton):
         menu.addSeparator()
         menu.addMenu(self._made_themes(menu))
         menu.addMenu(self._made_languages(menu))
+        menu.addMenu(self._notes)
         menu.addSeparator()
         keys = menu.addAction(self._theme.icon("keyboard", Tone.MUTED), self.tr("Keys"))
         keys.setShortcut(QKeySequence(Qt.Key.Key_F1))
@@ -93,6 +97,34 @@ class OperatorButton(QPushButton):
             action.setData(mode)
         group.triggered.connect(self._choose_theme)
         return menu
+
+    def show_quiet(self, kinds: frozenset[str]) -> None:
+        """Which notifications are switched off."""
+        for action in self._notes.actions():
+            action.setChecked(action.data() not in kinds)
+
+    def _made_notes(self) -> QMenu:
+        """By the values of `NewsKind`."""
+        names = {
+            "orders": self.tr("New orders"),
+            "cancellations": self.tr("Cancellations"),
+            "deadlines": self.tr("Deadlines"),
+            "exchange": self.tr("A stopped exchange"),
+        }
+        menu = QMenu(self.tr("Notifications"), self)
+        menu.setIcon(self._theme.icon("bell", Tone.MUTED))
+        for kind, name in names.items():
+            action = menu.addAction(name)
+            action.setData(kind)
+            action.setCheckable(True)
+            action.setChecked(True)
+        menu.triggered.connect(self._choose_notes)
+        return menu
+
+    @Slot()
+    def _choose_notes(self) -> None:
+        off = frozenset(action.data() for action in self._notes.actions() if not action.isChecked())
+        self.quiet_chosen.emit(off)
 
     def _made_languages(self, parent: QWidget) -> QMenu:
         menu = QMenu(self.tr("Language"), parent)

@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from mmdesk.errors import MmdeskError
 from mmdesk.language import Language
 from mmdesk.private_files import replace_private
+from mmdesk.ui.notes_state import KINDS
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Mode
 
@@ -28,7 +29,7 @@ _LARGEST: Final = 200_000
 _CALM_MS: Final = 1000
 """After the last change: a window that is dragged or a column that is pulled changes many times."""
 _LARGEST_SIZE: Final = 20_000
-_OURS: Final = ("theme", "language", "geometry", "sizes", "operator")
+_OURS: Final = ("theme", "language", "geometry", "sizes", "operator", "quiet")
 _LONGEST_NAME: Final = 100
 
 
@@ -36,7 +37,8 @@ _LONGEST_NAME: Final = 100
 class Remembered:
     """`language` None follows the system. `sizes` are of a splitter's parts or a table's columns, by name.
 
-    `operator` is the name of the person who worked here last.
+    `operator` is the name of the person who worked here last; `quiet` are the kinds of notifications that are
+    switched off.
 
     `foreign` is what another version wrote into the file: kept, so that going back to it loses nothing.
     """
@@ -47,6 +49,7 @@ class Remembered:
     sizes: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
     foreign: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))  # whatever JSON holds
     operator: str = ""
+    quiet: frozenset[str] = frozenset()
 
 
 class Workstation(QObject):
@@ -72,6 +75,10 @@ class Workstation(QObject):
 
     def choose_operator(self, name: str) -> None:
         self._change(replace(self._remembered, operator=name))
+
+    def choose_quiet(self, kinds: frozenset[str]) -> None:
+        """Of notifications."""
+        self._change(replace(self._remembered, quiet=kinds))
 
     def keep_geometry(self, geometry: bytes) -> None:
         self._change(replace(self._remembered, geometry=geometry))
@@ -120,6 +127,7 @@ def read(file: Path) -> Remembered:
         geometry=_bytes(document.get("geometry")),
         sizes=_sizes(document.get("sizes")),
         operator=_name(document.get("operator")),
+        quiet=_kinds(document.get("quiet")),
         foreign={name: value for name, value in document.items() if name not in _OURS},
     )
 
@@ -132,6 +140,7 @@ def document_of(remembered: Remembered) -> str:
         "language": remembered.language,
         "geometry": base64.b64encode(remembered.geometry).decode("ascii"),
         "operator": remembered.operator,
+        "quiet": sorted(remembered.quiet),
         "sizes": {name: list(sizes) for name, sizes in sorted(remembered.sizes.items())},
     }
     return json.dumps(document, ensure_ascii=False, indent=1)
@@ -154,6 +163,11 @@ def _theme(value: object) -> Mode:
 
 def _language(value: object) -> Language | None:
     return value if value == "ru" or value == "en" else None
+
+
+def _kinds(value: object) -> frozenset[str]:
+    given = value if isinstance(value, list) else []
+    return KINDS & {each for each in given if isinstance(each, str)}
 
 
 def _name(value: object) -> str:

@@ -133,6 +133,16 @@
         </message>
     </context>
     <context>
+        <name>Tray</name>
+        <message numerus="yes">
+            <source>%n order(s) at risk</source>
+            <translation>
+                <numerusform>%n order at risk</numerusform>
+                <numerusform>%n orders at risk</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>UndoStripView</name>
         <message numerus="yes">
             <source>%n acceptance(s)</source>

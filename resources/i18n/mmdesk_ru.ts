@@ -697,8 +697,16 @@
     <context>
         <name>OperatorButton</name>
         <message>
+            <source>A stopped exchange</source>
+            <translation>Обмен остановлен</translation>
+        </message>
+        <message>
             <source>About mmdesk</source>
             <translation>О программе</translation>
+        </message>
+        <message>
+            <source>Cancellations</source>
+            <translation>Отмены</translation>
         </message>
         <message>
             <source>Change operator…</source>
@@ -711,6 +719,10 @@
         <message>
             <source>Dark</source>
             <translation>Тёмные</translation>
+        </message>
+        <message>
+            <source>Deadlines</source>
+            <translation>Сроки</translation>
         </message>
         <message>
             <source>Keys</source>
@@ -731,6 +743,14 @@
         <message>
             <source>Menu of {name}</source>
             <translation>Меню: {name}</translation>
+        </message>
+        <message>
+            <source>New orders</source>
+            <translation>Новые заказы</translation>
+        </message>
+        <message>
+            <source>Notifications</source>
+            <translation>Уведомления</translation>
         </message>
         <message>
             <source>Settings</source>
@@ -1345,6 +1365,49 @@
                 <numerusform>Показать ещё %n</numerusform>
                 <numerusform>Показать ещё %n</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>Tray</name>
+        <message numerus="yes">
+            <source>%n order(s) at risk</source>
+            <translation>
+                <numerusform>%n заказ под угрозой срока</numerusform>
+                <numerusform>%n заказа под угрозой срока</numerusform>
+                <numerusform>%n заказов под угрозой срока</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Close the window; the exchange goes on</source>
+            <translation>Закрыть окно; обмен продолжится</translation>
+        </message>
+        <message>
+            <source>Exchange now</source>
+            <translation>Обменяться сейчас</translation>
+        </message>
+        <message>
+            <source>Open mmdesk</source>
+            <translation>Открыть mmdesk</translation>
+        </message>
+        <message>
+            <source>nothing is connected yet</source>
+            <translation>ещё ничего не подключено</translation>
+        </message>
+        <message>
+            <source>something waits for your decision</source>
+            <translation>что-то ждёт вашего решения</translation>
+        </message>
+        <message>
+            <source>the exchange has stopped</source>
+            <translation>обмен остановлен</translation>
+        </message>
+        <message>
+            <source>the exchange is working</source>
+            <translation>обмен работает</translation>
+        </message>
+        <message>
+            <source>the exchange service is not running</source>
+            <translation>служба обмена не работает</translation>
         </message>
     </context>
     <context>

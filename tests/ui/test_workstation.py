@@ -69,9 +69,16 @@ def test_a_choice_is_there_at_the_next_start(
     workstation.keep_sizes({"OrdersTable.2": (100, 50)})
     workstation.keep_sizes({"OrdersView.2": (7, 3)})
     workstation.choose_operator("Анна")
+    workstation.choose_quiet(frozenset({"orders"}))
     wait(file.exists)
     assert read(file) == Remembered(
-        Mode.DARK, "ru", b"\0here", {"OrdersTable.2": (100, 50), "OrdersView.2": (7, 3)}, {}, "Анна"
+        Mode.DARK,
+        "ru",
+        b"\0here",
+        {"OrdersTable.2": (100, 50), "OrdersView.2": (7, 3)},
+        {},
+        "Анна",
+        frozenset({"orders"}),
     )
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QSplitter, QVBox
 from mmdesk.clock import Clock
 from mmdesk.domain.scheme import Verb
 from mmdesk.errors import MmdeskError
+from mmdesk.services.desk import OrderRef
 from mmdesk.services.order_list import OrderFilter, OrderList, OrderRow, OrderSort, ShipmentKey
 from mmdesk.ui import words
 from mmdesk.ui.changes import ChangeNotice
@@ -106,6 +107,12 @@ class OrdersView(Page):
 
     def arrive(self) -> None:
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_asked(self, wanted: object) -> None:
+        """An `OrderRef`, finished or not: it is searched for by its number among all orders."""
+        assert isinstance(wanted, OrderRef)
+        self._choose_chip(OrderFilter.ALL)
+        self._search(wanted.shipment_id)
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (

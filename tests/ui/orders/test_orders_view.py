@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from mmdesk.clock import ManualClock
+from mmdesk.services.desk import OrderRef
 from mmdesk.services.order_list import OrderFilter, OrderRow, OrderSort
 from mmdesk.storage.engine import StorageError
 from mmdesk.ui.changes import ChangeNotice
@@ -347,6 +348,15 @@ def test_each_key_searches_all_orders_and_the_last_one_counts(open_desk: Open) -
     QTest.keyClicks(desk.search, "700031")
     desk.shows(31)
     assert desk.bar.found == "Found: 1"
+
+
+def test_an_order_that_is_asked_for_elsewhere_is_found_whatever_the_list_shows(open_desk: Open) -> None:
+    desk = open_desk(Shelf([*many(30), order(31, "DELIVERED")]))
+    desk.shows(*range(1, 31))
+    wanted = order(31)
+    desk.view.show_asked(OrderRef(wanted.shipment_id, wanted.connection))
+    desk.shows(31)
+    assert desk.search.text() == wanted.shipment_id
 
 
 def test_a_search_that_found_too_much_says_so(open_desk: Open) -> None:

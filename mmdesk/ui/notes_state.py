@@ -1,0 +1,86 @@
+"""What a notification says about news of orders and about an exchange that has stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from mmdesk.errors import Text
+
+if TYPE_CHECKING:
+    from mmdesk.services.desk import OrderRef
+    from mmdesk.services.news import News
+    from mmdesk.services.service_state import ServiceState
+
+KINDS: Final = frozenset({"orders", "cancellations", "deadlines", "exchange"})
+"""The values of `NewsKind`, whose module leads to the database."""
+_NAMED: Final = 3
+"""So many orders are named; of more it is said how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One notification. `order` is what a click on it opens; `loud` when it cannot wait."""
+
+    kind: str
+    title: Text
+    words: Text
+    order: OrderRef | None = None
+    loud: bool = False
+
+
+def notes_of(news: Sequence[News], wanted: Collection[str]) -> tuple[Note, ...]:
+    """One note a kind, the loudest first."""
+    found = (_note(kind, [each for each in news if each.kind == kind]) for kind in _TITLES)
+    return tuple(note for note in found if note is not None and note.kind in wanted)
+
+
+class StoppedExchange:
+    """Notices when the service stops or a token is refused; tells each once, until it is well again."""
+
+    def __init__(self) -> None:
+        self._told: frozenset[str] = frozenset()
+
+    def see(self, state: ServiceState) -> tuple[Note, ...]:
+        """What is new in this look."""
+        troubles = dict(_troubles(state))
+        new = [note for name, note in troubles.items() if name not in self._told]
+        self._told = frozenset(troubles)
+        return tuple(new)
+
+
+def _troubles(state: ServiceState) -> Iterator[tuple[str, Note]]:
+    if not state.connections:
+        return
+    if not state.alive:
+        yield "service", Note("exchange", _STOPPED, _SERVICE, loud=True)
+    for each in state.troubles:
+        if each.until is None:
+            words = Text("{name}: {words}", "{name}: {words}").format(name=each.connection, words=each.words)
+            yield f"{each.connection} {each.target}", Note("exchange", _REFUSED, words, loud=True)
+
+
+def _note(kind: str, news: Sequence[News]) -> Note | None:
+    orders = list(dict.fromkeys(each.order for each in news))
+    if not orders:
+        return None
+    title = _OVERDUE if any(each.overdue for each in news) else _TITLES[kind]
+    named = ", ".join(order.shipment_id for order in orders[:_NAMED])
+    more = len(orders) - _NAMED
+    words = Text(f"{named} и ещё {more}", f"{named} and {more} more") if more > 0 else Text.same(named)
+    return Note(kind, title, words, orders[0], loud=kind == "cancellations" or title is _OVERDUE)
+
+
+_TITLES: Final = {
+    "cancellations": Text("Покупатель отменяет", "The buyer cancels"),
+    "deadlines": Text("Срок подходит", "A deadline is near"),
+    "orders": Text("Новые заказы", "New orders"),
+}
+_OVERDUE: Final = Text("Срок прошёл", "A deadline has passed")
+_STOPPED: Final = Text("Служба обмена не работает", "The exchange service is not running")
+_SERVICE: Final = Text(
+    "Заказы не приходят, решения не уходят. Откройте окно mmdesk.",
+    "No orders arrive and no decisions leave. Open the window of mmdesk.",
+)
+_REFUSED: Final = Text("Обмен остановлен", "The exchange has stopped")
