@@ -19,7 +19,7 @@ QT_LIBRARIES := libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-cu
 	fonts-dejavu-core
 SCREEN_PROGRAMS := xvfb xauth xdotool
 
-.PHONY: help demo test lint format bench shots frozen translations clean postgresql qt screen systemd
+.PHONY: help demo test lint format bench shots soak frozen translations clean postgresql qt screen systemd
 
 help: ## show these lines
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
@@ -52,6 +52,9 @@ frozen: $(VENV)/.for-work qt ## make the folder dist/mmdesk with both programs, 
 		echo "Making the folder needs binutils: install the package binutils."; exit 1; }; }
 	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
 	$(BIN)/python tests/frozen/start.py dist/mmdesk
+
+soak: $(VENV)/.for-work screen ## half an hour of random clicks while orders come in (SECONDS=180 for less)
+	$(BIN)/python tests/soak/soak.py --seconds $(or $(SECONDS),1800) $(ARGS)
 
 translations: $(VENV)/.for-work ## take new texts of the windows into resources/i18n and compile them
 	$(BIN)/python resources/i18n/build.py

@@ -1,0 +1,38 @@
+"""What a soak told, and whether it is well: no fault, and memory that stays flat after the warm-up."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections.abc import Sequence
+from typing import Final
+
+GROWTH: Final = 1.10
+"""Of the median of the last third over that of the second one."""
+_SLACK_MB: Final = 12.0
+"""Below this a growth is noise: caches of letters and pictures fill up."""
+
+
+def judged(lines: Sequence[str]) -> int:
+    """Tell people the figures; the exit code."""
+    told = json.loads(lines[-1]) if lines else {}
+    if not told:
+        print("the window told nothing")
+        return 1
+    faults, memory, longest = told["faults"], told["memory_mb"], told["longest_ms"]
+    for fault in faults:
+        print(f"fault: {fault}")
+    before, after = thirds(memory)
+    print(f"clicks and keys: {told['deeds']}, pages opened: {told['pages']}, orders seen: {told['orders']}")
+    print(f"memory of the window, MB: {before:.0f} after the warm-up, {after:.0f} at the end")
+    print(f"the window's thread, ms without an answer: p99.9 {told['p999_ms']:.0f}, longest {longest:.0f}")
+    print(f"its own work between two answers, ms: longest {told['own_ms']:.0f}")
+    grew = after > max(before * GROWTH, before + _SLACK_MB)
+    print("memory grew" if grew else "memory is flat")
+    return 1 if grew or faults else 0
+
+
+def thirds(memory: Sequence[float]) -> tuple[float, float]:
+    """The medians of the second and of the last third; the first one is the warm-up."""
+    third = max(len(memory) // 3, 1)
+    return statistics.median(memory[third : 2 * third] or memory), statistics.median(memory[-third:])
