@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.shots import morning
 from tests.shots.scenes import SCENES
-from tests.shots.variants import VARIANTS, Variant
+from tests.shots.variants import STRETCHED, VARIANTS, Variant
 from tests.ui import screen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +27,8 @@ def main(arguments: Sequence[str]) -> int:
     wishes = _parser().parse_args(arguments)
     names = [name for name in SCENES if _is_wanted(name, wishes.only)]
     variants = [each for name, each in VARIANTS.items() if _is_wanted(name, wishes.variant)]
+    if STRETCHED.name in wishes.variant:
+        variants = [STRETCHED]
     if not names or not variants:
         print(f"Nothing is called so. Scenes: {', '.join(SCENES)}. Variants: {', '.join(VARIANTS)}.")
         return 2
@@ -48,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="PART",
-        help="such as ru-dark-150, or en; repeatable",
+        help="such as ru-dark-150, or en; repeatable; stretched looks for texts without room",
     )
     parser.add_argument(
         "--profile",

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from mmdesk.ui import i18n, words
 from mmdesk.ui.main_window import MainWindow
 from mmdesk.ui.theme import Mode, Theme, Tone
+from tests.shots.clipping import Stretched, clipped
 from tests.shots.scenes import SCENES
 from tests.shots.stage import Scene, Stage
-from tests.shots.variants import VARIANTS, Variant
+from tests.shots.variants import STRETCHED, VARIANTS, Variant
 
 _FONTS: Final = Path(__file__).parents[2] / "resources" / "fonts"
 _FEWEST_COLOURS: Final = 8
@@ -53,6 +54,9 @@ def main(profile: Path, variant: Variant, folder: Path, names: Sequence[str]) ->
     application = _application()
     words.use(variant.language)
     i18n.install(application, variant.language)
+    stretch = Stretched(application)
+    if variant.stretched:
+        application.installTranslator(stretch)
     stage = Stage(profile, Theme(Mode.DARK if variant.dark else Mode.LIGHT))
     folder.mkdir(parents=True, exist_ok=True)
     drawn: dict[str, QPixmap] = {}
@@ -60,7 +64,7 @@ def main(profile: Path, variant: Variant, folder: Path, names: Sequence[str]) ->
     gc.disable()
     for name in names:
         try:
-            drawn[name] = _drawn(SCENES[name], stage, complaints)
+            drawn[name] = _drawn(SCENES[name], stage, complaints, looks_for_clipping=variant.stretched)
         except Exception as error:  # noqa: BLE001 - whatever keeps a scene from being drawn, the others are drawn
             print(f"{variant.name}/{name}: {type(error).__name__}: {error}", flush=True)
             continue
@@ -82,10 +86,13 @@ def _application() -> QApplication:
     return application
 
 
-def _drawn(scene: Scene, stage: Stage, complaints: QtWords) -> QPixmap:
+def _drawn(scene: Scene, stage: Stage, complaints: QtWords, *, looks_for_clipping: bool) -> QPixmap:
     """Raises BadPicture, NotReached, and whatever the scene raises."""
     front = scene(stage)
     stage.settle()
+    cut = list(dict.fromkeys(clipped(front))) if looks_for_clipping else []
+    if cut:
+        raise BadPicture(f"no room for {cut}")
     picture = _composed(front)
     told = complaints.fetch()
     if told:
@@ -146,4 +153,5 @@ def _thumb(picture: QPixmap) -> QImage:
 
 if __name__ == "__main__":
     _, shop, chosen, out, *wanted = sys.argv
-    sys.exit(main(Path(shop), VARIANTS[chosen], Path(out), wanted))
+    variant = STRETCHED if chosen == STRETCHED.name else VARIANTS[chosen]
+    sys.exit(main(Path(shop), variant, Path(out), wanted))

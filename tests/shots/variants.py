@@ -18,10 +18,13 @@ class Variant:
     language: Language
     dark: bool
     percent: int
+    stretched: bool = False
 
     @property
     def name(self) -> str:
         """`ru-dark-150`: the folder of its pictures."""
+        if self.stretched:
+            return "stretched"
         return f"{self.language}-{'dark' if self.dark else 'light'}-{self.percent}"
 
     @property
@@ -43,3 +46,5 @@ _LANGUAGES: Final[tuple[Language, ...]] = ("ru", "en")
 VARIANTS: Final[Mapping[str, Variant]] = {
     each.name: each for each in (Variant(*one) for one in product(_LANGUAGES, (False, True), _SCREENS))
 }
+STRETCHED: Final = Variant("en", dark=False, percent=100, stretched=True)
+"""No language of anybody's: its pictures fail where a text has no room."""

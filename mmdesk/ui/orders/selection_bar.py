@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum, auto
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -20,6 +21,14 @@ _MARGIN: Final = 8
 _SPACING: Final = 4
 
 
+class Said(Enum):
+    """How much of a verb has room: words and key, the words alone, or its icon."""
+
+    ALL = auto()
+    WORDS = auto()
+    NOTHING = auto()
+
+
 class VerbButton(QPushButton):
     """One verb for all that is chosen."""
 
@@ -28,16 +37,17 @@ class VerbButton(QPushButton):
     def __init__(self, verb: Verb, theme: Theme) -> None:
         super().__init__(theme.icon(verb_words.ICONS[verb]), "")
         self._verb = verb
-        self.show_key(shown=True)
+        self.say(Said.ALL)
         self.setAutoDefault(False)
         dress(self, Role.QUIET)
         self.clicked.connect(self._tell)
 
-    def show_key(self, *, shown: bool) -> None:
-        """Where there is no room the key stands in the tooltip alone."""
+    def say(self, said: Said) -> None:
+        """What has no room stands in the tooltip."""
         words, key = verb_words.caption(self._verb), verb_words.KEYS[self._verb]
-        self.setText(f"{words} {key}" if shown else words)
-        self.setToolTip("" if shown else key)
+        self.setText({Said.ALL: f"{words} {key}", Said.WORDS: words, Said.NOTHING: ""}[said])
+        self.setToolTip({Said.ALL: "", Said.WORDS: key, Said.NOTHING: f"{words} {key}"}[said])
+        self.setAccessibleName(words)
 
     def _tell(self) -> None:
         self.pressed_for.emit(self._verb)
@@ -87,18 +97,20 @@ class SelectionBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """The keys go first, then the number of orders, before a verb loses a letter."""
+        """The keys go first, then the number of orders, then the words, before a verb loses a letter."""
         shown = [button for button in self._buttons.values() if not button.isHidden()]
-        for button in self._buttons.values():
-            button.show_key(shown=True)
-        self._count.show()
-        if self._needed(shown) > self.width():
-            for button in shown:
-                button.show_key(shown=False)
-        self._count.setVisible(self._needed(shown) <= self.width())
+        self._say(shown, Said.ALL)
+        if self._needed(self._count, self._chosen, *shown) > self.width():
+            self._say(shown, Said.WORDS)
+        self._count.setVisible(self._needed(self._count, self._chosen, *shown) <= self.width())
+        if self._needed(self._chosen, *shown) > self.width():
+            self._say(shown, Said.NOTHING)
 
-    def _needed(self, shown: Sequence[VerbButton]) -> int:
-        parts = [self._count, self._chosen, *shown]
+    def _say(self, shown: Sequence[VerbButton], said: Said) -> None:
+        for button in shown:
+            button.say(said)
+
+    def _needed(self, *parts: QWidget) -> int:
         return sum(part.sizeHint().width() + _SPACING for part in parts) + _MARGIN
 
     def _press(self, verb: Verb) -> None:

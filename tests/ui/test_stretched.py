@@ -1,0 +1,33 @@
+"""No text of the window is cut off when it gets by a third longer than its English."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.ui import screen
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.timeout(900)
+def test_stretched_texts_have_room_in_every_state_of_the_window(tmp_path: Path) -> None:
+    if screen.is_needed():
+        try:
+            screen.require()
+        except screen.NoScreen as missing:
+            pytest.skip(str(missing))
+    command = (
+        sys.executable,
+        str(ROOT / "tests/shots/draw.py"),
+        "--variant",
+        "stretched",
+        "--out",
+        str(tmp_path),
+    )
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert [line for line in done.stdout.splitlines() if line.startswith("stretched/")] == []
+    assert done.returncode == 0, done.stderr
