@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -20,6 +21,8 @@ _MODULES: Final = {
     VALIDATE_FEED: "mmdesk.catalogue.validator_process",
 }
 # A child needs nothing of its parent's environment, secrets among it; Windows cannot start without these.
+_PIPE_BYTES: Final = 1 << 20
+"""What Linux grants to everybody."""
 _INHERITED: Final = ("SYSTEMROOT", "WINDIR", "PATH", "TEMP", "TMP", "TMPDIR")
 
 
@@ -49,7 +52,7 @@ def start(
     stderr: int | IO[bytes] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a child with these arguments; it complains where this process does. Raises OSError."""
-    return subprocess.Popen(
+    child = subprocess.Popen(
         (*command(entry), *words),
         stdin=stdin,
         stdout=stdout,
@@ -57,6 +60,25 @@ def start(
         env={name: os.environ[name] for name in _INHERITED if name in os.environ},
         creationflags=_without_window(),
     )
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            _widen(pipe)
+    return child
+
+
+if sys.platform == "linux":
+    import fcntl
+
+    def _widen(pipe: IO[bytes]) -> None:
+        """Room for a few batches: in the usual 64 KB one waits for the other, and a build takes half as long again."""
+        # Where the system grants no more, the build is only slower.
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+
+else:
+
+    def _widen(_pipe: IO[bytes]) -> None:
+        """Only Linux lets a pipe be made wider."""
 
 
 if sys.platform == "win32":
