@@ -5,33 +5,26 @@ Apart from `bootstrap`, so that a command which talks to the database alone does
 
 from __future__ import annotations
 
-import logging
 import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mmdesk.catalogue.api_copy import ApiCopy
-from mmdesk.catalogue.feed_files import FeedFiles
-from mmdesk.catalogue.source_file import SourceBroken
-from mmdesk.clients.catalogue_file import CatalogueFile
 from mmdesk.clients.megamarket import Megamarket
 from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.intent import Target
-from mmdesk.errors import Text
+from mmdesk.feed_wiring import feed_building, file_source, source_place, zone_of
 from mmdesk.secrets import SecretKind
 from mmdesk.services.api_catalogue import ApiCatalogue
 from mmdesk.services.crm_dictionary import CrmDictionary
 from mmdesk.services.crm_polling import CrmPollster
 from mmdesk.services.crm_port import CrmPort
-from mmdesk.services.feed_building import FeedBuilding
 from mmdesk.services.feed_round import FeedPollster, look_seconds
-from mmdesk.services.feed_sources import API, ApiSource, FeedSource, FileSource, WebSource, is_on_the_web
+from mmdesk.services.feed_sources import API, ApiSource, FeedSource
 from mmdesk.services.intake import Intake
 from mmdesk.services.job_runs import JobName
 from mmdesk.services.megamarket_port import MegamarketPort
@@ -46,9 +39,6 @@ from mmdesk.settings import ConnectionSettings
 if TYPE_CHECKING:
     from mmdesk.bootstrap import Parts
 
-logger = logging.getLogger(__name__)
-
-_HOME_ZONE: Final = ZoneInfo("Europe/Moscow")
 _STOCK_SECONDS: Final = 60
 """So soon after a feed has been published its stock is on its way."""
 
@@ -136,7 +126,7 @@ class Remotes:
 
     @cached_property
     def _goods_of_crm(self) -> ApiSource:
-        place = _source_place(self._parts, self.connection) / "catalogue.db"
+        place = source_place(self._parts, self.connection) / "catalogue.db"
         copy = ApiCopy(place)
         catalogue = ApiCatalogue(self.connection, self._crm, copy, self._parts.clock)
         return ApiSource(self.connection, copy, place, catalogue, self._health(Target.CRM))
@@ -188,25 +178,6 @@ def open_remotes(parts: Parts, connection: Connection) -> Iterator[Remotes]:
         remotes.close()
 
 
-def feed_building(parts: Parts, connection: Connection) -> FeedBuilding:
-    """Builds a connection's feed out of any source, without a remote of its own."""
-    files = FeedFiles(parts.profile.feeds)
-    return FeedBuilding(parts.storage, parts.clock, files, connection, zone_of(connection))
-
-
-def file_source(parts: Parts, connection: Connection, source: str) -> FeedSource:
-    """A catalogue file by its address on the web or its path."""
-    if is_on_the_web(source):
-        return WebSource(source, _source_place(parts, connection), CatalogueFile())
-    if "://" in source and not source.lower().startswith("file:"):
-        raise SourceBroken(Text.same(source.partition("://")[0] + "://"), hint=_WEB_OR_PATH)
-    return FileSource(source)
-
-
-def _source_place(parts: Parts, connection: Connection) -> Path:
-    return parts.profile.feeds / "sources" / str(connection.connection_id)
-
-
 def megamarket(parts: Parts, connection: Connection) -> Megamarket:
     """A client for a connection's marketplace account; its user closes it. Raises BadAddress."""
     return _megamarket(connection, _watch(parts, connection, SecretKind.MM_TOKEN))
@@ -227,22 +198,6 @@ def _retailcrm(connection: Connection, key: SecretWatch) -> RetailCrm:
 
 def _watch(parts: Parts, connection: Connection, kind: SecretKind) -> SecretWatch:
     return SecretWatch(lambda: parts.secrets.get(connection.name, kind), parts.clock)
-
-
-def zone_of(connection: Connection) -> ZoneInfo:
-    """The account's zone; before registration has asked for it, the one most accounts have."""
-    if not connection.crm_zone:
-        return _HOME_ZONE
-    try:
-        return ZoneInfo(connection.crm_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        logger.warning("connection=%s unknown zone %s", connection.name, connection.crm_zone)
-        return _HOME_ZONE
-
-
-_WEB_OR_PATH: Final = Text(
-    "Укажите адрес http(s):// или путь к файлу.", "Give an http(s):// address or the path of a file."
-)
 
 
 def _jitter() -> float:

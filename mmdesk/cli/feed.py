@@ -25,6 +25,7 @@ from mmdesk.cli.feed_words import (
 from mmdesk.cli.output import Exit, Json, complain, moment, print_json, say
 from mmdesk.domain.connection import Connection
 from mmdesk.errors import Text
+from mmdesk.feed_wiring import feed_building, file_source, zone_of
 from mmdesk.services import feed_desk
 from mmdesk.services.feed_desk import Explanation, FeedStatus
 from mmdesk.services.feed_making import Built, Step
@@ -192,12 +193,12 @@ class _Progress:
 @contextmanager
 def _goods(parts: Parts, connection: Connection, named: str | None) -> Iterator[FeedSource]:
     """The source that was named, else that of the settings; a client is made only where one is needed."""
-    from mmdesk.remotes import file_source, open_remotes
-
     settings = parts.settings_of(connection.name)
     source = named or settings.feed_source
     with ExitStack() as opened:
         if source == API:
+            from mmdesk.remotes import open_remotes
+
             yield opened.enter_context(open_remotes(parts, connection)).feed_source(settings)
         else:
             yield file_source(parts, connection, source)
@@ -206,8 +207,6 @@ def _goods(parts: Parts, connection: Connection, named: str | None) -> Iterator[
 def _publish(
     parts: Parts, connection: Connection, goods: FeedSource, progress: _Progress, *, accept: bool
 ) -> Built:
-    from mmdesk.remotes import feed_building
-
     return feed_building(parts, connection).build(
         goods,
         asked_by=account_operator().name,
@@ -222,8 +221,6 @@ def _publish(
 def _into_file(
     parts: Parts, connection: Connection, goods: FeedSource, out: Path, progress: _Progress, *, as_json: bool
 ) -> None:
-    from mmdesk.remotes import zone_of
-
     # What was fetched of the goods is kept in one place: nobody else may fetch them meanwhile.
     with FeedFiles(parts.profile.feeds).building(str(connection.connection_id), _OTHER_BUILD_SECONDS):
         report = feed_desk.build_into(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,8 +13,9 @@ from mmdesk.cli.app import App, pass_app, sentences
 from mmdesk.cli.feed import feed_group
 from mmdesk.cli.output import Exit, Json, print_json, say
 from mmdesk.errors import Text
-from mmdesk.services import feed_check
-from mmdesk.services.feed_check import CrmDifference, FeedCheck
+
+if TYPE_CHECKING:
+    from mmdesk.services.feed_check import CrmDifference, FeedCheck
 
 
 @feed_group.command("check")
@@ -24,6 +26,8 @@ from mmdesk.services.feed_check import CrmDifference, FeedCheck
 @sentences
 def check(app: App, file: Path, name: str | None, as_json: bool) -> None:
     """Check a feed, plain or gzip, ours or a foreign one, against Megamarket's rules."""
+    from mmdesk.services import feed_check  # the validator: this module is imported for every `feed` command
+
     if name is None:
         result = feed_check.check_rules(file)
     else:

@@ -6,28 +6,30 @@ import logging
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 
-from mmdesk.catalogue.api_copy import ApiCopy
 from mmdesk.catalogue.source_file import local_path, stamp
-from mmdesk.clients.catalogue_file import CatalogueFile, Known
 from mmdesk.clients.errors import RemoteError
 from mmdesk.domain.connection import Connection
 from mmdesk.errors import Text
 from mmdesk.private_files import PRIVATE_DIRECTORY
-from mmdesk.services.api_catalogue import ApiCatalogue
 from mmdesk.services.careful_poll import NOT_REGISTERED
 from mmdesk.services.feed_order import ReadySource
-from mmdesk.services.remote_health import RemoteHealth
 from mmdesk.services.side_by_side import PollSkipped
+
+if TYPE_CHECKING:
+    # A build from a file on this computer must not wait until the network's libraries are there.
+    from mmdesk.catalogue.api_copy import ApiCopy
+    from mmdesk.clients.catalogue_file import CatalogueFile, Known
+    from mmdesk.services.api_catalogue import ApiCatalogue
+    from mmdesk.services.remote_health import RemoteHealth
 
 logger = logging.getLogger(__name__)
 
 API: Final = "api"
 _WEB: Final = ("http://", "https://")
-_known_decoder: Final = msgspec.json.Decoder(Known)
 Tell = Callable[[float], None]
 """Told how much of the source has been fetched, from 0 to 1."""
 
@@ -85,11 +87,13 @@ class WebSource:
 
     def _known(self) -> Known | None:
         """What is remembered, if it is of this address and its file is still there."""
+        from mmdesk.clients.catalogue_file import Known
+
         try:
             stored = self._marks.read_bytes()
             address, _, known = stored.partition(b"\n")
             if address.decode() == self._address and self._file.exists():
-                return _known_decoder.decode(known)
+                return msgspec.json.decode(known, type=Known)
         except (OSError, ValueError, msgspec.DecodeError) as error:
             logger.info("the catalogue is fetched whole: %s", error)
         return None

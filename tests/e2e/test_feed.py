@@ -15,7 +15,7 @@ from time import monotonic
 import httpx
 import pytest
 
-from mmdesk import remotes
+from mmdesk import feed_wiring
 from mmdesk.catalogue.feed_files import FeedFiles
 from mmdesk.sandbox.faults import BEFORE, FOREVER, RESET, Fault, FaultKind
 from mmdesk.sandbox.retailcrm_shop_pages import ICML_PATH
@@ -326,8 +326,8 @@ def built_here(house: House) -> FeedBuild:
     with house.parts.storage.look() as work:
         connection = work.connections.get(STANDARD)
     source = house.parts.settings_of(STANDARD).feed_source
-    goods = remotes.file_source(house.parts, connection, source)
-    return remotes.feed_building(house.parts, connection).build(goods).build
+    goods = feed_wiring.file_source(house.parts, connection, source)
+    return feed_wiring.feed_building(house.parts, connection).build(goods).build
 
 
 def published_build(house: House) -> FeedBuild:
