@@ -20,9 +20,9 @@ _MODULES: Final = {
     BUILD_FEED: "mmdesk.catalogue.build_process",
     VALIDATE_FEED: "mmdesk.catalogue.validator_process",
 }
-# A child needs nothing of its parent's environment, secrets among it; Windows cannot start without these.
 _PIPE_BYTES: Final = 1 << 20
 """What Linux grants to everybody."""
+# A child needs nothing of its parent's environment, secrets among it; Windows cannot start without these.
 _INHERITED: Final = ("SYSTEMROOT", "WINDIR", "PATH", "TEMP", "TMP", "TMPDIR")
 
 
@@ -70,7 +70,7 @@ if sys.platform == "linux":
     import fcntl
 
     def _widen(pipe: IO[bytes]) -> None:
-        """Room for a few batches: in the usual 64 KB one waits for the other, and a build takes half as long again."""
+        """Room for a few batches: in the usual 64 KB one process waits for the other most of the time."""
         # Where the system grants no more, the build is only slower.
         with suppress(OSError):
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)

@@ -5,7 +5,8 @@ One pass, offers freed as they go: memory does not grow with the file, whatever 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from heapq import nsmallest
@@ -18,6 +19,7 @@ from mmdesk.catalogue.complaints import Complaints
 from mmdesk.catalogue.feed_stream import Ending, FeedStream, FeedUnreadable
 from mmdesk.catalogue.packed_ids import PackedIds
 from mmdesk.catalogue.problems import Problem
+from mmdesk.catalogue.usual_offers import END
 from mmdesk.catalogue.validator_file import Prologue, tell_of_syntax
 from mmdesk.catalogue.validator_head import MOST_CATEGORIES, Categories, Head
 from mmdesk.catalogue.validator_offer import OfferRules
@@ -27,7 +29,11 @@ _MOST_OFFERS: Final = 3_000_000
 """More whole offers than this are larger than a file may be."""
 _MOST_IDLE_BYTES: Final = 2_000_000
 """From one offer to the next; an element of four bytes takes more than a hundred in memory."""
+_MOST_WAITING: Final = 64 * 1024
+"""No usual offer is larger."""
 _LAST_TAG: Final = b"</yml_catalog"
+_MARK: Final = re.compile(rb"<[!?]").search
+"""Finds where a comment, an instruction or a section of plain text begins."""
 _TAIL: Final = 256
 _PLACES: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
     "offer": ("offers", ("shop", "yml_catalog")),
@@ -79,7 +85,11 @@ def validate(
 
 
 class _Validation:
-    """One reading. `_homes` are the two elements whose children are freed as soon as they are judged."""
+    """One reading. `_homes` are the two elements whose children are freed as soon as they are judged.
+
+    `_is_between` is true while the parser stands right behind an offer, where the next one may begin; what
+    has come of that one is `_rest`. Only there are offers judged without the parser.
+    """
 
     def __init__(self, vat_codes: Collection[str], most: int, ids: PackedIds) -> None:
         self._most = most
@@ -96,6 +106,9 @@ class _Validation:
         self._homes: dict[str, etree._Element] = {}
         self._idle_bytes = 0
         self._tail = b""
+        self._may_skip = False
+        self._is_between = False
+        self._rest = b""
 
     def run(self, stream: FeedStream) -> Verdict:
         self._read(stream)
@@ -119,6 +132,7 @@ class _Validation:
             if is_first:
                 chunk, is_first = prologue.check(chunk), False
                 is_parsing = prologue.can_go_on
+                self._may_skip = prologue.is_utf_8
             if is_parsing:
                 prologue.check_text(chunk)
                 is_parsing = self._feed(chunk)
@@ -128,13 +142,21 @@ class _Validation:
     def _feed(self, chunk: bytes) -> bool:
         """Judge what a chunk completes; whether reading on makes sense."""
         self._tail = (self._tail + chunk[-_TAIL:])[-_TAIL:]
-        try:
-            self._parser.feed(chunk)
-        except etree.XMLSyntaxError as error:
-            self._judge()
-            tell_of_syntax(self._complaints, error, is_whole=True)
-            return False
-        self._idle_bytes = 0 if self._judge() else self._idle_bytes + len(chunk)
+        self._idle_bytes += len(chunk)
+        for piece in self._pieces(chunk):
+            try:
+                self._parser.feed(piece)
+            except etree.XMLSyntaxError as error:
+                self._judge()
+                tell_of_syntax(self._complaints, error, is_whole=True)
+                return False
+            last = self._judge()
+            self._is_between = last is not None and self._stands_behind(last, piece)
+            if not self._is_bearable():
+                return False
+        return self._is_bearable()
+
+    def _is_bearable(self) -> bool:
         if self._idle_bytes > _MOST_IDLE_BYTES:
             self._complain("no_offer_for_long", f"{self._idle_bytes}")
         elif self._offers.offers > _MOST_OFFERS:
@@ -148,20 +170,69 @@ class _Validation:
             return True
         return False
 
-    def _judge(self) -> bool:
-        """Every offer and category that has ended, where it should stand; whether there was any."""
-        homes, rules, at_home = self._homes, self._rules, False
+    def _pieces(self, chunk: bytes) -> Iterator[bytes]:
+        """What the parser is to read, asked for one by one: all but offers that can be judged without it."""
+        chunk, self._rest = self._rest + chunk, b""
+        while self._may_skip:
+            left = self._without_usual(chunk) if self._is_between else chunk
+            # One that is not usual is parsed alone; two in a row, and all that have come.
+            end = chunk.rfind(END) if left is chunk else left.find(END)
+            chunk = left
+            if end < 0:
+                break
+            yield chunk[: end + len(END)]
+            chunk = chunk[end + len(END) :]
+        if self._is_between and len(chunk) < _MOST_WAITING:
+            self._rest = chunk
+        elif chunk:
+            yield chunk
+
+    def _without_usual(self, chunk: bytes) -> bytes:
+        """A chunk without the usual offers ahead, which have been judged; the same where there are none."""
+        try:
+            text = chunk[: chunk.rfind(END) + len(END)].decode()
+        except UnicodeDecodeError:
+            return chunk
+        length = self._offers.take_usual(text)
+        if not length:
+            return chunk
+        self._idle_bytes = 0
+        taken = text[:length]
+        # The parser tells of its place by lines.
+        self._parser.feed(b"\n" * taken.count("\n"))
+        return chunk[len(taken.encode()) :]
+
+    def _stands_behind(self, last: etree._Element, piece: bytes) -> bool:
+        """Whether the parser stands among the offers, right behind the last one that has ended.
+
+        The piece ends with the end of an offer. It is no mere text of a comment or the like, because none
+        begins in the piece, and one that had begun before would have kept the offer from ending.
+        """
+        home = self._homes.get("offer")
+        return (
+            home is not None
+            and last.getparent() is home
+            and home[-1] is last
+            and piece.endswith(END)
+            and _MARK(piece) is None
+        )
+
+    def _judge(self) -> etree._Element | None:
+        """Every offer and category that has ended, where it should stand; the last of them."""
+        homes, rules, last = self._homes, self._rules, None
         ended: Iterable[tuple[str, etree._Element]] = self._parser.read_events()  # type: ignore[assignment] # no other events are asked for
         for _, element in ended:
             tag = element.tag
             if element.getparent() is homes.get(tag, tag) or self._moves_in(element):
                 rules[tag](element)
-                at_home = True
+                last = element
             else:
                 self._complaints.add(element.get("id", ""), "misplaced", tag)
+        if last is not None:
+            self._idle_bytes = 0
         for tag, home in homes.items():
             self._free(tag, home, kept=1)
-        return at_home
+        return last
 
     def _moves_in(self, element: etree._Element) -> bool:
         """Whether it is the first of its kind, in the right place."""
@@ -181,6 +252,9 @@ class _Validation:
         del home[: len(children) - kept]
 
     def _end(self, *, is_empty: bool) -> None:
+        self._may_skip = self._is_between = False
+        if not self._feed(b""):
+            return
         try:
             root = self._parser.close()
         except etree.XMLSyntaxError as error:

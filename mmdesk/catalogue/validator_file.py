@@ -45,11 +45,15 @@ _CYRILLIC: Final = re.compile(rb"(?:[\xd0\xd1][\x80-\xbf]){4}").search
 
 
 class Prologue:
-    """Judges how a file begins. `can_go_on` is false where no parser would come to a sensible end."""
+    """Judges how a file begins. `can_go_on` is false where no parser would come to a sensible end.
+
+    `is_utf_8` is true where the file says so itself.
+    """
 
     def __init__(self, complaints: Complaints) -> None:
         self._complaints = complaints
         self._is_1251 = False
+        self.is_utf_8 = False
         self.can_go_on = True
 
     def check(self, chunk: bytes) -> bytes:
@@ -101,6 +105,7 @@ class Prologue:
             return
         encoding = (found["encoding"] or b"").decode()
         self._is_1251 = encoding.lower() == _WINDOWS_1251
+        self.is_utf_8 = encoding.lower() == _UTF_8
         if not encoding:
             self._complain("no_encoding", "")
         elif encoding.lower() not in (_UTF_8, _WINDOWS_1251):

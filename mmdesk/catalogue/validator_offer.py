@@ -17,6 +17,7 @@ from mmdesk.catalogue.complaints import Complaints
 from mmdesk.catalogue.offer_shape import PartRule, Shape, Shapes, TextRule, is_secret
 from mmdesk.catalogue.packed_ids import PackedIds
 from mmdesk.catalogue.shipment_options import check_options
+from mmdesk.catalogue.usual_offers import UsualOffers
 
 NUMERIC_VAT: Final = frozenset("123456")
 """The other spelling of Megamarket's own codes."""
@@ -57,6 +58,8 @@ class OfferRules:
         self._price = self._stock = 0
         self._old_price = ""
         self._shapes = Shapes(self._text_rules(), self._part_rules())
+        longest = (MOST_NAME, MOST_DESCRIPTION)
+        self._usual = UsualOffers(categories, self._vat_codes, self._param_names, ids, longest)
 
     def _text_rules(self) -> Mapping[str, tuple[Container[str], TextRule]]:
         """What is asked of each text, and the texts that are known to be right."""
@@ -78,6 +81,12 @@ class OfferRules:
 
     def _part_rules(self) -> Mapping[str, PartRule]:
         return {"param": self._param, "outlets": self._outlets, "shipment-options": self._options}
+
+    def take_usual(self, text: str) -> int:
+        """Judge whole offers at the beginning of a text, as far as they are right; how long these are."""
+        count, length = self._usual.take(text)
+        self.offers += count
+        return length
 
     def check(self, offer: etree._Element) -> None:
         """Judge a whole offer."""
