@@ -20,7 +20,7 @@ _PLAIN: Final = r"[^<>&\x00-\x1f\x7f-\x9f\ufffe\uffff]"
 _TEXT: Final = rf"{_PLAIN}*+(?:&(?:amp|lt|gt|quot|#9|#10|#13);{_PLAIN}*+)*+"
 _VISIBLE: Final = rf"(?=[^\W_]){_TEXT}"
 """A text that begins with a letter or a digit."""
-_ADDRESS: Final = r"https?://(?=[!-~])[!-%'-;=?-~]*+(?:&amp;[!-%'-;=?-~]*+)*+"
+_ADDRESS: Final = r"https?://(?!<)[!-%'-;=?-~]*+(?:&amp;[!-%'-;=?-~]*+)*+"
 _NUMBER: Final = r"[1-9][0-9]{0,11}+"
 _PARAM: Final = rf'<param name="[^<>&"\x00-\x1f]++"(?: unit="[^<>&"\x00-\x1f]*+")?>(?!<){_TEXT}</param>'
 _PARAM_NAMES: Final = re.compile(r'<param name="([^"]*)"').findall

@@ -189,8 +189,11 @@ class _Validation:
 
     def _without_usual(self, chunk: bytes) -> bytes:
         """A chunk without the usual offers ahead, which have been judged; the same where there are none."""
+        end = chunk.rfind(END)
+        if end < 0:
+            return chunk
         try:
-            text = chunk[: chunk.rfind(END) + len(END)].decode()
+            text = chunk[: end + len(END)].decode()
         except UnicodeDecodeError:
             return chunk
         length = self._offers.take_usual(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import pytest
@@ -95,7 +96,7 @@ WHOLE: Final = {
     ],
 }
 AHEAD: Final = 65_536
-"""Bytes of a feed that are always parsed."""
+"""Bytes of a feed that are always parsed, as are the offers that are the first behind them."""
 BETWEEN: Final = [
     "",
     "\n",
@@ -146,34 +147,21 @@ def test_a_param_that_was_not_judged_yet_is_left_to_the_parser() -> None:
     assert usual(frozenset({"Цвет"})).take(written(OFFER)) == (0, 0)
 
 
-@st.composite
-def offers(draw: st.DrawFn) -> str:
-    """An offer like those of our feeds, in which up to two parts are otherwise."""
-    parts = {tag: f"<{tag}>{words[0]}</{tag}>" for tag, words in WORDS.items()} | {
-        tag: texts[0] for tag, texts in WHOLE.items()
-    }
-    for tag in draw(st.lists(st.sampled_from(sorted(parts)), max_size=2)):
-        if tag in WORDS:
-            parts[tag] = draw(
-                st.sampled_from([*(f"<{tag}>{each}</{tag}>" for each in WORDS[tag]), "", f"<{tag}/>"])
-            )
-        else:
-            parts[tag] = draw(st.sampled_from(WHOLE[tag]))
-    offer_id = draw(st.sampled_from(["A-1", "A-2", "A 1", "", "A" * 21]))
-    available = draw(st.sampled_from(["true", "true", "true", "false", "yes"]))
-    more = {tag.replace("-", "_"): text for tag, text in parts.items()}
-    return offer(offer_id, available, model="", **more)
+def texts_of(tag: str) -> list[str]:
+    """What may stand in the place of an element, the usual first."""
+    if tag in WHOLE:
+        return WHOLE[tag]
+    return [*(f"<{tag}>{each}</{tag}>" for each in WORDS[tag]), "", f"<{tag}/>"]
 
 
-@given(
-    st.lists(st.tuples(offers(), st.sampled_from(["", "", "\n", "\n", *BETWEEN])), min_size=1, max_size=12),
-    st.integers(AHEAD - 1500, AHEAD),
-)
-def test_an_offer_is_judged_the_same_with_and_without_the_parser(
-    found: list[tuple[str, str]], ahead: int
-) -> None:
-    inside = "".join(text + between for text, between in found)
-    content = feed(offer(model=""), inside, email=f"<email>{'a' * ahead}</email>")
+def offer_with(parts: Mapping[str, str], offer_id: str = "A-1", available: str = "true") -> str:
+    usual_parts = {tag: texts_of(tag)[0] for tag in (*WORDS, *WHOLE)}
+    named = {tag.replace("-", "_"): text for tag, text in (usual_parts | parts).items()}
+    return offer(offer_id, available, model="", **named)
+
+
+def assert_judged_the_same(inside: str, ahead: int = AHEAD - 1000) -> None:
+    content = feed(offer_with({}) * 30, inside, email=f"<email>{'a' * ahead}</email>")
     # Without a word on its encoding a feed is parsed whole.
     parsing = judge(content.replace(DECLARATION.encode(), b'<?xml version="1.0"                 ?>\n'))
     skipping = judge(content)
@@ -188,3 +176,50 @@ def test_an_offer_is_judged_the_same_with_and_without_the_parser(
 def placed(problem: Problem) -> Problem:
     """Without the column, which does not count offers that were not parsed."""
     return problem._replace(value=re.sub(r"^(\d+):\d+ ", r"\1 ", problem.value))
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"), [(tag, text) for tag in (*WORDS, *WHOLE) for text in texts_of(tag)], ids=str
+)
+@pytest.mark.parametrize("available", ["true", "false"])
+def test_an_offer_with_one_odd_part_is_judged_the_same_without_the_parser(
+    tag: str, text: str, available: str
+) -> None:
+    assert_judged_the_same(offer_with({tag: text}, "A-2", available) + offer_with({}))
+
+
+@pytest.mark.parametrize("between", BETWEEN, ids=repr)
+@pytest.mark.parametrize("until", ["", "-->", "]]>", "?>", "</a>"])
+def test_what_stands_between_offers_comes_to_the_same(between: str, until: str) -> None:
+    assert_judged_the_same(between + offer_with({}, "A-2") + until + offer_with({}) * 30)
+    assert_judged_the_same(between + offer_with({}, "A-2") * 30 + until + offer_with({}))
+
+
+@pytest.mark.parametrize(
+    ("begun", "until"),
+    [
+        ("<offer/><!-- </offer>", "-->"),
+        ("<offer/><![CDATA[</offer>", "]]>"),
+        ("<offer/><?a </offer>", "?>"),
+        ('<offer/><a><offer xmlns="urn:x"></offer>', "</a>"),
+    ],
+)
+def test_what_is_no_offer_of_the_feed_is_not_taken_for_one(begun: str, until: str) -> None:
+    assert_judged_the_same(begun + offer_with({}, "A-2") * 30 + until + offer_with({}))
+
+
+@st.composite
+def offers(draw: st.DrawFn) -> str:
+    """An offer like those of our feeds, in which up to two parts are otherwise."""
+    odd = draw(st.lists(st.sampled_from([*WORDS, *WHOLE]), max_size=2))
+    parts = {tag: draw(st.sampled_from(texts_of(tag))) for tag in odd}
+    offer_id = draw(st.sampled_from(["A-1", "A-2", "A 1", "", "A" * 21]))
+    return offer_with(parts, offer_id, draw(st.sampled_from(["true", "true", "true", "false", "yes"])))
+
+
+@given(
+    st.lists(st.tuples(offers(), st.sampled_from(["", "", "\n", "\n", *BETWEEN])), min_size=1, max_size=12),
+    st.integers(AHEAD - 1500, AHEAD),
+)
+def test_any_offers_are_judged_the_same_without_the_parser(found: list[tuple[str, str]], ahead: int) -> None:
+    assert_judged_the_same("".join(text + between for text, between in found), ahead)
