@@ -208,17 +208,13 @@ class _Validation:
     def _stands_behind(self, last: etree._Element, piece: bytes) -> bool:
         """Whether the parser stands among the offers, right behind the last one that has ended.
 
-        The piece ends with the end of an offer. It is no mere text of a comment or the like, because none
-        begins in the piece, and one that had begun before would have kept the offer from ending.
+        Whatever had come behind it would have freed it. The piece ends with the end of an offer, and that is
+        no mere text of a comment or the like: none begins in the piece, and one that had begun before would
+        have kept the offer from ending.
         """
         home = self._homes.get("offer")
-        return (
-            home is not None
-            and last.getparent() is home
-            and home[-1] is last
-            and piece.endswith(END)
-            and _MARK(piece) is None
-        )
+        is_last = home is not None and last.getparent() is home
+        return is_last and piece.endswith(END) and _MARK(piece) is None
 
     def _judge(self) -> etree._Element | None:
         """Every offer and category that has ended, where it should stand; the last of them."""
