@@ -156,7 +156,7 @@ def texts_of(tag: str) -> list[str]:
 
 def offer_with(parts: Mapping[str, str], offer_id: str = "A-1", available: str = "true") -> str:
     usual_parts = {tag: texts_of(tag)[0] for tag in (*WORDS, *WHOLE)}
-    named = {tag.replace("-", "_"): text for tag, text in (usual_parts | parts).items()}
+    named = {tag.replace("-", "_"): text for tag, text in (usual_parts | dict(parts)).items()}
     return offer(offer_id, available, model="", **named)
 
 
