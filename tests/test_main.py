@@ -47,6 +47,12 @@ def test_a_command_needs_no_windows(arguments: tuple[str, ...]) -> None:
     assert "PySide6" not in imported(ran)
 
 
+def test_a_build_of_the_feed_begins_without_the_libraries_of_network_and_xml() -> None:
+    ran = run("feed", "build", "--help")
+    assert ran.returncode == 0
+    assert imported(ran).isdisjoint({"httpx", "lxml", "mmdesk.remotes"})
+
+
 @pytest.mark.parametrize("arguments", [("--profile",), ("--profile", "--help", "x"), ("nonsense",)])
 def test_what_is_no_start_of_the_window_is_judged_by_the_command_line(arguments: tuple[str, ...]) -> None:
     ran = run(*arguments)
