@@ -85,25 +85,23 @@ def one_round(source: Path, folder: Path) -> dict[str, Taken]:
 @contextmanager
 def fresh_profile(folder: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="profile-", dir=folder) as name:
-        profile = Path(name)
-        connection = ("connection", "add", NAME, "--scheme", "standard", "--merchant-id", "15010")
-        subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "mmdesk",
-                "--profile",
-                name,
-                *connection,
-                "--crm-url",
-                "http://127.0.0.1:1",
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            env=os.environ | {"MMDESK_SECRETS": "file"},
-            check=True,
-        )
-        yield profile
+        mmdesk = (sys.executable, "-m", "mmdesk", "--profile", name)
+        account = ("--scheme", "standard", "--merchant-id", "15010", "--crm-url", "http://127.0.0.1:1")
+        run(*mmdesk, "connection", "add", NAME, *account)
+        run(*mmdesk, "feed", "status", NAME)  # so that no measured start is the one that compiles
+        yield Path(name)
+
+
+def run(*command: str) -> None:
+    """With the program's bytecode kept, as an installed one has it, whatever this shell says of that."""
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        env=environ | {"MMDESK_SECRETS": "file"},
+        check=True,
+    )
 
 
 def started(*command: str) -> Taken:
@@ -113,13 +111,7 @@ def started(*command: str) -> Taken:
 
 def measure(command: list[str]) -> None:
     began = perf_counter()
-    subprocess.run(
-        [sys.executable, *command],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        env=os.environ | {"MMDESK_SECRETS": "file"},
-        check=True,
-    )
+    run(sys.executable, *command)
     seconds = perf_counter() - began
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     unit = 1024**2 if sys.platform == "darwin" else 1024
