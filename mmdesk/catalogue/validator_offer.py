@@ -59,7 +59,7 @@ class OfferRules:
         self._old_price = ""
         self._shapes = Shapes(self._text_rules(), self._part_rules())
         longest = (MOST_NAME, MOST_DESCRIPTION)
-        self._usual = UsualOffers(categories, self._vat_codes, self._param_names, ids, longest)
+        self._usual = UsualOffers(categories, self._vat_codes, self._param_names, ids, complaints, longest)
 
     def _text_rules(self) -> Mapping[str, tuple[Container[str], TextRule]]:
         """What is asked of each text, and the texts that are known to be right."""

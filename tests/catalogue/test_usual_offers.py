@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mmdesk.catalogue.complaints import Complaints
 from mmdesk.catalogue.packed_ids import PackedIds
 from mmdesk.catalogue.problems import Problem
 from mmdesk.catalogue.usual_offers import UsualOffers
@@ -116,7 +117,7 @@ BETWEEN: Final = [
 
 
 def usual(param_names: frozenset[str] = frozenset({"Цвет", "Объём"})) -> UsualOffers:
-    return UsualOffers({"2"}, VAT_CODES, param_names, PackedIds(), (150, 3000))
+    return UsualOffers({"2"}, VAT_CODES, param_names, PackedIds(), Complaints(10), (150, 3000))
 
 
 def written(made: FeedOffer) -> str:
@@ -128,6 +129,7 @@ def written(made: FeedOffer) -> str:
     [
         OFFER,
         OFFER._replace(available=False, stock=0),
+        OFFER._replace(vendor="", vat="", pictures=[]),
         OFFER._replace(url="", old_price=None, vendor_code="", description="", barcodes=[], params=[]),
     ],
 )
@@ -137,7 +139,7 @@ def test_what_the_writer_writes_is_usual(made: FeedOffer) -> None:
 
 
 def test_the_first_offer_that_is_not_usual_ends_them() -> None:
-    odd = written(OFFER._replace(vendor=""))
+    odd = written(OFFER._replace(category=1))
     text = written(OFFER)
     assert usual().take(text + odd + text) == (1, len(text) - 1)
     assert usual().take(odd) == (0, 0)
