@@ -15,7 +15,7 @@ from mmdesk.catalogue.source_file import SourceBroken
 from mmdesk.domain.connection import Connection
 from mmdesk.errors import Text
 from mmdesk.services.feed_building import FeedBuilding
-from mmdesk.services.feed_sources import FeedSource, FileSource, WebSource, is_on_the_web
+from mmdesk.services.feed_sources import FeedSource, FileSource, is_on_the_web
 
 if TYPE_CHECKING:
     from mmdesk.bootstrap import Parts
@@ -35,6 +35,7 @@ def file_source(parts: Parts, connection: Connection, source: str) -> FeedSource
     """A catalogue file by its address on the web or its path."""
     if is_on_the_web(source):
         from mmdesk.clients.catalogue_file import CatalogueFile
+        from mmdesk.services.feed_web_source import WebSource
 
         return WebSource(source, source_place(parts, connection), CatalogueFile())
     if "://" in source and not source.lower().startswith("file:"):

@@ -1,20 +1,18 @@
-"""Where a connection's goods come from: RetailCRM's interface, a file on the web, or one on this computer."""
+"""Where a connection's goods come from: RetailCRM's interface, or a file on this computer.
+
+Those from the web are in `feed_web_source`.
+"""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
-
-import msgspec
 
 from mmdesk.catalogue.source_file import local_path, stamp
 from mmdesk.clients.errors import RemoteError
 from mmdesk.domain.connection import Connection
 from mmdesk.errors import Text
-from mmdesk.private_files import PRIVATE_DIRECTORY
 from mmdesk.services.careful_poll import NOT_REGISTERED
 from mmdesk.services.feed_order import ReadySource
 from mmdesk.services.side_by_side import PollSkipped
@@ -22,11 +20,8 @@ from mmdesk.services.side_by_side import PollSkipped
 if TYPE_CHECKING:
     # A build from a file on this computer must not wait until the network's libraries are there.
     from mmdesk.catalogue.api_copy import ApiCopy
-    from mmdesk.clients.catalogue_file import CatalogueFile, Known
     from mmdesk.services.api_catalogue import ApiCatalogue
     from mmdesk.services.remote_health import RemoteHealth
-
-logger = logging.getLogger(__name__)
 
 API: Final = "api"
 _WEB: Final = ("http://", "https://")
@@ -61,45 +56,6 @@ class FileSource:
 
     def distrust(self) -> None:
         """A file is never remembered."""
-
-
-class WebSource:
-    """A file on the web, kept in `place` and asked for anew only where it has changed."""
-
-    def __init__(self, address: str, place: Path, client: CatalogueFile) -> None:
-        self._address = address
-        self._file = place / "catalogue.xml"
-        self._marks = place / "catalogue.json"
-        self._client = client
-
-    def ready(self, *, whole: bool, tell: Tell, stopping: Callable[[], bool]) -> ReadySource:  # noqa: ARG002 - the site's word is enough
-        self._file.parent.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
-
-        def told(received: int, total: int | None) -> None:
-            tell(min(received / total, 1.0) if total else 0.0)
-
-        fetched = self._client.fetch(self._address, self._file, self._known(), tell=told, stopping=stopping)
-        self._remember(fetched.known)
-        return ReadySource(self._address, fetched.known.sha256, icml=str(self._file))
-
-    def distrust(self) -> None:
-        self._marks.unlink(missing_ok=True)
-
-    def _known(self) -> Known | None:
-        """What is remembered, if it is of this address and its file is still there."""
-        from mmdesk.clients.catalogue_file import Known
-
-        try:
-            stored = self._marks.read_bytes()
-            address, _, known = stored.partition(b"\n")
-            if address.decode() == self._address and self._file.exists():
-                return msgspec.json.decode(known, type=Known)
-        except (OSError, ValueError, msgspec.DecodeError) as error:
-            logger.info("the catalogue is fetched whole: %s", error)
-        return None
-
-    def _remember(self, known: Known) -> None:
-        self._marks.write_bytes(self._address.encode() + b"\n" + msgspec.json.encode(asdict(known)))
 
 
 class ApiSource:
