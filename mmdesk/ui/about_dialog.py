@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, qVersion
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mmdesk import __version__
 from mmdesk.ui.theme import Role, application_icon, dress
 
 _WIDTH: Final = 480
+_WORDS: Final = 352
 
 
 class AboutDialog(QDialog):
@@ -48,16 +48,13 @@ class AboutDialog(QDialog):
         rows.addLayout(head)
         rows.addWidget(buttons)
         self.setFixedWidth(_WIDTH)
-        self._rows = rows
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """A layout with wrapped lines does not tell a dialog how high it has to be."""
-        self.setFixedHeight(self._rows.totalHeightForWidth(_WIDTH))
-        super().showEvent(event)
 
 
 def _line(sentence: str) -> QLabel:
     label = QLabel(sentence)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
+    # Beside a picture the layout asks for less height than wrapped lines need.
+    label.setFixedWidth(_WORDS)
+    label.setMinimumHeight(label.heightForWidth(_WORDS))
     return label
