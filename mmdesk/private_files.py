@@ -57,7 +57,7 @@ def replace_private(path: Path, content: str | bytes) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
-    _sync_directory(path.parent)
+    sync_directory(path.parent)
 
 
 @contextmanager
@@ -87,7 +87,8 @@ def _check_private(path: Path, found: os.stat_result) -> None:
             raise FileExposed(Text(f"{path}: права {mode}", f"{path}: mode {mode}"), hint=hint)
 
 
-def _sync_directory(directory: Path) -> None:
+def sync_directory(directory: Path) -> None:
+    """Make the names in it last through a power cut. Raises OSError."""
     # Windows cannot open a directory; its rename is durable without this.
     if sys.platform != "win32":
         descriptor = os.open(directory, os.O_RDONLY)

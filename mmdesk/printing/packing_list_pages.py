@@ -5,16 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, partial
-from html import escape
+from functools import partial
 from typing import Final
 
-from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib.colors import Color, black, white
 from reportlab.lib.enums import TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -28,13 +24,9 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from mmdesk.paths import resource
-from mmdesk.printing.paper import LABEL_PRINTER_DPI, POINTS_PER_INCH, PageSize, mm_to_dots, mm_to_points
-
-_FONTS: Final = ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSansCondensed", "DejaVuSansCondensed-Bold")
-_DOT: Final = POINTS_PER_INCH / LABEL_PRINTER_DPI
-_HAIR: Final = 0.03 * _DOT
-_QUIET_MODULES: Final = 10
+from mmdesk.printing.drawing import FONT, NARROW, register_fonts, safe, whole_dots, widest_bars, width_of
+from mmdesk.printing.paper import PageSize, mm_to_points
+from mmdesk.printing.tick_square import TickSquare
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +94,16 @@ class _Look:
         )
 
     def width_of(self, text: str, size: float, *, bold: bool = False) -> float:
-        return float(pdfmetrics.stringWidth(text, self.bold_face if bold else self.face, size))
+        return width_of(text, self.bold_face if bold else self.face, size)
 
 
-_ON_A_LABEL: Final = _Look(
-    "DejaVuSansCondensed", 8, 6.5, 10, 16, margin=2.5, footer=4, square=3.2, bar_height=9, bar_dots=3
-)
-_ON_A_SHEET: Final = _Look(
-    "DejaVuSans", 10, 8, 13, 26, margin=14, footer=7, square=4.2, bar_height=13, bar_dots=3
-)
+_ON_A_LABEL: Final = _Look(NARROW, 8, 6.5, 10, 16, margin=2.5, footer=4, square=3.2, bar_height=9, bar_dots=3)
+_ON_A_SHEET: Final = _Look(FONT, 10, 8, 13, 26, margin=14, footer=7, square=4.2, bar_height=13, bar_dots=3)
 
 
 def draw(sheet: Sheet, page: PageSize) -> bytes:
     """Draw twice: the first time tells how many pages the second one has to name."""
-    _register_fonts()
+    register_fonts()
     look = _ON_A_SHEET if page.is_office_sheet else _ON_A_LABEL
     pages = _build(sheet, page, look, total=0).page
     return _build(sheet, page, look, total=pages).pdf
@@ -132,7 +120,7 @@ def _build(sheet: Sheet, page: PageSize, look: _Look, total: int) -> _Built:
     size = (page.width_pt, page.height_pt)
     title = f"{sheet.title} {sheet.number}"
     document = BaseDocTemplate(stream, pagesize=size, invariant=1, title=title, author="mmdesk")
-    margin, footer = _whole_dots(look.margin), mm_to_points(look.footer)
+    margin, footer = whole_dots(look.margin), mm_to_points(look.footer)
     width = page.width_pt - 2 * margin
     frame = Frame(
         margin,
@@ -150,16 +138,10 @@ def _build(sheet: Sheet, page: PageSize, look: _Look, total: int) -> _Built:
     return _Built(stream.getvalue(), document.page)
 
 
-@cache
-def _register_fonts() -> None:
-    for name in _FONTS:
-        pdfmetrics.registerFont(TTFont(name, str(resource("fonts", f"{name}.ttf"))))
-
-
 def _draw_footer(
     canvas: Canvas, document: BaseDocTemplate, *, sheet: Sheet, page: PageSize, look: _Look, total: int
 ) -> None:
-    margin = _whole_dots(look.margin)
+    margin = whole_dots(look.margin)
     canvas.saveState()
     canvas.setFont(look.face, look.small)
     canvas.drawString(margin, margin, f"{sheet.number} · {sheet.printed}")
@@ -179,37 +161,17 @@ def _story(sheet: Sheet, look: _Look, width: float) -> list[Flowable]:
 
 
 def _head(sheet: Sheet, look: _Look, width: float) -> list[Flowable]:
-    title = Paragraph(_safe(sheet.title), look.style(look.large, bold=True))
-    number = Paragraph(_safe(sheet.number), look.style(look.number, bold=True))
+    title = Paragraph(safe(sheet.title), look.style(look.large, bold=True))
+    number = Paragraph(safe(sheet.number), look.style(look.number, bold=True))
     return [title, number, _barcode(sheet.number, look, width)]
 
 
-class _Bars(Code128):  # type: ignore[misc]  # reportlab ships no types
-    """Bars a hair thinner than asked for: a renderer widens one that touches the next dot by all of it."""
-
-    def rect(self, x: float, y: float, w: float, h: float) -> None:
-        super().rect(x + _HAIR, y, w - 2 * _HAIR, h)
-
-
-def _whole_dots(mm: float) -> float:
-    """The distance in points, moved to the grid of a label printer, where the first bar has to begin."""
-    return mm_to_dots(mm, LABEL_PRINTER_DPI) * _DOT
-
-
 def _barcode(number: str, look: _Look, width: float) -> Flowable:
-    """The widest bars that fit, whole printer dots each, so that none is rounded on paper."""
-    for dots in range(look.bar_dots, 0, -1):
-        bars = _Bars(
-            number,
-            barWidth=dots * _DOT,
-            barHeight=mm_to_points(look.bar_height),
-            lquiet=0,
-            rquiet=_QUIET_MODULES * dots * _DOT,
-        )
-        bars.hAlign = "LEFT"
-        if bars.width <= width:
-            return bars
-    return Spacer(0, 0)
+    found = widest_bars(number, look.bar_dots, mm_to_points(look.bar_height), width)
+    if found is None:
+        return Spacer(0, 0)
+    found.hAlign = "LEFT"
+    return found
 
 
 def _section(section: Section, look: _Look, width: float) -> Table:
@@ -223,21 +185,21 @@ def _section(section: Section, look: _Look, width: float) -> Table:
 
 
 def _heading_row(heading: Line, look: _Look) -> list[Flowable | str]:
-    name = Paragraph(_safe(heading.name), look.style(look.text, bold=True, colour=white))
+    name = Paragraph(safe(heading.name), look.style(look.text, bold=True, colour=white))
     return [
         name,
         "",
-        Paragraph(_safe(heading.value), look.style(look.text, bold=True, right=True, colour=white)),
+        Paragraph(safe(heading.value), look.style(look.text, bold=True, right=True, colour=white)),
     ]
 
 
 def _lot_row(line: Line, look: _Look) -> list[Flowable | str]:
-    note = f'<br/><font size="{look.small:g}">{_safe(line.note)}</font>' if line.note else ""
-    name = Paragraph(_safe(line.name) + note, look.style(look.text))
+    note = f'<br/><font size="{look.small:g}">{safe(line.note)}</font>' if line.note else ""
+    name = Paragraph(safe(line.name) + note, look.style(look.text))
     return [
-        _CheckSquare(mm_to_points(look.square)),
+        TickSquare(mm_to_points(look.square)),
         name,
-        Paragraph(_safe(line.value), look.style(look.text, right=True)),
+        Paragraph(safe(line.value), look.style(look.text, right=True)),
     ]
 
 
@@ -251,12 +213,12 @@ def _sums(sheet: Sheet, look: _Look, width: float) -> Table:
 
 
 def _sum_row(line: Line, name: ParagraphStyle, value: ParagraphStyle) -> list[Flowable]:
-    return [Paragraph(_safe(line.name), name), Paragraph(_safe(line.value), value)]
+    return [Paragraph(safe(line.name), name), Paragraph(safe(line.value), value)]
 
 
 def _signatures(names: Sequence[str], look: _Look, width: float) -> Table:
     """A name and a line to sign on, one below the other."""
-    rows = [[Paragraph(_safe(name), look.style(look.small)), ""] for name in names]
+    rows = [[Paragraph(safe(name), look.style(look.small)), ""] for name in names]
     longest = max(look.width_of(name, look.small) for name in names)
     table = Table(
         rows, colWidths=[longest + look.text, width - longest - look.text], rowHeights=look.text * 2.4
@@ -292,23 +254,5 @@ def _padding(sides: float, ends: float) -> list[tuple[object, ...]]:
     ]
 
 
-class _CheckSquare(Flowable):  # type: ignore[misc]  # reportlab ships no types
-    """An empty square to tick with a pen."""
-
-    def __init__(self, side: float) -> None:
-        super().__init__()
-        self.width = self.height = side
-
-    def draw(self) -> None:
-        self.canv.setLineWidth(0.8)
-        self.canv.rect(0, 0, self.width, self.height)
-
-
 def _fact(fact: Line, look: _Look) -> str:
-    return f'<font name="{look.bold_face}">{_safe(fact.name)}:</font> {_safe(fact.value)}'
-
-
-def _safe(text: str) -> str:
-    """Foreign words as they are: nothing in them is markup, line breaks stay."""
-    plain = "".join(sign if sign.isprintable() or sign in "\n\u00a0" else " " for sign in text)
-    return escape(plain.strip()).replace("\n", "<br/>")
+    return f'<font name="{look.bold_face}">{safe(fact.name)}:</font> {safe(fact.value)}'

@@ -2,12 +2,43 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
+from itertools import groupby
+from typing import Final
 
+from mmdesk.errors import Text
 from mmdesk.language import Language
+from mmdesk.printing.packing_list import PaperTooSmall
 from mmdesk.printing.paper import A4, PageSize
+from mmdesk.printing.pick_list_pages import PickLine, PickSection, PickSheet, draw
+
+_NARROWEST_MM: Final = 70.0
+_LOWEST_MM: Final = 70.0
+_LONGEST_NAME: Final = 250
+_DIGITS: Final = re.compile(r"(\d+)")
+
+_TITLE: Final = Text("Лист подбора", "Pick list")
+_MADE: Final = Text("Составлен: {at}", "Made: {at}")
+_BY: Final = Text("Составил: {who}", "Made by: {who}")
+_COUNTS: Final = Text(
+    "Заказов: {orders}. Товаров: {offers}, штук: {lots}",
+    "Orders: {orders}. Products: {offers}, pieces: {lots}",
+)
+_SORTED: Final = {
+    "offer": Text("По товарам", "By product"),
+    "shelf": Text("По местам хранения", "By shelf"),
+}
+_NO_PLACE: Final = Text("Место хранения не указано", "No shelf is known")
+_PIECES: Final = Text("{count} шт.", "{count} pcs")
+_PLACE: Final = Text("место {place}", "shelf {place}")
+_OFFER: Final = Text("код {offer}", "id {offer}")
+_ARTICLE: Final = Text("артикул {article}", "article {article}")
+_PAGE: Final = Text("стр. {number} из {total}", "page {number} of {total}")
 
 
 class PickOrder(StrEnum):
@@ -32,7 +63,7 @@ class PickLot:
 
 @dataclass(frozen=True, slots=True)
 class PickList:
-    """Everything the list says; `made_at` is UTC, `zone` is the reader's."""
+    """Everything the list says; `made_at` is aware, `zone` is the reader's."""
 
     lots: tuple[PickLot, ...]
     made_at: datetime
@@ -45,4 +76,91 @@ class PickList:
 
 def pick_list_pdf(pick: PickList, language: Language, page: PageSize = A4) -> bytes:
     """The list as PDF, the same bytes for the same list; raises PaperTooSmall below 75x120."""
-    raise NotImplementedError
+    if page.width_mm < _NARROWEST_MM or page.height_mm < _LOWEST_MM:
+        raise PaperTooSmall(page.name)
+    return draw(_Speaker(pick, language).sheet(), page)
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Puts one list into the words of one language."""
+
+    pick: PickList
+    language: Language
+
+    def sheet(self) -> PickSheet:
+        by_place = self.pick.order is PickOrder.SHELF
+        sections = self._by_place() if by_place else [PickSection("", tuple(self._lines(self.pick.lots)))]
+        return PickSheet(
+            title=self._say(_TITLE),
+            facts=tuple(self._facts()),
+            sections=tuple(sections),
+            made=f"{self._say(_TITLE)} · {self._moment()}",
+            page=_PAGE.in_language(self.language),
+        )
+
+    def _say(self, words: Text) -> str:
+        return words.in_language(self.language)
+
+    def _facts(self) -> Iterator[str]:
+        pick = self.pick
+        if pick.title.strip():
+            yield pick.title
+        yield self._say(_MADE.format(at=self._moment()))
+        if pick.made_by.strip():
+            yield self._say(_BY.format(who=pick.made_by))
+        orders = len({lot.shipment_id for lot in pick.lots})
+        offers = len({lot.offer_id for lot in pick.lots})
+        yield self._say(_COUNTS.format(orders=orders, offers=offers, lots=len(pick.lots)))
+        yield self._say(_SORTED[pick.order])
+
+    def _moment(self) -> str:
+        pattern = "%d.%m.%Y %H:%M" if self.language == "ru" else "%Y-%m-%d %H:%M"
+        return self.pick.made_at.astimezone(self.pick.zone).strftime(pattern)
+
+    def _by_place(self) -> Iterator[PickSection]:
+        lots = sorted(self.pick.lots, key=lambda lot: _walk(lot.place))
+        for place, group in groupby(lots, key=lambda lot: lot.place.strip()):
+            yield PickSection(place or self._say(_NO_PLACE), tuple(self._lines(list(group))))
+
+    def _lines(self, lots: Sequence[PickLot]) -> Iterator[PickLine]:
+        """A line an offer; its place is told where no heading does."""
+        by_offer: dict[str, list[PickLot]] = {}
+        for lot in lots:
+            by_offer.setdefault(lot.offer_id, []).append(lot)
+        for same in sorted(by_offer.values(), key=lambda same: (_natural(same[0].name), same[0].offer_id)):
+            yield self._line(same)
+
+    def _line(self, same: Sequence[PickLot]) -> PickLine:
+        lot = same[0]
+        name = lot.name if len(lot.name) <= _LONGEST_NAME else f"{lot.name[: _LONGEST_NAME - 1]}…"
+        return PickLine(
+            name=name,
+            count=self._say(_PIECES.format(count=len(same))),
+            note=" · ".join(self._notes(same)),
+            orders=", ".join(_orders(same)),
+        )
+
+    def _notes(self, same: Sequence[PickLot]) -> Iterator[str]:
+        places = sorted({lot.place.strip() for lot in same} - {""}, key=_natural)
+        if places and self.pick.order is PickOrder.OFFER:
+            yield self._say(_PLACE.format(place=", ".join(places)))
+        yield self._say(_OFFER.format(offer=same[0].offer_id))
+        if same[0].article.strip() and same[0].article != same[0].offer_id:
+            yield self._say(_ARTICLE.format(article=same[0].article))
+
+
+def _orders(same: Sequence[PickLot]) -> Iterator[str]:
+    """Shipments in their order, with how many each needs where that is more than one."""
+    for shipment, count in sorted(Counter(lot.shipment_id for lot in same).items()):
+        yield shipment if count == 1 else f"{shipment} × {count}"
+
+
+def _walk(place: str) -> tuple[bool, list[tuple[int, str]]]:
+    return not place.strip(), _natural(place)
+
+
+def _natural(words: str) -> list[tuple[int, str]]:
+    """A-2 comes before A-10, as people number their shelves."""
+    parts = _DIGITS.split(words.strip().casefold())
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts if part]

@@ -43,7 +43,8 @@ class PrinterSetup:
     """Everything that is kept of a printer; what does not concern its kind is left at its default.
 
     Raises SetupWrong. `darkness` is the language's own scale (ZPL 0 to 30, TSPL 0 to 15), `speed` is in
-    inches a second; None leaves the printer's own. `gap_mm` between two labels, 0 for an endless roll (TSPL only).
+    inches a second; None leaves the printer's own. `gap_mm` lies between two labels, 0 is an endless roll
+    (TSPL only).
     """
 
     kind: PrinterKind
@@ -55,6 +56,8 @@ class PrinterSetup:
     gap_mm: float = 2.0
     plain_hex: bool = False
     """ZPL without its compression, for printers that only imitate the language."""
+    asks_state: bool = True
+    """Ask a network printer for its state; off for one that prints the question instead of answering."""
     placement: Placement = Placement.TOP_LEFT
     turn: Turn = Turn.NONE
 
@@ -67,16 +70,16 @@ class PrinterSetup:
                     dpi=self.dpi, known=", ".join(map(str, RESOLUTIONS))
                 )
             )
-        _check_range(self.darkness, 30 if self.dialect is Dialect.ZPL else 15, _DARKNESS)
-        _check_range(self.speed, 14, _SPEED)
+        _check_range(self.darkness, 0, 30 if self.dialect is Dialect.ZPL else 15, _DARKNESS)
+        _check_range(self.speed, 1, 14, _SPEED)
         if not 0 <= self.gap_mm <= 20:
             raise SetupWrong(Text("промежуток от 0 до 20 мм", "a gap of 0 to 20 mm"))
 
 
 _DARKNESS: Final = Text("плотность от 0 до {most}", "darkness from 0 to {most}")
-_SPEED: Final = Text("скорость от 0 до {most} дюймов в секунду", "speed from 0 to {most} inches a second")
+_SPEED: Final = Text("скорость от 1 до {most} дюймов в секунду", "speed from 1 to {most} inches a second")
 
 
-def _check_range(value: int | None, most: int, words: Text) -> None:
-    if value is not None and not 0 <= value <= most:
+def _check_range(value: int | None, least: int, most: int, words: Text) -> None:
+    if value is not None and not least <= value <= most:
         raise SetupWrong(words.format(most=most))

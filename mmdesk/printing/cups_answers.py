@@ -1,0 +1,123 @@
+"""Reading what `lpstat -l` prints in the C locale about queues and jobs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from mmdesk.printing.spooler import JobStage, JobState, PrinterCondition, PrinterState
+
+_HEAD: Final = re.compile(r"printer (?P<name>\S+) (?P<doing>is idle|now printing|disabled since|faulted)?")
+_UNREACHED: Final = re.compile(
+    r"may not exist or is unavailable|not responding|unable to locate|not connected|waiting for printer"
+    r"|unable to connect|network host .* is busy|connection failed|unable to (?:open|contact)|offline",
+    re.IGNORECASE,
+)
+_NO_PAPER: Final = re.compile(r"\bmedia-(?:empty|needed)\b")
+_OFFLINE: Final = re.compile(r"\b(?:offline|shutdown|timed-out|connecting-to-device)\b")
+_IN_THE_WAY: Final = re.compile(r"\b(?:media-jam|cover-open|door-open|marker-supply-empty|paused)\b")
+_FIELD: Final = re.compile(r"(?P<name>Alerts|Status|Description): ?(?P<value>.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueReport:
+    """One queue as lpstat shows it: what it does, its message, the reasons its printer gives."""
+
+    name: str
+    doing: str
+    message: str
+    alerts: str
+    description: str
+
+    @property
+    def state(self) -> PrinterState:
+        if self.doing == "disabled since":
+            return PrinterState.of(PrinterCondition.PAUSED, self._because)
+        if _NO_PAPER.search(self.alerts):
+            return PrinterState.of(PrinterCondition.NO_PAPER)
+        if _UNREACHED.search(self.message) or _OFFLINE.search(self.alerts):
+            return PrinterState.of(PrinterCondition.OFFLINE, self.message)
+        if _IN_THE_WAY.search(self.alerts):
+            return PrinterState.of(PrinterCondition.PAUSED, self.message or self.alerts)
+        match self.doing:
+            case "is idle":
+                return PrinterState.of(PrinterCondition.READY)
+            case "now printing":
+                return PrinterState.of(PrinterCondition.PRINTING)
+        return PrinterState.of(PrinterCondition.UNKNOWN, self.message)
+
+    @property
+    def _because(self) -> str:
+        return "" if self.message.lower() in ("reason unknown", "paused") else self.message
+
+
+def queues(text: str) -> list[QueueReport]:
+    """Every queue of `lpstat -l -p`."""
+    return [_report(lines) for lines in _blocks(text) if _HEAD.match(lines[0])]
+
+
+def report_of(queue: str, text: str) -> QueueReport | None:
+    return next((report for report in queues(text) if report.name == queue), None)
+
+
+def job_state(job: str, text: str, *, is_over: bool) -> JobState | None:
+    """The job in the answer of `lpstat -l -W … -o`; None when it is not there."""
+    for lines in _blocks(text):
+        if lines[0].split(maxsplit=1)[0] == job:
+            alerts, status = _field(lines, "Alerts"), _field(lines, "Status")
+            return _ended(alerts, status) if is_over else _waiting(alerts, status)
+    return None
+
+
+def _ended(alerts: str, status: str) -> JobState:
+    if "job-completed" in alerts:
+        return JobState.of(JobStage.DONE)
+    if "job-canceled-by" in alerts:
+        return JobState.of(JobStage.CANCELED)
+    # A queue's backend that gives up cancels the job, so that only its message tells why.
+    return JobState.of(JobStage.FAILED, status) if status else JobState.of(JobStage.CANCELED)
+
+
+def _waiting(alerts: str, status: str) -> JobState:
+    if "hold" in alerts or "stopped" in alerts:
+        return JobState.of(JobStage.HELD, status)
+    if "job-printing" in alerts and not _UNREACHED.search(status):
+        return JobState.of(JobStage.PRINTING)
+    return JobState.of(JobStage.WAITING, status)
+
+
+def _report(lines: list[str]) -> QueueReport:
+    head = _HEAD.match(lines[0])
+    assert head is not None
+    message = next((line.strip() for line in lines[1:] if line.strip()), "")
+    return QueueReport(
+        name=head["name"],
+        doing=head["doing"] or "",
+        message="" if message.startswith("Form mounted") else message,
+        alerts=_field(lines, "Alerts"),
+        description=_field(lines, "Description"),
+    )
+
+
+def _field(lines: list[str], name: str) -> str:
+    for line in lines[1:]:
+        match = _FIELD.match(line.strip())
+        if match and match["name"] == name:
+            return match["value"].strip()
+    return ""
+
+
+def _blocks(text: str) -> Iterator[list[str]]:
+    """A line at the margin begins a queue or a job, the indented ones below belong to it."""
+    block: list[str] = []
+    for line in text.splitlines():
+        if line and not line[0].isspace():
+            if block:
+                yield block
+            block = [line]
+        elif block:
+            block.append(line)
+    if block:
+        yield block
