@@ -18,6 +18,10 @@ _UNREACHED: Final = re.compile(
 _NO_PAPER: Final = re.compile(r"\bmedia-(?:empty|needed)\b")
 _OFFLINE: Final = re.compile(r"\b(?:offline|shutdown|timed-out|connecting-to-device)\b")
 _IN_THE_WAY: Final = re.compile(r"\b(?:media-jam|cover-open|door-open|marker-supply-empty|paused)\b")
+_FAILURE: Final = re.compile(
+    r"\bcannot\b|canceled|cancelled|abort|fail|unable|\berror\b|stopped|unsupported|not supported",
+    re.IGNORECASE,
+)
 _FIELD: Final = re.compile(r"(?P<name>Alerts|Status|Description): ?(?P<value>.*)")
 
 
@@ -66,21 +70,27 @@ def job_state(job: str, text: str, *, is_over: bool) -> JobState | None:
     """The job in the answer of `lpstat -l -W … -o`; None when it is not there."""
     for lines in _blocks(text):
         if lines[0].split(maxsplit=1)[0] == job:
-            alerts, status = _field(lines, "Alerts"), _field(lines, "Status")
+            alerts, status = _field(lines, "Alerts") or "", _field(lines, "Status")
             return _ended(alerts, status) if is_over else _waiting(alerts, status)
     return None
 
 
-def _ended(alerts: str, status: str) -> JobState:
+def _ended(alerts: str, status: str | None) -> JobState:
+    """CUPS 2.4.2 gives every ended job one reason, so that only the message tells a failure apart.
+
+    A job without any message was never begun.
+    """
     if "job-completed" in alerts:
         return JobState.of(JobStage.DONE)
-    if "job-canceled-by" in alerts:
+    if "job-canceled" in alerts or status is None:
         return JobState.of(JobStage.CANCELED)
-    # A queue's backend that gives up cancels the job, so that only its message tells why.
-    return JobState.of(JobStage.FAILED, status) if status else JobState.of(JobStage.CANCELED)
+    if "aborted" in alerts or _FAILURE.search(status):
+        return JobState.of(JobStage.FAILED, status)
+    return JobState.of(JobStage.DONE)
 
 
-def _waiting(alerts: str, status: str) -> JobState:
+def _waiting(alerts: str, status: str | None) -> JobState:
+    status = status or ""
     if "hold" in alerts or "stopped" in alerts:
         return JobState.of(JobStage.HELD, status)
     if "job-printing" in alerts and not _UNREACHED.search(status):
@@ -96,17 +106,17 @@ def _report(lines: list[str]) -> QueueReport:
         name=head["name"],
         doing=head["doing"] or "",
         message="" if message.startswith("Form mounted") else message,
-        alerts=_field(lines, "Alerts"),
-        description=_field(lines, "Description"),
+        alerts=_field(lines, "Alerts") or "",
+        description=_field(lines, "Description") or "",
     )
 
 
-def _field(lines: list[str], name: str) -> str:
+def _field(lines: list[str], name: str) -> str | None:
     for line in lines[1:]:
         match = _FIELD.match(line.strip())
         if match and match["name"] == name:
             return match["value"].strip()
-    return ""
+    return None
 
 
 def _blocks(text: str) -> Iterator[list[str]]:

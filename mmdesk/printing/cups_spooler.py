@@ -72,8 +72,8 @@ class CupsSpooler:
                 state = job_state(ticket.job, answer.text, is_over=which == "completed")
                 if state is not None:
                     return state
-                if answer.is_no_service:
-                    return JobState.of(JobStage.WAITING, _NO_CUPS)
+            if not _service_runs():
+                return JobState.of(JobStage.WAITING, _NO_CUPS)
         except PrinterUnreachable as error:
             return JobState.of(JobStage.WAITING, error.detail)
         return JobState.of(JobStage.UNKNOWN)
@@ -94,10 +94,11 @@ class CupsSpooler:
 
     def _refusal(self, answer: Answer) -> PrinterRefused | PrinterUnreachable | SpoolFull:
         complaint = answer.complaint
-        if _UNKNOWN_QUEUE.search(complaint) and "file" not in complaint:
-            return PrinterRefused(_no_queue(self.queue), hint=_CHOOSE)
-        if answer.is_no_service:
+        # Without the service lp says of every queue that there is none.
+        if answer.is_no_service or not _service_runs():
             return PrinterUnreachable(_NO_CUPS, hint=START_SERVICE)
+        if _UNKNOWN_QUEUE.search(complaint):
+            return PrinterRefused(_no_queue(self.queue), hint=_CHOOSE)
         if _CLOSED_QUEUE.search(complaint):
             return PrinterRefused(_CLOSED.format(queue=self.queue), hint=_OPEN)
         words = f"{self.queue}: {complaint.splitlines()[0] if complaint else 'lp'}"
@@ -114,6 +115,10 @@ def cups_printers() -> tuple[SystemPrinter, ...]:
     chosen = default.rpartition(": ")[2].strip() if ": " in default else ""
     found = [_printer(report, chosen) for report in names]
     return tuple(sorted(found, key=lambda printer: (not printer.is_default, printer.name.casefold())))
+
+
+def _service_runs() -> bool:
+    return ask("lpstat", "-r").text.startswith("scheduler is running")
 
 
 def _printer(report: QueueReport, chosen: str) -> SystemPrinter:

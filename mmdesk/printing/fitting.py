@@ -44,11 +44,13 @@ class Fit:
     turn: Turn
     left_mm: float
     top_mm: float
+    fills: bool = False
+    """The page is as large as the sheet."""
 
     @property
     def is_as_it_is(self) -> bool:
-        """The page fills the sheet, so that the document can go out byte for byte."""
-        return self == Fit(Turn.NONE, 0, 0)
+        """The document can go out byte for byte: a printer has nothing to place or to turn."""
+        return self.fills and self.turn is Turn.NONE
 
 
 def fit(
@@ -69,7 +71,7 @@ def fit(
                 )
             )
     if _fills(sheet, wished):
-        return Fit(turn, 0, 0)
+        return Fit(turn, 0, 0, fills=True)
     across, down = sheet.width_mm - wished.width_mm, sheet.height_mm - wished.height_mm
     return Fit(turn, _start(across, sheet, placement), _start(down, sheet, placement))
 
