@@ -12,8 +12,9 @@ from pypdfium2.raw import FLAT_PRINT, FPDFPage_Flatten
 
 from mmdesk.errors import Text
 from mmdesk.printing.cut_marks import cut_marks_pdf
+from mmdesk.printing.drawing import whole_dots
 from mmdesk.printing.fitting import Fit, Turn, fit
-from mmdesk.printing.paper import A4, PageSize, mm_to_points
+from mmdesk.printing.paper import A4, PageSize, points_to_mm
 from mmdesk.printing.pdf_check import document as checked
 from mmdesk.printing.pdfium import PDFIUM, opened
 from mmdesk.printing.print_errors import PaperDoesNotFit
@@ -131,25 +132,32 @@ class _Spot:
 
     def matrix(self, width_pt: float, height_pt: float) -> pypdfium2.PdfMatrix:
         """Of a page as large as it really is, which differs from its rounded size by a hair."""
-        matrix = pypdfium2.PdfMatrix().rotate(int(self.place.turn))
-        down = width_pt if self.place.turn.swaps_sides else height_pt
-        across, up = self._back(width_pt, height_pt)
-        return matrix.translate(
-            across + mm_to_points(self.place.left_mm),
-            up + self.sheet.height_pt - mm_to_points(self.place.top_mm) - down,
+        dpi = self.sheet.printer_dpi
+        across, down = self._shift(width_pt, height_pt, dpi)
+        return (
+            pypdfium2.PdfMatrix()
+            .rotate(int(self.place.turn))
+            .translate(
+                whole_dots(self.place.left_mm, dpi) + across,
+                self.sheet.height_pt - whole_dots(self.place.top_mm, dpi) - down,
+            )
         )
 
-    def _back(self, width: float, height: float) -> tuple[float, float]:
-        """Turning about the origin moved the page's lower left corner away from it by this."""
+    def _shift(self, width: float, height: float, dpi: int) -> tuple[float, float]:
+        """What brings the page back after turning it about its lower left corner: to the right, and down.
+
+        The dots of a page count from its upper left corner, and stay on the printer's dots when it is turned.
+        """
+        dots_width, dots_height = (whole_dots(points_to_mm(side), dpi) for side in (width, height))
         match self.place.turn:
             case Turn.NONE:
-                return 0.0, 0.0
+                return 0.0, height
             case Turn.QUARTER:
-                return 0.0, width
+                return dots_height - height, 0.0
             case Turn.HALF:
-                return width, height
+                return dots_width, dots_height - height
             case Turn.THREE_QUARTERS:
-                return height, 0.0
+                return height, dots_width
 
 
 def _put(
