@@ -138,7 +138,7 @@ class _Speaker:
             name=name,
             count=self._say(_PIECES.format(count=len(same))),
             note=" · ".join(self._notes(same)),
-            orders=", ".join(_orders(same)),
+            orders=tuple(_orders(same)),
         )
 
     def _notes(self, same: Sequence[PickLot]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -34,7 +35,7 @@ class PickLine:
     name: str
     count: str
     note: str
-    orders: str
+    orders: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,9 @@ _ON_A_LABEL: Final = _Look(NARROW, NARROW_BOLD, 8, 6.5, 12, 9, margin=2.5, foote
 _ON_A_SHEET: Final = _Look(FONT, BOLD, 10, 8, 18, 12, margin=14, footer=7, square=4.5)
 
 
+_ORDERS_A_ROW: Final = 24
+
+
 def draw(sheet: PickSheet, page: PageSize) -> bytes:
     """Draw twice: the first time tells how many pages the second one has to name."""
     register_fonts()
@@ -132,7 +136,7 @@ def _story(sheet: PickSheet, look: _Look, width: float) -> list[Flowable]:
 def _section(section: PickSection, look: _Look, width: float) -> Table:
     square, count = mm_to_points(look.square) * 1.7, look.count * 4.2
     heading = [[_heading(section.heading, look), "", ""]] if section.heading else []
-    rows = [*heading, *(_row(line, look) for line in section.lines)]
+    rows = [*heading, *(row for line in section.lines for row in _rows(line, look))]
     columns = [square, width - square - count, count]
     table = Table(rows, colWidths=columns, repeatRows=len(heading))
     table.setStyle(TableStyle([*_grid(look), *(_BLACK_HEADING if heading else ())]))
@@ -153,14 +157,20 @@ def _heading(words: str, look: _Look) -> Paragraph:
     return Paragraph(safe(words), style)
 
 
-def _row(line: PickLine, look: _Look) -> list[Flowable]:
+def _rows(line: PickLine, look: _Look) -> Iterator[list[Flowable | str]]:
+    """One row, and more for orders beyond what fits on the smallest sheet, because no row goes over two."""
+    parts = [
+        line.orders[start : start + _ORDERS_A_ROW] for start in range(0, len(line.orders), _ORDERS_A_ROW)
+    ]
     small = f'<br/><font size="{look.small:g}">'
-    notes = "".join(f"{small}{safe(words)}</font>" for words in (line.note, line.orders) if words)
-    return [
+    notes = "".join(f"{small}{safe(words)}</font>" for words in (line.note, ", ".join(parts[0])) if words)
+    yield [
         TickSquare(mm_to_points(look.square)),
         Paragraph(safe(line.name) + notes, look.style(look.text)),
         Paragraph(safe(line.count), look.style(look.count, bold=True, right=True)),
     ]
+    for part in parts[1:]:
+        yield ["", Paragraph(safe(", ".join(part)), look.style(look.small)), ""]
 
 
 def _grid(look: _Look) -> list[tuple[object, ...]]:

@@ -62,7 +62,7 @@ _TSPL_BITS: Final = (
 
 def _tspl_state(answer: bytes) -> PrinterState | None:
     """<ESC>!? answers one byte of flags (TSC's manual)."""
-    if not answer:
+    if not answer or answer[1:].strip(b"\r\n"):
         return None
     for bit, condition, words in _TSPL_BITS:
         if answer[0] & bit:
