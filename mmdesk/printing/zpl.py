@@ -12,7 +12,6 @@ from mmdesk.printing.printer_setup import PrinterSetup
 HOST_STATUS: Final = b"~HS"
 
 _RUN: Final = re.compile(r"(.)\1{2,}")
-_TAIL: Final = re.compile(r"0+$|F+$")
 _TWENTY: Final = 20
 _MOST: Final = 400
 
@@ -52,20 +51,24 @@ def _rows(page: Bitmap) -> Iterator[str]:
 
 
 def _row(digits: str) -> str:
-    tail = _TAIL.search(digits)
-    if tail is None:
-        return _RUN.sub(_counted, digits)
-    end = "," if digits[-1] == "0" else "!"
-    return _RUN.sub(_counted, digits[: tail.start()]) + end
+    for fill, sign in (("0", ","), ("F", "!")):
+        rest = digits.rstrip(fill)
+        if len(rest) < len(digits):
+            return _RUN.sub(_counted, rest) + sign
+    return _RUN.sub(_counted, digits)
+
+
+def _letters(count: int) -> str:
+    """G to Y count 1 to 19, g to z count 20 to 400 by twenties; letters are added up."""
+    letters = "z" * (count // _MOST)
+    twenties, ones = divmod(count % _MOST, _TWENTY)
+    return letters + (chr(ord("f") + twenties) if twenties else "") + (chr(ord("F") + ones) if ones else "")
+
+
+_LETTERS: Final = [_letters(count) for count in range(1024)]
 
 
 def _counted(run: re.Match[str]) -> str:
-    """G to Y count 1 to 19, g to z count 20 to 400 by twenties; two letters are added up."""
-    count, letters = len(run.group()), ""
-    while count > 0:
-        part = min(count, _MOST + _TWENTY - 1)
-        twenties, ones = divmod(part, _TWENTY)
-        letters += (chr(ord("f") + twenties) if twenties else "") + (chr(ord("F") + ones) if ones else "")
-        letters += run.group(1)
-        count -= part
-    return letters
+    digit, digits = run[1], run[0]
+    count = len(digits)
+    return (_LETTERS[count] if count < len(_LETTERS) else _letters(count)) + digit

@@ -53,12 +53,12 @@ JobRetryInterval 1
 </Policy>
 """
 _CUPS_FILES_CONF = """\
-ServerRoot {folder}/root
+ServerRoot {folder}/server
 RequestRoot {folder}/spool
 TempDir {folder}/temp
 CacheDir {folder}/cache
 StateDir {folder}/state
-ServerKeychain {folder}/root/ssl
+ServerKeychain {folder}/server/ssl
 AccessLog {folder}/access.log
 ErrorLog {folder}/error.log
 PageLog {folder}/page.log
@@ -202,7 +202,7 @@ class PrintingSystem:
             if not printer.switch_on():
                 pytest.fail("ippeveprinter does not find the Avahi that was started for it")
         self.add_queue(name, f"ipp://localhost:{port}/ipp/print", "everywhere")
-        ppd = self.folder / "root" / "ppd" / f"{name}.ppd"
+        ppd = self.folder / "server" / "ppd" / f"{name}.ppd"
         wait_until(ppd.exists, f"the queue {name} has learnt what its printer can do")
         return printer
 
@@ -263,7 +263,7 @@ def _lay_out(folder: Path) -> None:
 
     # cupsd started by root lets its filters run as another account, which has to reach the folder.
     folder.chmod(0o755)
-    for name in ("root", "root/ppd", "root/ssl", "spool", "temp", "cache", "state"):
+    for name in ("server", "server/ppd", "server/ssl", "spool", "temp", "cache", "state"):
         (folder / name).mkdir()
     group = grp.getgrgid(os.getgid()).gr_name
     (folder / "cupsd.conf").write_text(_CUPSD_CONF.format(folder=folder))
