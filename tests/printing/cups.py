@@ -117,9 +117,12 @@ class IppPrinter:
     _environment: Mapping[str, str]
     _process: subprocess.Popen[bytes] | None = None
 
+    _earlier: list[bytes] = field(default_factory=list)
+    """What came before it was last switched off: it counts its jobs anew, and names its files by them."""
+
     def documents(self) -> list[bytes]:
         files = sorted(self.received.glob("*.pdf"), key=lambda file: int(file.name.split("-")[0]))
-        return [file.read_bytes() for file in files]
+        return [*self._earlier, *(file.read_bytes() for file in files)]
 
     def asked_for(self, attribute: str) -> str:
         """What the last job wanted, in the printer's own words."""
@@ -146,6 +149,9 @@ class IppPrinter:
         if self._process is not None:
             _stop(self._process)
             self._process = None
+            self._earlier = self.documents()
+            for file in self.received.glob("*.pdf"):
+                file.unlink()
 
     def take_paper_out(self) -> None:
         """The next document waits in the printer, which tells why."""
@@ -186,8 +192,12 @@ class PrintingSystem:
     def add_queue(self, name: str, device: str, model: str = "raw") -> None:
         self.run("lpadmin", "-p", name, "-E", "-v", device, "-m", model)
 
-    def add_printer(self, name: str) -> IppPrinter:
-        """A label printer of every size the program knows, and a queue to it."""
+    def printer(self, name: str) -> IppPrinter:
+        """A label printer of every size the program knows, and a queue to it; made when first asked for."""
+        known = next((printer for printer in self.printers if printer.name == name), None)
+        return known or self._add_printer(name)
+
+    def _add_printer(self, name: str) -> IppPrinter:
         received = self.folder / f"received-{name}"
         received.mkdir()
         attributes = self.folder / f"{name}.conf"
@@ -292,17 +302,18 @@ def _own_avahi() -> Iterator[dict[str, str]]:
     folder = Path(tempfile.gettempdir()) / f"mmdesk-test-avahi-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
     environment = {"DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={folder}/bus"}
-    with (folder / "lock").open("wb") as lock, ExitStack() as own:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        started = not _accepts(folder / "bus")
-        if started:
-            own.enter_context(_bus_and_avahi(folder, dict(os.environ, **environment)))
-        fcntl.flock(lock, fcntl.LOCK_SH)
+    with (folder / "in-use").open("wb") as in_use, ExitStack() as own:
+        fcntl.flock(in_use, fcntl.LOCK_SH)
+        with (folder / "starting").open("wb") as starting:
+            fcntl.flock(starting, fcntl.LOCK_EX)
+            started = not _accepts(folder / "bus")
+            if started:
+                own.enter_context(_bus_and_avahi(folder, dict(os.environ, **environment)))
         try:
             yield environment
         finally:
             if started:
-                fcntl.flock(lock, fcntl.LOCK_EX)
+                fcntl.flock(in_use, fcntl.LOCK_EX)
 
 
 @contextmanager

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 SIZES = [LABEL_75X120, LABEL_100X150, LABEL_100X70, LABEL_58X40, A4]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def bench(cups_server: PrintingSystem) -> IppPrinter:
-    return cups_server.add_printer("Bench")
+    return cups_server.printer("Bench")
 
 
 @pytest.fixture
