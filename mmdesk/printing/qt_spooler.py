@@ -6,6 +6,7 @@ QGuiApplication; painting may be done on any thread.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -61,8 +62,7 @@ class QtSpooler:
 
     def send(self, document: PrintDocument, options: PrintOptions) -> SpoolTicket:
         device = self._device(document.name, options)
-        dpi = device.resolution()
-        pages = list(rendered(document, options, dpi))
+        pages = rendered(document, options, device.resolution())
         painter = QPainter()
         if not painter.begin(device):
             raise PrinterUnreachable(self._name)
@@ -104,7 +104,8 @@ class QtSpooler:
             )
         return device
 
-    def _paint(self, painter: QPainter, device: QPrinter, pages: list[Bitmap]) -> None:
+    def _paint(self, painter: QPainter, device: QPrinter, pages: Iterable[Bitmap]) -> None:
+        """One page in memory at a time: an office sheet of 600 dpi has four megabytes."""
         for number, page in enumerate(pages):
             if number and not device.newPage():
                 raise PrintDoubtful(self._name)

@@ -11,12 +11,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mmdesk.errors import MmdeskError
+from mmdesk.printing import cups_tools
 from mmdesk.printing.cups_spooler import CupsSpooler
 from mmdesk.printing.fitting import Placement, Turn
 from mmdesk.printing.imposition import laid_out
 from mmdesk.printing.paper import A4, LABEL_58X40, LABEL_75X120, LABEL_100X70, LABEL_100X150, PageSize
 from mmdesk.printing.pdf_check import document
-from mmdesk.printing.print_errors import PaperDoesNotFit, PrinterRefused, PrinterUnreachable
+from mmdesk.printing.print_errors import (
+    PaperDoesNotFit,
+    PrintDoubtful,
+    PrinterRefused,
+    PrinterUnreachable,
+    SpoolFull,
+)
 from mmdesk.printing.printer_setup import PrinterKind, PrinterSetup
 from mmdesk.printing.spooler import (
     JobStage,
@@ -262,6 +270,51 @@ def test_without_the_tools_of_cups_it_is_said_what_to_install(
         CupsSpooler("Bench").send(job(), PrintOptions(LABEL_75X120))
     assert CupsSpooler("Bench").state().condition is PrinterCondition.OFFLINE
     assert system_printers() == ()
+
+
+def play(folder: Path, monkeypatch: pytest.MonkeyPatch, **tools: str) -> None:
+    """Tools that do as they are told here, where the real ones cannot be brought to it."""
+    for name, deed in tools.items():
+        (folder / name).write_text(f"#!/bin/sh\n{deed}\n")
+        (folder / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+
+
+def test_a_tool_that_hangs_while_it_sends_leaves_it_open_whether_it_was_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cups_tools, "SEND_SECONDS", 0.2)
+    play(tmp_path, monkeypatch, lp="exec sleep 60")
+    with pytest.raises(PrintDoubtful, match="keeps silent"):
+        CupsSpooler("Bench").send(job(), PrintOptions(LABEL_75X120))
+
+
+def test_a_service_that_hangs_is_a_printer_that_does_not_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cups_tools, "ASK_SECONDS", 0.2)
+    play(tmp_path, monkeypatch, lpstat="exec sleep 60")
+    assert CupsSpooler("Bench").state().condition is PrinterCondition.OFFLINE
+    assert CupsSpooler("Bench").follow(SpoolTicket("Bench-1")).stage is JobStage.WAITING
+    assert system_printers() == ()
+
+
+@pytest.mark.parametrize(
+    ("complaint", "expected"),
+    [
+        ("lp: Too many active jobs.", SpoolFull),
+        ("lp: No space left on device", SpoolFull),
+        ("lp: Printer cannot print supplied content.", PrinterRefused),
+        ("", PrinterRefused),
+    ],
+)
+def test_a_complaint_of_the_queue_is_told_in_its_words(
+    complaint: str, expected: type[MmdeskError], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play(tmp_path, monkeypatch, lp=f"echo '{complaint}' >&2; exit 1", lpstat="echo 'scheduler is running'")
+    with pytest.raises(expected) as refused:
+        CupsSpooler("Bench").send(job(), PrintOptions(LABEL_75X120))
+    assert complaint.removeprefix("lp: ") in refused.value.text.ru
 
 
 def test_no_secret_of_the_program_reaches_the_tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
