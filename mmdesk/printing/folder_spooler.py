@@ -103,15 +103,15 @@ def _rename_to_free(draft: Path, path: Path) -> None:
     """Whole under its name at once, or FileExistsError: a plain rename would replace what is there."""
     if sys.platform == "win32":
         draft.rename(path)
-        return
-    try:
-        path.hardlink_to(draft)
-    except FileExistsError:
-        raise
-    except OSError:
-        # A memory stick or a share without hard links: the name is taken by an empty file first.
-        path.open("xb").close()
-        draft.replace(path)
+    else:
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            raise
+        except OSError:
+            # A memory stick or a share without hard links: the name is taken by an empty file first.
+            path.open("xb").close()
+            draft.replace(path)
 
 
 def _no_folder(folder: Path) -> Text:

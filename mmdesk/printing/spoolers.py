@@ -43,9 +43,10 @@ def system_printers() -> tuple[SystemPrinter, ...]:
         from mmdesk.printing.qt_spooler import qt_printers
 
         return qt_printers()
-    from mmdesk.printing.cups_spooler import cups_printers
+    else:  # noqa: RET505 - the type checker follows platforms by branch
+        from mmdesk.printing.cups_spooler import cups_printers
 
-    return cups_printers()
+        return cups_printers()
 
 
 def _system_spooler(setup: PrinterSetup) -> Spooler:
@@ -53,6 +54,7 @@ def _system_spooler(setup: PrinterSetup) -> Spooler:
         from mmdesk.printing.qt_spooler import QtSpooler
 
         return QtSpooler(setup.target)
-    from mmdesk.printing.cups_spooler import CupsSpooler
+    else:  # noqa: RET505 - the type checker follows platforms by branch
+        from mmdesk.printing.cups_spooler import CupsSpooler
 
-    return CupsSpooler(setup.target)
+        return CupsSpooler(setup.target)

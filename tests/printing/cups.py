@@ -34,7 +34,7 @@ Listen {folder}/cups.sock
 Browsing Off
 WebInterface No
 DefaultAuthType None
-LogLevel debug
+LogLevel info
 PreserveJobHistory Yes
 PreserveJobFiles No
 JobRetryInterval 1

@@ -18,9 +18,8 @@ def test_the_sheet_reads_as_it_was_agreed(language: Language) -> None:
     check_words(f"control-{language}", control_sheet_pdf(language, reasons))
 
 
-@pytest.mark.parametrize("dpi", [300, 600])
-def test_every_code_of_the_bench_is_read_off_the_sheet_from_top_to_bottom(dpi: int) -> None:
-    (sheet,) = printed(control_sheet_pdf("ru"), dpi)
+def test_every_code_of_the_bench_is_read_off_the_sheet() -> None:
+    (sheet,) = printed(control_sheet_pdf("ru"), 300)
     assert sorted(sheet.codes) == sorted(CONTROL_CODES)
     assert set(CONTROL_CODES) == {
         "MMD:NEXTBOX",

@@ -24,8 +24,11 @@ def test_the_page_reads_as_it_was_agreed(page: PageSize, language: Language) -> 
     check_golden(f"ruler-{page.name}-{language}", ruler_page_pdf(page, language))
 
 
-@pytest.mark.parametrize("dpi", [203, 300, 600])
-@pytest.mark.parametrize("page", SIZES, ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    ("page", "dpi"),
+    [*((page, dpi) for page in SIZES for dpi in (203, 300)), (LABEL_58X40, 600)],
+    ids=lambda value: value.name if isinstance(value, PageSize) else value,
+)
 def test_both_codes_are_read_off_the_printers_dots(page: PageSize, dpi: int) -> None:
     pdf = ruler_page_pdf(page, "ru", dpi)
     (bitmap,) = rendered(document("test", pdf), PrintOptions(page), dpi)
