@@ -18,8 +18,9 @@ QT_LIBRARIES := libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-cu
 	libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libxkbcommon0 \
 	fonts-dejavu-core
 SCREEN_PROGRAMS := xvfb xauth xdotool
+PRINT_PROGRAMS := cups cups-client cups-filters cups-ipp-utils dbus avahi-daemon
 
-.PHONY: help demo test lint format bench shots soak frozen translations clean postgresql qt screen systemd
+.PHONY: help demo test lint format bench shots soak frozen translations clean postgresql printing qt screen systemd
 
 help: ## show these lines
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
@@ -27,7 +28,7 @@ help: ## show these lines
 demo: $(VENV)/.for-use qt ## play the whole life of orders on a throw-away profile (ARGS="--out DIR" keeps the labels)
 	@$(BIN)/mmdesk demo $(if $(SCREEN),,--headless) $(ARGS)
 
-test: lint postgresql screen systemd ## check style, types and layers, then run every test in random order (ARGS goes to pytest)
+test: lint postgresql printing screen systemd ## check style, types and layers, then run every test in random order (ARGS goes to pytest)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov=mmdesk.domain --cov=mmdesk.services.relay --cov-report= $(ARGS)
 	$(BIN)/python -m coverage report --include='$(COMPLETE)' --fail-under=100
 
@@ -100,6 +101,13 @@ systemd:
 	@command -v systemd-analyze >/dev/null || [ "$$(uname -s)" != Linux ] || { $(call install,systemd) || { \
 		[ "$$CI" != true ] || { echo "The units for autostart are checked by systemd: install the package systemd."; exit 1; }; \
 		echo "No systemd here, so its look at the units is skipped (install the package systemd for it)."; }; }
+
+# The suite starts a printing system and a printer of its own; none of the machine's queues is touched.
+printing:
+	@command -v cupsd >/dev/null || test -x /usr/sbin/cupsd && command -v ippeveprinter >/dev/null \
+		|| [ "$$(uname -s)" != Linux ] || { $(call install,$(PRINT_PROGRAMS)) || { \
+		[ "$$CI" != true ] || { echo "Printing is tested on real queues: install the packages $(PRINT_PROGRAMS)."; exit 1; }; \
+		echo "No CUPS here, so its tests are skipped (install the packages $(PRINT_PROGRAMS) to run them)."; }; }
 
 # Tests draw real windows on a screen that nobody sees.
 screen: qt
