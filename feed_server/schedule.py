@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 from time import monotonic
 from typing import Final
 
@@ -20,9 +20,11 @@ from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from mmdesk.services.job_runs import JobName, JobOutcome
+from mmdesk.services.job_runs import JobName
+from mmdesk.services.job_times import UPKEEP, Times
 from mmdesk.storage.engine import StorageError
-from mmdesk.storage.running import JobRun
+
+__all__ = ["UPKEEP", "Schedule", "Times"]
 
 logger = logging.getLogger(__name__)
 
@@ -31,33 +33,6 @@ _THREADS: Final = 9
 _LOOKS: Final = 3
 _STORAGE_PAUSE: Final = 1.0
 _FAILURE_PAUSE: Final = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Times:
-    """How long after a run the next one comes; `after_failure` where that is sooner."""
-
-    every: timedelta
-    after_failure: timedelta
-
-    def left(self, last: JobRun | None, now: datetime) -> float:
-        """Seconds until the next run, after the last one by any process; none when it is overdue.
-
-        Runs that were missed count as one. A run from the future was made before the clock was set back.
-        """
-        if last is None or last.finished_at is None:
-            return 0.0
-        span = self.after_failure if last.outcome == JobOutcome.FAILED else self.every
-        return min(max((last.finished_at + span - now).total_seconds(), 0.0), span.total_seconds())
-
-
-UPKEEP: Final[Mapping[JobName, Times]] = {
-    JobName.DEADLINES: Times(timedelta(seconds=30), timedelta(seconds=30)),
-    JobName.SELFTEST: Times(timedelta(minutes=5), timedelta(minutes=5)),
-    JobName.PRUNE: Times(timedelta(days=1), timedelta(hours=1)),
-    JobName.BACKUP: Times(timedelta(days=1), timedelta(hours=1)),
-}
-"""The jobs that need no connection at work; the exchanges, each at its own pace, are in `mmdesk.remotes`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,11 @@ from mmdesk.services.api_catalogue import ApiCatalogue
 from mmdesk.services.crm_dictionary import CrmDictionary
 from mmdesk.services.crm_polling import CrmPollster
 from mmdesk.services.crm_port import CrmPort
-from mmdesk.services.feed_round import FeedPollster, look_seconds
+from mmdesk.services.feed_round import FeedPollster
 from mmdesk.services.feed_sources import API, ApiSource, FeedSource
 from mmdesk.services.intake import Intake
 from mmdesk.services.job_runs import JobName
+from mmdesk.services.job_times import EXCHANGE_SECONDS
 from mmdesk.services.megamarket_port import MegamarketPort
 from mmdesk.services.polling import Pollster
 from mmdesk.services.relay import Port, Relay
@@ -39,8 +40,6 @@ from mmdesk.settings import ConnectionSettings
 if TYPE_CHECKING:
     from mmdesk.bootstrap import Parts
 
-_STOCK_SECONDS: Final = 60
-"""So soon after a feed has been published its stock is on its way."""
 
 
 class Remotes:
@@ -160,10 +159,10 @@ class Exchange:
 
 
 EXCHANGES: Final = (
-    Exchange(JobName.MEGAMARKET, lambda settings: settings.exchange_megamarket_seconds, Remotes.pollster),
-    Exchange(JobName.CRM, lambda settings: settings.exchange_crm_seconds, Remotes.crm_pollster),
-    Exchange(JobName.FEED, look_seconds, Remotes.feed_pollster),
-    Exchange(JobName.STOCK, lambda _settings: _STOCK_SECONDS, Remotes.stock_push, Remotes.wants_stock_push),
+    Exchange(JobName.MEGAMARKET, EXCHANGE_SECONDS[JobName.MEGAMARKET], Remotes.pollster),
+    Exchange(JobName.CRM, EXCHANGE_SECONDS[JobName.CRM], Remotes.crm_pollster),
+    Exchange(JobName.FEED, EXCHANGE_SECONDS[JobName.FEED], Remotes.feed_pollster),
+    Exchange(JobName.STOCK, EXCHANGE_SECONDS[JobName.STOCK], Remotes.stock_push, Remotes.wants_stock_push),
 )
 """The schedule, a run on request and the threads of each connection all follow this table."""
 

@@ -19,14 +19,6 @@ from mmdesk.services.side_by_side import PollSkipped, added
 from mmdesk.settings import ConnectionSettings
 from mmdesk.storage.feed_builds import BuildState, Hold
 
-_SOONEST_SECONDS: Final = 5
-"""A look costs calls of RetailCRM's, of which orders have the better use."""
-
-
-def look_seconds(settings: ConnectionSettings) -> int:
-    """Between two looks: goods are followed as closely as orders, within a minute unless set otherwise."""
-    return max(min(settings.exchange_crm_seconds, settings.exchange_feed_minutes * 60), _SOONEST_SECONDS)
-
 
 class FeedHeld(MmdeskError):
     """Raised at every look while a build waits for an answer: the published feed grows old meanwhile."""

@@ -6,11 +6,9 @@ stored once.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from mmdesk.clients.errors import AddressWrong, CertificateRefused, RemoteError, TimedOut, Unavailable
@@ -20,9 +18,12 @@ from mmdesk.domain.connection import Connection
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.connection_settings import load
 from mmdesk.services.job_runs import BrokenOff, JobOutcome, JobResult
+from mmdesk.services.public_places import PublicPlace, probe_body
 from mmdesk.settings import ConnectionSettings
 from mmdesk.storage.connections import PathPurpose
 from mmdesk.storage.uow import Storage
+
+__all__ = ["NoPublicAddress", "PublicPlace", "Report", "SelfTest", "Verdict", "judged", "probes", "run"]
 
 _SLOW: Final = 3000
 """Milliseconds after which an answer counts as slow; callers do not wait for ever."""
@@ -41,15 +42,6 @@ class NoPublicAddress(MmdeskError):
         "The exchange works without it, by polling. To have Megamarket call, set your tunnel's or proxy's "
         "address: mmdesk settings set NAME http.public_url https://…",
     )
-
-
-class PublicPlace(StrEnum):
-    """The public addresses of a connection, as scripts read them."""
-
-    ORDER_NEW = "order_new"
-    ORDER_CANCEL = "order_cancel"
-    FEED = "feed"
-    CRM = "crm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +126,7 @@ class SelfTest:
 
 def probes(connection: Connection, keys: Mapping[PathPurpose, str]) -> Mapping[PublicPlace, Probe]:
     """The calls, each under its own key."""
-    body = json.dumps(
-        {
-            "meta": {"source": "mmdesk-selftest"},
-            "data": {"merchantId": connection.merchant_id, "shipments": []},
-        },
-        separators=(",", ":"),
-    ).encode()
+    body = probe_body(connection.merchant_id)
     new, cancel = keys[PathPurpose.NEW], keys[PathPurpose.CANCEL]
     feed, crm = keys[PathPurpose.FEED], keys[PathPurpose.CRM]
     return {

@@ -124,6 +124,13 @@ class Inbox:
         """Let a parked call be worked off again; False when no parked call has this id."""
         return self._settle_parked(row_id, parked=False, not_before=None)
 
+    def reopen(self, row_id: int) -> bool:
+        """Let a call be worked off once more, whatever became of it; False when there is none in use."""
+        known = InboxRow.id == row_id, of_connections_in_use()
+        fields = {"parked": False, "processed_at": None, "not_before": None, "error": None}
+        reopened = update(InboxRow).where(*known).values(**fields).returning(InboxRow.id)
+        return self._session.scalar(reopened) is not None
+
     def drop(self, row_id: int, at: datetime) -> bool:
         """A parked call is over, its reason stays; False when no parked call has this id."""
         return self._settle_parked(row_id, parked=False, processed_at=at)
