@@ -158,7 +158,8 @@ def _by_outcome(counts: Iterable[StatusCount]) -> Mapping[Outcome, int]:
 
 def outcome_of(status: str) -> Outcome:
     """Whatever is not over is open, an unknown status as well."""
-    return _OUTCOMES.get(statuses.known(status), Outcome.OPEN)
+    known = statuses.known(status)
+    return _OUTCOMES.get(known, Outcome.OPEN) if known else Outcome.OPEN
 
 
 def _by_reason(lots: Iterable[CanceledLot]) -> tuple[Canceled, ...]:
