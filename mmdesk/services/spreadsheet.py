@@ -15,8 +15,6 @@ from decimal import Decimal
 from itertools import islice
 from typing import Final
 
-import xlsxwriter
-
 from mmdesk.errors import MmdeskError, Text
 
 Cell = str | int | Decimal | datetime | None
@@ -67,6 +65,8 @@ def as_csv(tables: Sequence[Table], zone: tzinfo | None = None) -> bytes:
 
 def as_xlsx(tables: Sequence[Table], zone: tzinfo | None = None) -> bytes:
     """A sheet a table. Raises TooManyRows."""
+    import xlsxwriter  # nothing else needs it, and most windows never save a table
+
     written = io.BytesIO()
     book = xlsxwriter.Workbook(
         written,

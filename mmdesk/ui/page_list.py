@@ -43,5 +43,24 @@ PAGES: Final = (
             "mmdesk.ui.service_keeper",
         ),
     ),
+    PageEntry(
+        module="mmdesk.ui.exchange_page",
+        foundation=("mmdesk.services.exchange_desk",),
+        in_turn=(
+            "mmdesk.ui.facts.section_view",
+            "mmdesk.ui.exchange.jobs_view",
+            "mmdesk.ui.exchange.calls_view",
+            "mmdesk.ui.exchange.exchange_view",
+        ),
+    ),
+    PageEntry(
+        module="mmdesk.ui.dashboard_page",
+        foundation=("mmdesk.services.figures",),
+        in_turn=(
+            "mmdesk.ui.dashboard.bar_chart",
+            "mmdesk.ui.dashboard.period_view",
+            "mmdesk.ui.dashboard.dashboard_view",
+        ),
+    ),
 )
 """The first one is made before the others are imported: work begins there."""

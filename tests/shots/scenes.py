@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tests.shots import scenes_card, scenes_dialogs, scenes_list, scenes_shell
+from tests.shots import (
+    scenes_card,
+    scenes_dashboard,
+    scenes_dialogs,
+    scenes_exchange,
+    scenes_list,
+    scenes_shell,
+)
 from tests.shots.stage import Scene
 
 SCENES: Final[Mapping[str, Scene]] = {
@@ -13,4 +20,6 @@ SCENES: Final[Mapping[str, Scene]] = {
     **scenes_card.SCENES,
     **scenes_dialogs.SCENES,
     **scenes_shell.SCENES,
+    **scenes_exchange.SCENES,
+    **scenes_dashboard.SCENES,
 }

@@ -70,6 +70,11 @@ class WishState:
         """Back to the chip from which the search began, and to the order at which it was left."""
         return self.search("")
 
+    def aim(self, key: ShipmentKey) -> bool:
+        """All orders of all connections, to be opened at this one."""
+        self._left_at[OrderFilter.ALL] = key
+        return self._change(replace(self._wish, show=OrderFilter.ALL, search="", connection=""))
+
     def connect(self, name: str) -> bool:
         """Show one connection; all of them for an empty name."""
         return self._change(replace(self._wish, connection=name))

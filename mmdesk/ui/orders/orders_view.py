@@ -109,10 +109,16 @@ class OrdersView(Page):
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_asked(self, wanted: object) -> None:
-        """An `OrderRef`, finished or not: it is searched for by its number among all orders."""
-        assert isinstance(wanted, OrderRef)
-        self._choose_chip(OrderFilter.ALL)
-        self._search(wanted.shipment_id)
+        """An `OrderRef`, finished or not, by its number; an order of the list by its key; or a chip."""
+        if isinstance(wanted, OrderRef):
+            self._choose_chip(OrderFilter.ALL)
+            self._search(wanted.shipment_id)
+        elif isinstance(wanted, int):
+            self._wish_changed(self._wishes.aim(ShipmentKey(wanted)))
+            if (row := self._model.row_of(ShipmentKey(wanted))) >= 0:
+                self._table.go_to_row(row)
+        else:
+            self._wish_changed(self._wishes.choose(OrderFilter(str(wanted))))
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (

@@ -1,0 +1,416 @@
+"""The page «Обмен»: what waits, what came in, what the service does, and how everybody answers."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import ClassVar, Final
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QHideEvent, QIcon, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mmdesk.clock import Clock
+from mmdesk.errors import MmdeskError
+from mmdesk.services.exchange_desk import ExchangeDesk, ExchangeSeen, JobName, JobRun, TestedPlaces
+from mmdesk.services.received_calls import ReceivedCall
+from mmdesk.services.waiting_commands import WaitingCommand
+from mmdesk.ui import moments, words
+from mmdesk.ui.changes import ChangeNotice
+from mmdesk.ui.exchange import exchange_state, job_words, queue_words
+from mmdesk.ui.exchange.body_dialog import BodyDialog
+from mmdesk.ui.exchange.calls_view import CallsView
+from mmdesk.ui.exchange.exchange_reader import ExchangeReader
+from mmdesk.ui.exchange.exchange_state import Section
+from mmdesk.ui.exchange.jobs_view import JobsView
+from mmdesk.ui.exchange.places_view import PlacesView
+from mmdesk.ui.exchange.queue_view import QueueView
+from mmdesk.ui.exchange.remotes_view import RemotesView
+from mmdesk.ui.facts.consequence_dialog import ConsequenceDialog
+from mmdesk.ui.messages import Kind, Messages
+from mmdesk.ui.orders.banner import Banner
+from mmdesk.ui.page import Page
+from mmdesk.ui.plain_text import plain_label
+from mmdesk.ui.tasks import TaskRunner
+from mmdesk.ui.theme import Role, Theme, Tone
+
+_HISTORY: Final = "exchange.history"
+
+
+class ExchangeView(Page):
+    """Shows what is read, and carries out what a person wishes through the desk of the exchange."""
+
+    name = "exchange"
+    icon_name: ClassVar[str] = "exchange"
+
+    def __init__(
+        self,
+        runner: TaskRunner,
+        changes: ChangeNotice,
+        desk: ExchangeDesk,
+        theme: Theme,
+        messages: Messages,
+        clock: Clock,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._desk = desk
+        self._theme = theme
+        self._messages = messages
+        self._clock = clock
+        self._badge = 0
+        self._parked_calls_only = False
+        self._asked: WaitingCommand | ReceivedCall | None = None
+        self.seen: ExchangeSeen | None = None
+        self.queue = QueueView(theme)
+        self.calls = CallsView(theme)
+        self.jobs = JobsView(theme)
+        self.remotes = RemotesView(theme)
+        self.places = PlacesView(theme)
+        self._sections = {
+            Section.QUEUE: self.queue,
+            Section.CALLS: self.calls,
+            Section.JOBS: self.jobs,
+            Section.REMOTES: self.remotes,
+            Section.PLACES: self.places,
+        }
+        self._tabs = QTabBar()
+        self._stack = QStackedWidget()
+        self._stale = Banner(theme)
+        self._exchange = QPushButton(theme.icon("exchange"), self.tr("Exchange F5"))
+        self._bundle = QPushButton(theme.icon("document"), self.tr("Support bundle…"))
+        self._reader = ExchangeReader(runner, self._look, self)
+        self._lay_out()
+        self._connect(changes)
+        self._set_keys()
+        self._reader.look()
+
+    # -- what the main window asks
+
+    def title(self) -> str:
+        return self.tr("Exchange")
+
+    def arrive(self) -> None:
+        self._sections[self.section].arrive()
+
+    def show_asked(self, wanted: object) -> None:
+        """One of the sections by its name."""
+        if wanted not in list(Section):
+            super().show_asked(wanted)
+            return
+        self.open_section(Section(str(wanted)))
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("Alt+1…5", self.tr("Choose a section")),
+            ("F5", self.tr("Exchange with Megamarket now")),
+            (self.tr("Enter"), self.tr("Open the order, or show the body of the call")),
+            ("Ctrl+R", self.tr("Once more: send, work off, run the job, test the addresses")),
+            ("Del", self.tr("Drop what is stopped")),
+        )
+
+    @property
+    def section(self) -> Section:
+        return list(Section)[self._tabs.currentIndex()]
+
+    def open_section(self, section: Section) -> None:
+        self._tabs.setCurrentIndex(list(Section).index(section))
+        self.arrive()
+
+    # -- reading
+
+    def _look(self) -> ExchangeSeen:
+        """On a reading thread: nothing here is a widget but one plain value."""
+        return self._desk.look(parked_calls_only=self._parked_calls_only)
+
+    @Slot(object)
+    def _show(self, seen: ExchangeSeen) -> None:
+        self.seen = seen
+        self._stale.hide()
+        for view in (self.queue, self.calls, self.jobs, self.remotes, self.places):
+            view.show_seen(seen)
+        counts, alarming = exchange_state.counts(seen), exchange_state.alarming(seen)
+        for number, section in enumerate(Section):
+            self._tabs.setTabText(number, self._named(section, counts.get(section, 0)))
+            alarm = self._theme.icon("warning", Tone.DANGER) if section in alarming else QIcon()
+            self._tabs.setTabIcon(number, alarm)
+        waiting = exchange_state.badge(seen)
+        if waiting != self._badge:
+            self._badge = waiting
+            self.badge_changed.emit(waiting)
+
+    @Slot(MmdeskError)
+    def _fail(self, error: MmdeskError) -> None:
+        heading = self.tr("The exchange could not be read again")
+        self._stale.show_words("warning", Tone.WARN, heading, error.sentence(words.language()))
+
+    @Slot(str, str)
+    def _read_history(self, job: str, outcome: str) -> None:
+        if self.isVisible() and self.section is Section.JOBS:
+            work = partial(self._desk.runs, job, outcome)
+            self._runner.read(work, owner=self, done=self._show_history, failed=self._fail, topic=_HISTORY)
+
+    def _show_history(self, runs: tuple[JobRun, ...]) -> None:
+        self.jobs.show_history(runs)
+
+    @Slot(bool)
+    def _filter_calls(self, parked_only: bool) -> None:
+        self._parked_calls_only = parked_only
+        self._reader.look()
+
+    # -- what the person does
+
+    @Slot(object)
+    def _retry(self, command: WaitingCommand) -> None:
+        told = self.tr("Order {number}: {command} is sent again").format(
+            number=command.shipment_id, command=queue_words.command_name(command)
+        )
+        self._write(partial(self._desk.retry, command.key), told)
+
+    @Slot(object)
+    def _ask_drop(self, command: WaitingCommand) -> None:
+        consequence = self.tr(
+            "{remote} does not get this command. Later commands about the same lots go on without it."
+        ).format(remote=queue_words.remote_name(command.target))
+        if command.in_doubt or command.why.name == "PAUSED":
+            consequence += " " + self.tr("It may have taken effect already: look at the order afterwards.")
+        dialog = ConsequenceDialog(
+            self.tr("Drop the command?"),
+            self.tr("{command} · order {number} · lots {lots} · {name}").format(
+                command=queue_words.command_name(command),
+                number=command.shipment_id,
+                lots=", ".join(map(str, command.lots)),
+                name=command.connection,
+            ),
+            consequence,
+            self.tr("Drop"),
+            self._theme,
+            self,
+        )
+        self._ask(dialog, command)
+
+    def _ask(self, dialog: ConsequenceDialog, about: WaitingCommand | ReceivedCall) -> None:
+        self._asked = about
+        dialog.accepted.connect(self._drop_asked)
+        dialog.open()
+
+    @Slot()
+    def _drop_asked(self) -> None:
+        match self._asked:
+            case WaitingCommand():
+                self._drop(self._asked)
+            case ReceivedCall():
+                self._write(partial(self._desk.drop_call, self._asked.row_id), self.tr("The call is dropped"))
+
+    def _drop(self, command: WaitingCommand) -> None:
+        self._runner.write(
+            partial(self._desk.drop, command.key),
+            owner=self,
+            done=partial(self._tell_dropped, command),
+            failed=self._messages.show_error,
+        )
+
+    def _tell_dropped(self, command: WaitingCommand, may_have_worked: bool) -> None:
+        told = self.tr("Order {number}: dropped, it is not sent")
+        if may_have_worked:
+            told = self.tr(
+                "Order {number}: dropped, but it may have taken effect all the same. "
+                "The order is read again before anything else is sent."
+            )
+        kind = Kind.NOTICE if may_have_worked else Kind.DONE
+        self._messages.say(kind, told.format(number=command.shipment_id))
+        self._reader.look()
+
+    @Slot(object)
+    def _open_order(self, command: WaitingCommand) -> None:
+        self.open_asked.emit("orders", int(command.shipment_key))
+
+    @Slot(object)
+    def _read_body(self, call: ReceivedCall) -> None:
+        self._runner.read(
+            partial(self._desk.body, call.row_id),
+            owner=self,
+            done=partial(self._show_body, call),
+            failed=self._messages.show_error,
+        )
+
+    def _show_body(self, call: ReceivedCall, body: str) -> None:
+        title = self.tr("Call {source}, {at}").format(source=call.source, at=moments.exact(call.received_at))
+        BodyDialog(title, body, self).open()
+
+    @Slot(object)
+    def _replay(self, call: ReceivedCall) -> None:
+        told = self.tr("The service works the call off again; its orders are read anew")
+        self._write(partial(self._desk.replay, call.row_id), told)
+
+    @Slot(object)
+    def _ask_drop_call(self, call: ReceivedCall) -> None:
+        dialog = ConsequenceDialog(
+            self.tr("Drop the call?"),
+            self.tr("{source} · {at} · orders {orders}").format(
+                source=call.source,
+                at=moments.exact(call.received_at),
+                orders=", ".join(call.orders) or "—",
+            ),
+            self.tr("Nothing follows from this call any more. Its orders still arrive by polling."),
+            self.tr("Drop"),
+            self._theme,
+            self,
+        )
+        self._ask(dialog, call)
+
+    @Slot(object)
+    def _run_job(self, job: JobName) -> None:
+        told = self.tr("{job}: the service is asked to run it now").format(job=job_words.job_name(job))
+        if self.seen is not None and not self.seen.alive:
+            told = self.tr("{job}: it runs as soon as the service does").format(job=job_words.job_name(job))
+        self._write(partial(self._desk.run_now, job), told)
+
+    @Slot()
+    def _exchange_now(self) -> None:
+        self._run_job(JobName.MEGAMARKET)
+
+    @Slot()
+    def _test_places(self) -> None:
+        self.places.show_testing(testing=True)
+        self._runner.read(self._desk.test_places, owner=self, done=self._show_tested, failed=self._fail_test)
+
+    def _show_tested(self, tested: TestedPlaces) -> None:
+        self.places.show_tested(tested, self._clock.now())
+
+    def _fail_test(self, error: MmdeskError) -> None:
+        self.places.show_testing(testing=False)
+        self._messages.show_error(error)
+
+    @Slot()
+    def _ask_bundle(self) -> None:
+        file, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Where to save the support bundle"), "mmdesk-support.zip", "ZIP (*.zip)"
+        )
+        if file:
+            self.save_bundle(Path(file))
+
+    def save_bundle(self, file: Path) -> None:
+        """Takes seconds; the button waits for it."""
+        self._bundle.setEnabled(False)
+        self._bundle.setText(self.tr("Collecting…"))
+        self._runner.read(
+            partial(self._desk.save_bundle, file),
+            owner=self,
+            done=self._tell_bundle,
+            failed=self._fail_bundle,
+        )
+
+    def _tell_bundle(self, file: Path) -> None:
+        self._reset_bundle()
+        told = self.tr("The support bundle is saved, without secrets and personal data: {file}")
+        self._messages.say(Kind.DONE, told.format(file=file))
+
+    def _fail_bundle(self, error: MmdeskError) -> None:
+        self._reset_bundle()
+        self._messages.show_error(error)
+
+    def _reset_bundle(self) -> None:
+        self._bundle.setEnabled(True)
+        self._bundle.setText(self.tr("Support bundle…"))
+
+    def _write(self, work: partial[None], told: str) -> None:
+        self._runner.write(
+            work, owner=self, done=partial(self._tell_done, told), failed=self._messages.show_error
+        )
+
+    def _tell_done(self, told: str, _nothing: None) -> None:
+        self._messages.say(Kind.DONE, told)
+        self._reader.look()
+
+    # -- what Qt asks
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._reader.watch(watched=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._reader.watch(watched=False)
+
+    # -- set-up
+
+    @Slot(int)
+    def _choose_tab(self, number: int) -> None:
+        self._stack.setCurrentIndex(number)
+        if self.section is Section.JOBS:
+            self.jobs.ask_history()
+
+    def _named(self, section: Section, count: int) -> str:
+        names = {
+            Section.QUEUE: self.tr("Queue"),
+            Section.CALLS: self.tr("Calls"),
+            Section.JOBS: self.tr("Jobs"),
+            Section.REMOTES: self.tr("Systems"),
+            Section.PLACES: self.tr("Addresses"),
+        }
+        return f"{names[section]} {moments.number(count)}" if count else names[section]
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(plain_label(self.title(), Role.TITLE, wraps=False))
+        head.addStretch(1)
+        head.addWidget(self._bundle)
+        head.addWidget(self._exchange)
+        self._tabs.setExpanding(False)
+        self._tabs.setDrawBase(False)
+        self._tabs.setAccessibleName(self.tr("Sections of the exchange"))
+        for number, (section, view) in enumerate(self._sections.items(), start=1):
+            self._tabs.addTab(self._named(section, 0))
+            self._tabs.setTabToolTip(number - 1, f"Alt+{number}")
+            self._stack.addWidget(view)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 8)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self._tabs)
+        column.addWidget(self._stale)
+        column.addWidget(self._stack, 1)
+
+    def _connect(self, changes: ChangeNotice) -> None:
+        changes.changed.connect(self._reader.note_change)
+        self._reader.seen.connect(self._show)
+        self._reader.failed.connect(self._fail)
+        self._tabs.currentChanged.connect(self._choose_tab)
+        self._exchange.clicked.connect(self._exchange_now)
+        self._bundle.clicked.connect(self._ask_bundle)
+        self.queue.retry_wished.connect(self._retry)
+        self.queue.drop_wished.connect(self._ask_drop)
+        self.queue.order_wished.connect(self._open_order)
+        self.calls.body_wished.connect(self._read_body)
+        self.calls.replay_wished.connect(self._replay)
+        self.calls.drop_wished.connect(self._ask_drop_call)
+        self.calls.filter_changed.connect(self._filter_calls)
+        self.jobs.run_wished.connect(self._run_job)
+        self.jobs.history_wished.connect(self._read_history)
+        self.places.test_wished.connect(self._test_places)
+
+    def _set_keys(self) -> None:
+        keys = {"F5": self._exchange.click}
+        keys |= {f"Alt+{number}": self._open_by_key for number, _ in enumerate(Section, start=1)}
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    @Slot()
+    def _open_by_key(self) -> None:
+        pressed = self.sender()
+        assert isinstance(pressed, QShortcut)
+        number = int(pressed.key().toString().rpartition("+")[2])
+        self.open_section(list(Section)[number - 1])

@@ -1,0 +1,1 @@
+"""Tables of facts that only show: lines of words, icons and tones under headings."""
