@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -102,24 +102,20 @@ def _page(stage: Stage, seen: ExchangeSeen, section: Section = Section.QUEUE) ->
     return shop, page
 
 
+@dataclass(frozen=True, slots=True)
 class _StillDesk(ExchangeDesk):
     """Answers with one moment that is made up; everything else is the shop's own."""
 
-    __slots__ = ("_told",)
-
-    def __init__(self, *parts: object) -> None:
-        *mine, told = parts
-        super().__init__(*mine)  # type: ignore[arg-type]  # the parts of the desk, in their order
-        object.__setattr__(self, "_told", told)
+    told: ExchangeSeen
 
     def look(self, *, parked_calls_only: bool = False) -> ExchangeSeen:
-        told: ExchangeSeen = self._told
         if not parked_calls_only:
-            return told
-        return replace(told, calls=tuple(call for call in told.calls if call.state is CallState.PARKED))
+            return self.told
+        parked = tuple(call for call in self.told.calls if call.state is CallState.PARKED)
+        return replace(self.told, calls=parked)
 
     def runs(self, job: str = "", outcome: str = "") -> tuple[JobRun, ...]:
-        last = [each.last for each in self._told.jobs if each.last is not None]
+        last = [each.last for each in self.told.jobs if each.last is not None]
         times = [
             replace(run, run_id=10 * turn + number) for turn in range(3) for number, run in enumerate(last)
         ]
@@ -143,7 +139,7 @@ def jobs(stage: Stage) -> QWidget:
 
 
 def question(stage: Stage) -> QWidget:
-    shop, page = _page(stage, _full(stage))
+    _shop, page = _page(stage, _full(stage))
     page.queue.drop.click()
     stage.until(lambda: page.findChild(QDialog), "the question")
     dialog = page.findChild(QDialog)
@@ -152,7 +148,7 @@ def question(stage: Stage) -> QWidget:
 
 
 def body(stage: Stage) -> QWidget:
-    shop, page = _page(stage, _calls(stage), Section.CALLS)
+    _shop, page = _page(stage, _calls(stage), Section.CALLS)
     first = exchange_watch.look(stage.parts.storage, stage.clock).calls
     page.calls.body_wished.emit(first[0] if first else page.calls.current)
     stage.until(lambda: page.findChild(QDialog), "the body")
@@ -205,7 +201,7 @@ def _jobs(stage: Stage) -> ExchangeSeen:
 
 
 def _stopped(stage: Stage) -> ExchangeSeen:
-    seen = exchange_watch.ExchangeQueries(stage.parts.storage.engine).service_overview()
+    seen = stage.parts.storage.queries.service_overview()
     first, *others = seen.connections
     now = END - timedelta(minutes=26)
     health = replace(first.megamarket, stopped_at=now, words=_TOKEN)

@@ -26,13 +26,12 @@ class FactsDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        # The stub of an option does not tell what it holds.
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # the stub has no fields
+        rect: QRect = option.rect
         tokens = self._theme.tokens
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]  # as above
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(rect, tokens.selection if selected else tokens.surface)
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, tokens.line)
-        table = option.widget  # type: ignore[attr-defined]  # as above
+        table = option.widget
         if selected and index.column() == 0 and isinstance(table, QTableView):
             colour = tokens.accent if table.hasFocus() else tokens.edge
             painter.fillRect(rect.x(), rect.y(), _BAR, rect.height(), colour)
