@@ -94,7 +94,7 @@ class CallsView(SectionView):
         self.drop.setVisible(exchange_state.can_drop_call(call))
         icon, tone = _LOOKS[call.state]
         heading = self.tr("{call}, {at}: {state}").format(
-            call=_name_of(call, self), at=moments.exact(call.received_at), state=self._state(call)
+            call=self._name_of(call), at=moments.exact(call.received_at), state=self._state(call)
         )
         sentences = [spoken(call.error)] if call.error else []
         if call.repeats:
@@ -111,7 +111,7 @@ class CallsView(SectionView):
             (
                 Cell(self._state(call), icon, tone),
                 Cell(moments.moment(call.received_at, now), tip=moments.exact(call.received_at)),
-                Cell(_name_of(call, self), tip=call.source),
+                Cell(self._name_of(call), tip=call.source),
                 Cell(", ".join(call.orders) or "—"),
                 Cell(moments.number(call.repeats) if call.repeats else "", tone=Tone.MUTED),
                 Cell(call.connection, tone=Tone.MUTED),
@@ -128,6 +128,11 @@ class CallsView(SectionView):
             case CallState.PARKED:
                 return self.tr("stopped")
 
+    def _name_of(self, call: ReceivedCall) -> str:
+        """A call that a newer version takes shows its own name."""
+        names = {"order/new": self.tr("new order"), "order/cancel": self.tr("cancellation")}
+        return names.get(call.source, call.source)
+
     @Slot()
     def _wish_body(self) -> None:
         if self.current is not None:
@@ -142,8 +147,3 @@ class CallsView(SectionView):
     def _wish_drop(self) -> None:
         if self.current is not None and exchange_state.can_drop_call(self.current):
             self.drop_wished.emit(self.current)
-
-
-def _name_of(call: ReceivedCall, view: CallsView) -> str:
-    names = {"order/new": view.tr("new order"), "order/cancel": view.tr("cancellation")}
-    return names.get(call.source, call.source)
