@@ -307,7 +307,7 @@ class BarChart(QWidget):
             width = metrics.horizontalAdvance(series.name)
             room = QRect(x + _SQUARE + 6, y - _LINE, width + 4, _LINE)
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, series.name)
-            x += _SQUARE + width + 22
+            x += _SQUARE + width + 14
 
 
 _STEPS: Final = {

@@ -24,7 +24,7 @@ from mmdesk.ui.dashboard.bar_chart import BarChart
 from mmdesk.ui.dashboard.dashboard_state import Choice, Grain, Period
 from mmdesk.ui.facts.facts_model import Column
 from mmdesk.ui.facts.facts_table import FactsTable
-from mmdesk.ui.plain_text import plain_label
+from mmdesk.ui.plain_text import ElidedLabel, plain_label
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 
 _PLOT_HEIGHT: Final = 232
@@ -45,7 +45,8 @@ class PeriodView(QWidget):
         self.last = self._made_day(self.tr("Last day"), today)
         self.refresh = QPushButton(theme.icon("refresh"), self.tr("Count again"))
         self.progress = QProgressBar()
-        self._said = plain_label(tone=Tone.MUTED, wraps=False)
+        self._said = ElidedLabel()
+        dress(self._said, tone=Tone.MUTED)
         nothing = self.tr("No orders in this period")
         self.orders = BarChart(self.tr("Orders by outcome"), nothing, theme)
         self.reasons = BarChart(
@@ -70,13 +71,13 @@ class PeriodView(QWidget):
         self.progress.setVisible(counting)
         self.refresh.setEnabled(not counting)
         if counting:
-            self._said.setText(self.tr("Counting…"))
+            self._said.show_words(self.tr("Counting…"))
 
     def show_figures(self, told: PeriodFigures, grain: Grain, now: datetime) -> None:
         self.show_counting(counting=False)
         days = dashboard_words.period_words(told.start, told.spans[-1].start)
         total = sum(span.total for span in told.spans)
-        self._said.setText(
+        self._said.show_words(
             self.tr("{days} · {count} · counted {at}").format(
                 days=days,
                 count=self.tr("%n order(s)", "", total),
@@ -94,7 +95,7 @@ class PeriodView(QWidget):
 
     def said(self) -> str:
         """The line beside the choice."""
-        return self._said.text()
+        return self._said.words()
 
     def _period_names(self) -> dict[Period, str]:
         return {
@@ -124,7 +125,6 @@ class PeriodView(QWidget):
 
     def _made_day(self, name: str, today: date) -> QDateEdit:
         field = QDateEdit(QDate(today.year, today.month, today.day))
-        field.setCalendarPopup(True)
         field.setDisplayFormat("dd.MM.yyyy")
         field.setAccessibleName(name)
         field.setKeyboardTracking(False)
@@ -159,8 +159,7 @@ class PeriodView(QWidget):
         head.addWidget(self.last)
         head.addWidget(self.refresh)
         head.addWidget(self.progress)
-        head.addWidget(self._said)
-        head.addStretch(1)
+        head.addWidget(self._said, 1)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(12)

@@ -32,8 +32,8 @@ class JobsView(SectionView):
         empty = NoticePage(theme, "clock", Tone.MUTED, self.tr("No job has run yet"))
         columns = (
             Column(self.tr("Job"), 208),
-            Column(self.tr("Outcome"), 128),
-            Column(self.tr("Last run"), 120),
+            Column(self.tr("Outcome"), 152),
+            Column(self.tr("Last run"), 148),
             Column(self.tr("Next run"), 148),
             Column(self.tr("What it told")),
         )
@@ -57,7 +57,7 @@ class JobsView(SectionView):
         self._fill_filters()
         self.column.addLayout(self._history_head())
         self.column.addWidget(self.history, 1)
-        self.table.setFixedHeight((len(JobName) + 1) * ROW_HEIGHT + 4)
+        self.table.setFixedHeight((len(JobName) + 1) * ROW_HEIGHT + 8)
         shortcut = QShortcut(QKeySequence("Ctrl+R"), self, self.run.click)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 

@@ -30,7 +30,7 @@ class QueueView(SectionView):
             self.tr("What is decided on orders appears here until Megamarket or RetailCRM has taken it.")
         )
         columns = (
-            Column(self.tr("State"), 124),
+            Column(self.tr("State"), 152),
             Column(self.tr("Command"), 216),
             Column(self.tr("Order"), 116),
             Column(self.tr("To"), 104),

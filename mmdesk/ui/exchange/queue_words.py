@@ -139,8 +139,8 @@ def details(command: WaitingCommand, now: datetime) -> Details:
         )
     ]
     if command.words:
-        words = translate("QueueWords", "{remote} says: {words}")
-        sentences.append(words.format(remote=remote_name(command.target), words=spoken(command.words)))
+        words = translate("QueueWords", "Literally: {words}")
+        sentences.append(words.format(words=spoken(command.words)))
     if command.in_doubt:
         sentences.append(
             translate("QueueWords", "It may have taken effect already: the order is read again first.")
