@@ -16,11 +16,11 @@ from mmdesk.services import exchange_watch, inbox, job_history, outbox, public_p
 from mmdesk.services.exchange_watch import ExchangeSeen
 from mmdesk.services.job_history import JobName, JobRun
 from mmdesk.services.operators import Operator
-from mmdesk.services.public_places import TestedPlaces
+from mmdesk.services.public_places import PlaceVerdicts
 from mmdesk.services.support_bundle import SecretHolder
 from mmdesk.storage.uow import Storage
 
-__all__ = ["ExchangeDesk", "ExchangeSeen", "JobName", "JobRun", "TestedPlaces"]
+__all__ = ["ExchangeDesk", "ExchangeSeen", "JobName", "JobRun", "PlaceVerdicts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class ExchangeDesk:
     def run_now(self, name: JobName) -> None:
         job_history.run_now(self.storage, self.clock, name)
 
-    def test_places(self) -> TestedPlaces:
+    def test_places(self) -> PlaceVerdicts:
         """Calls the public addresses: takes seconds."""
         return public_places.test(self.storage, self.password)
 

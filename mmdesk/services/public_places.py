@@ -16,7 +16,7 @@ from mmdesk.storage.exchange_queries import ExchangeQueries, LastCalls
 from mmdesk.storage.inbox import digest
 from mmdesk.storage.uow import Storage, UnitOfWork
 
-__all__ = ["PlaceStanding", "PlaceVerdict", "PublicPlace", "TestedPlaces", "probe_body", "standings", "test"]
+__all__ = ["PlaceStanding", "PlaceVerdict", "PlaceVerdicts", "PublicPlace", "probe_body", "standings", "test"]
 
 
 class PublicPlace(StrEnum):
@@ -54,7 +54,7 @@ class PlaceVerdict:
 
 
 @dataclass(frozen=True, slots=True)
-class TestedPlaces:
+class PlaceVerdicts:
     """The verdicts, and why a connection could not be tested at all."""
 
     verdicts: tuple[PlaceVerdict, ...]
@@ -83,7 +83,7 @@ def standings(storage: Storage) -> tuple[PlaceStanding, ...]:
     )
 
 
-def test(storage: Storage, password: Callable[[Connection], str]) -> TestedPlaces:
+def test(storage: Storage, password: Callable[[Connection], str]) -> PlaceVerdicts:
     """Call every public address from here as Megamarket and RetailCRM would; takes seconds.
 
     Raises StorageError.
@@ -100,7 +100,7 @@ def test(storage: Storage, password: Callable[[Connection], str]) -> TestedPlace
             refusals.append(Text("{name}: {why}", "{name}: {why}").format(name=name, why=error.text))
             continue
         verdicts += [PlaceVerdict(name, each.place, each.ok, each.message) for each in report.verdicts]
-    return TestedPlaces(tuple(verdicts), tuple(refusals))
+    return PlaceVerdicts(tuple(verdicts), tuple(refusals))
 
 
 def _public_names(storage: Storage) -> Sequence[str]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,3 +58,12 @@ def verdicts(root: Path, clock: ManualClock | SystemClock | None = None) -> Mapp
     profile = Profile.at(root)
     patient = Patient(profile, f"sqlite:///{profile.database}", clock or SystemClock())
     return {finding.code: finding.ok for finding in examine(patient)}
+
+
+def test_a_support_bundle_is_written_beside_the_report(line: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "bundle.zip"
+    ran = line.run("doctor", "--json", "--bundle", str(file))
+    assert ran.code == 0
+    assert ran.document["ok"] is True
+    with zipfile.ZipFile(file) as archive:
+        assert {"doctor.json", "settings.json", "outbox.json"} <= set(archive.namelist())

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from mmdesk.domain.intent import Target
 from mmdesk.errors import Text
 from mmdesk.services import exchange_watch
-from mmdesk.services.exchange_desk import ExchangeDesk, TestedPlaces
+from mmdesk.services.exchange_desk import ExchangeDesk, PlaceVerdicts
 from mmdesk.services.exchange_watch import ExchangeSeen
 from mmdesk.services.job_history import JobName, JobRun, JobStanding
 from mmdesk.services.public_places import PlaceStanding, PlaceVerdict, PublicPlace
@@ -252,7 +252,7 @@ def tested(stage: Stage) -> QWidget:
                      _TUNNEL if place is PublicPlace.ORDER_CANCEL else _GOOD)
         for place in PublicPlace
     )  # fmt: skip
-    page.places.show_tested(TestedPlaces(verdicts), END - timedelta(minutes=1))
+    page.places.show_tested(PlaceVerdicts(verdicts), END - timedelta(minutes=1))
     page.places.table.go_to_row(1)
     return shop.window
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from mmdesk.clock import Clock
 from mmdesk.errors import MmdeskError
-from mmdesk.services.exchange_desk import ExchangeDesk, ExchangeSeen, JobName, JobRun, TestedPlaces
+from mmdesk.services.exchange_desk import ExchangeDesk, ExchangeSeen, JobName, JobRun, PlaceVerdicts
 from mmdesk.services.received_calls import ReceivedCall
 from mmdesk.services.waiting_commands import WaitingCommand
 from mmdesk.ui import moments, words
@@ -284,7 +284,7 @@ class ExchangeView(Page):
         self.places.show_testing(testing=True)
         self._runner.read(self._desk.test_places, owner=self, done=self._show_tested, failed=self._fail_test)
 
-    def _show_tested(self, tested: TestedPlaces) -> None:
+    def _show_tested(self, tested: PlaceVerdicts) -> None:
         self.places.show_tested(tested, self._clock.now())
 
     def _fail_test(self, error: MmdeskError) -> None:

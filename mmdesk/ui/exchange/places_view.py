@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from mmdesk.services.exchange_watch import ExchangeSeen
-from mmdesk.services.public_places import PlaceStanding, PlaceVerdict, PublicPlace, TestedPlaces
+from mmdesk.services.public_places import PlaceStanding, PlaceVerdict, PlaceVerdicts, PublicPlace
 from mmdesk.ui import moments
 from mmdesk.ui.facts.details_card import Details
 from mmdesk.ui.facts.facts_model import Cell, Column, Line
@@ -62,7 +62,7 @@ class PlacesView(SectionView):
         self._testing = testing
         self._show_test()
 
-    def show_tested(self, tested: TestedPlaces, at: datetime) -> None:
+    def show_tested(self, tested: PlaceVerdicts, at: datetime) -> None:
         self._testing, self._tested_at = False, at
         self._verdicts = {_key(each.connection, each.place): each for each in tested.verdicts}
         refusals = "\n".join(map(spoken, tested.refusals))
