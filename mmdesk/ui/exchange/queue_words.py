@@ -30,10 +30,10 @@ _LOOKS: Final[Mapping[Why, tuple[str, Tone]]] = {
 
 
 def remote_name(target: Target) -> str:
-    translate = QCoreApplication.translate
     if target is Target.MEGAMARKET:
-        return translate("QueueWords", "Megamarket")
-    return translate("QueueWords", "RetailCRM")
+        return QCoreApplication.translate("QueueWords", "Megamarket")
+    # A name that is the same in every language.
+    return "RetailCRM"
 
 
 def command_name(command: WaitingCommand) -> str:

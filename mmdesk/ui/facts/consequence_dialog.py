@@ -32,7 +32,7 @@ class ConsequenceDialog(QDialog):
         banner = Banner(theme, self)
         banner.show_words("warning", Tone.DANGER, consequence)
         self.safe_button = QPushButton(self.tr("Leave it  Esc"))
-        self.accept_button = QPushButton(self.tr("{answer}  Ctrl+Enter").format(answer=answer))
+        self.accept_button = QPushButton(f"{answer}  {self.tr('Ctrl+Enter')}")
         dress(self.accept_button, Role.DANGER)
         self.accept_button.setAutoDefault(False)
         self.safe_button.setDefault(True)
