@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
@@ -17,8 +18,11 @@ from mmdesk.services.exchange_watch import ExchangeSeen
 from mmdesk.services.job_history import JobName, JobRun
 from mmdesk.services.operators import Operator
 from mmdesk.services.public_places import PlaceVerdicts
-from mmdesk.services.support_bundle import SecretHolder
 from mmdesk.storage.uow import Storage
+
+if TYPE_CHECKING:
+    # What the doctor looks at, the label engine among it, is loaded only for a bundle.
+    from mmdesk.services.support_bundle import SecretHolder
 
 __all__ = ["ExchangeDesk", "ExchangeSeen", "JobName", "JobRun", "PlaceVerdicts"]
 
@@ -70,7 +74,6 @@ class ExchangeDesk:
 
     def save_bundle(self, file: Path) -> Path:
         """Takes seconds. Raises BundleNotSaved."""
-        # What the doctor looks at, the label engine among it, is loaded only for this.
         from mmdesk.services import support_bundle
 
         subject = support_bundle.Subject(self.profile, self.storage, self.clock, self.holder)

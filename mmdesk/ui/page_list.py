@@ -50,13 +50,17 @@ PAGES: Final = (
             "mmdesk.ui.facts.section_view",
             "mmdesk.ui.exchange.jobs_view",
             "mmdesk.ui.exchange.calls_view",
+            "mmdesk.ui.exchange.queue_view",
+            "mmdesk.ui.exchange.places_view",
+            "mmdesk.ui.exchange.remotes_view",
             "mmdesk.ui.exchange.exchange_view",
         ),
     ),
     PageEntry(
         module="mmdesk.ui.dashboard_page",
-        foundation=("mmdesk.services.figures",),
+        foundation=("mmdesk.services.figures", "mmdesk.services.figures_export"),
         in_turn=(
+            "mmdesk.ui.dashboard.dashboard_state",
             "mmdesk.ui.dashboard.bar_chart",
             "mmdesk.ui.dashboard.period_view",
             "mmdesk.ui.dashboard.dashboard_view",

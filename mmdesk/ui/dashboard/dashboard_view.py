@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -69,14 +69,31 @@ class DashboardView(Page):
         self.today_figures: TodayFigures | None = None
         self.period_figures: PeriodFigures | None = None
         self._reading = False
-        self.today = TodayView(theme)
-        self.period = PeriodView(theme, clock.now().astimezone().date())
+        self._theme = theme
+        self._rows = QVBoxLayout()
         self._stale = Banner(theme)
         self.export = QPushButton(theme.icon("download"), self.tr("Export"))
         self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
         self._often = QTimer(self, interval=_OFTEN_MS)
+        self._first = QTimer(self, singleShot=True, interval=0)
         self._lay_out()
         self._connect(changes)
+
+    # -- the two halves, each made when the page is first opened, in a turn of its own
+
+    @cached_property
+    def today(self) -> TodayView:
+        view = TodayView(self._theme)
+        self._rows.insertWidget(0, view)
+        view.orders_wished.connect(self._open_orders)
+        return view
+
+    @cached_property
+    def period(self) -> PeriodView:
+        view = PeriodView(self._theme, self._clock.now().astimezone().date())
+        self._rows.insertWidget(self._rows.count() - 1, view)
+        view.chosen.connect(self.read_period)
+        return view
 
     # -- what the main window asks
 
@@ -193,6 +210,11 @@ class DashboardView(Page):
         self._often.start()
         self.read_today()
         if self.period_figures is None:
+            self._first.start()
+
+    @Slot()
+    def _read_first(self) -> None:
+        if self.isVisible() and self.period_figures is None:
             self.read_period(self.period.choice)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -205,8 +227,7 @@ class DashboardView(Page):
         changes.changed.connect(self._change_noticed)
         self._calm.timeout.connect(self.read_today)
         self._often.timeout.connect(self.read_today)
-        self.today.orders_wished.connect(self._open_orders)
-        self.period.chosen.connect(self.read_period)
+        self._first.timeout.connect(self._read_first)
         for key, act in (("F5", self._recount), ("Ctrl+S", self.export.click)):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -228,12 +249,10 @@ class DashboardView(Page):
         head.addStretch(1)
         head.addWidget(self.export)
         inside = QWidget()
-        rows = QVBoxLayout(inside)
-        rows.setContentsMargins(0, 0, 8, 0)
-        rows.setSpacing(16)
-        rows.addWidget(self.today)
-        rows.addWidget(self.period)
-        rows.addStretch(1)
+        inside.setLayout(self._rows)
+        self._rows.setContentsMargins(0, 0, 8, 0)
+        self._rows.setSpacing(16)
+        self._rows.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)

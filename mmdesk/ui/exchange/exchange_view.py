@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar, Final, TypeVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QIcon, QKeySequence, QShortcut, QShowEvent
@@ -42,6 +42,8 @@ from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Role, Theme, Tone
 
+_SectionView = QueueView | CallsView | JobsView | RemotesView | PlacesView
+_AnySection = TypeVar("_AnySection", QueueView, CallsView, JobsView, RemotesView, PlacesView)
 _HISTORY: Final = "exchange.history"
 
 
@@ -71,18 +73,7 @@ class ExchangeView(Page):
         self._parked_calls_only = False
         self._asked: WaitingCommand | ReceivedCall | None = None
         self.seen: ExchangeSeen | None = None
-        self.queue = QueueView(theme)
-        self.calls = CallsView(theme)
-        self.jobs = JobsView(theme)
-        self.remotes = RemotesView(theme)
-        self.places = PlacesView(theme)
-        self._sections = {
-            Section.QUEUE: self.queue,
-            Section.CALLS: self.calls,
-            Section.JOBS: self.jobs,
-            Section.REMOTES: self.remotes,
-            Section.PLACES: self.places,
-        }
+        self._made: dict[Section, _SectionView] = {}
         self._tabs = QTabBar()
         self._stack = QStackedWidget()
         self._stale = Banner(theme)
@@ -94,13 +85,69 @@ class ExchangeView(Page):
         self._set_keys()
         self._reader.look()
 
+    # -- the sections, each made when it is first wanted: all at once would hold the window up
+
+    @cached_property
+    def queue(self) -> QueueView:
+        view = self._put(Section.QUEUE, QueueView(self._theme))
+        view.retry_wished.connect(self._retry)
+        view.drop_wished.connect(self._ask_drop)
+        view.order_wished.connect(self._open_order)
+        return view
+
+    @cached_property
+    def calls(self) -> CallsView:
+        view = self._put(Section.CALLS, CallsView(self._theme))
+        view.body_wished.connect(self._read_body)
+        view.replay_wished.connect(self._replay)
+        view.drop_wished.connect(self._ask_drop_call)
+        view.filter_changed.connect(self._filter_calls)
+        return view
+
+    @cached_property
+    def jobs(self) -> JobsView:
+        view = self._put(Section.JOBS, JobsView(self._theme))
+        view.run_wished.connect(self._run_job)
+        view.history_wished.connect(self._read_history)
+        return view
+
+    @cached_property
+    def remotes(self) -> RemotesView:
+        return self._put(Section.REMOTES, RemotesView(self._theme))
+
+    @cached_property
+    def places(self) -> PlacesView:
+        view = self._put(Section.PLACES, PlacesView(self._theme))
+        view.test_wished.connect(self._test_places)
+        return view
+
+    def _put(self, section: Section, view: _AnySection) -> _AnySection:
+        self._made[section] = view
+        self._stack.addWidget(view)
+        if self.seen is not None:
+            view.show_seen(self.seen)
+        return view
+
+    def _section_view(self, section: Section) -> _SectionView:
+        match section:
+            case Section.QUEUE:
+                return self.queue
+            case Section.CALLS:
+                return self.calls
+            case Section.JOBS:
+                return self.jobs
+            case Section.REMOTES:
+                return self.remotes
+            case Section.PLACES:
+                return self.places
+
     # -- what the main window asks
 
     def title(self) -> str:
         return self.tr("Exchange")
 
     def arrive(self) -> None:
-        self._sections[self.section].arrive()
+        self._section_view(self.section).arrive()
 
     def show_asked(self, wanted: object) -> None:
         """One of the sections by its name."""
@@ -136,7 +183,7 @@ class ExchangeView(Page):
     def _show(self, seen: ExchangeSeen) -> None:
         self.seen = seen
         self._stale.hide()
-        for view in (self.queue, self.calls, self.jobs, self.remotes, self.places):
+        for view in self._made.values():
             view.show_seen(seen)
         counts, alarming = exchange_state.counts(seen), exchange_state.alarming(seen)
         for number, section in enumerate(Section):
@@ -346,7 +393,7 @@ class ExchangeView(Page):
 
     @Slot(int)
     def _choose_tab(self, number: int) -> None:
-        self._stack.setCurrentIndex(number)
+        self._stack.setCurrentWidget(self._section_view(list(Section)[number]))
         if self.section is Section.JOBS:
             self.jobs.ask_history()
 
@@ -370,10 +417,10 @@ class ExchangeView(Page):
         self._tabs.setExpanding(False)
         self._tabs.setDrawBase(False)
         self._tabs.setAccessibleName(self.tr("Sections of the exchange"))
-        for number, (section, view) in enumerate(self._sections.items(), start=1):
+        for number, section in enumerate(Section, start=1):
             self._tabs.addTab(self._named(section, 0))
             self._tabs.setTabToolTip(number - 1, f"Alt+{number}")
-            self._stack.addWidget(view)
+        self._stack.setCurrentWidget(self.queue)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 8)
         column.setSpacing(8)
@@ -389,16 +436,6 @@ class ExchangeView(Page):
         self._tabs.currentChanged.connect(self._choose_tab)
         self._exchange.clicked.connect(self._exchange_now)
         self._bundle.clicked.connect(self._ask_bundle)
-        self.queue.retry_wished.connect(self._retry)
-        self.queue.drop_wished.connect(self._ask_drop)
-        self.queue.order_wished.connect(self._open_order)
-        self.calls.body_wished.connect(self._read_body)
-        self.calls.replay_wished.connect(self._replay)
-        self.calls.drop_wished.connect(self._ask_drop_call)
-        self.calls.filter_changed.connect(self._filter_calls)
-        self.jobs.run_wished.connect(self._run_job)
-        self.jobs.history_wished.connect(self._read_history)
-        self.places.test_wished.connect(self._test_places)
 
     def _set_keys(self) -> None:
         keys = {"F5": self._exchange.click}
