@@ -19,7 +19,7 @@ from mmdesk.domain.intent import Target
 from mmdesk.domain.standing import RowState
 from mmdesk.errors import Text
 from mmdesk.paths import Profile
-from mmdesk.secrets import EnvironmentSecrets, SecretStore
+from mmdesk.secrets import EnvironmentSecrets
 from mmdesk.services import lots
 from mmdesk.services.exchange_desk import ExchangeDesk, ExchangeSeen, JobName
 from mmdesk.services.public_places import PlaceVerdict, PlaceVerdicts, PublicPlace
@@ -36,15 +36,11 @@ from mmdesk.ui.theme import Theme
 from tests.factory import shipment
 from tests.services.stand import ANNA, MirrorStand, mirror_stand
 from tests.ui.conftest import Wait
+from tests.ui.exchange.secret_holder import Holder
 from tests.ui.orders.verbs_stand import Heard, silent_changes
 
 REFUSED = "Лот 1 уже отменён"
 CALL = '{"data":{"shipments":[{"shipmentId":"700100200","customer":{"fullName":"Примеров"}}]}}'
-
-
-@dataclass
-class Holder:
-    secrets: SecretStore
 
 
 @dataclass
