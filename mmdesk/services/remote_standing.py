@@ -98,15 +98,17 @@ def _cure(state: RemoteState, target: Target, name: str) -> Text | None:
 _NEW_SECRET: Final = {
     Target.MEGAMARKET: Text(
         "Обмен с Мегамаркетом стоит, пока токен не заменён. Возьмите новый в кабинете Мегамаркета, "
-        "«Настройки | Интеграция по API | Настройка интеграции по API», и задайте его в настройках подключения "
-        "или командой mmdesk connection edit {name} --secrets-stdin. Очередь сохранена и уйдёт сама.",
-        "The exchange with Megamarket stands still until the token is replaced. Take a new one in Megamarket's "
-        "cabinet, Settings | API integration | API integration setup, and set it in the connection's settings, "
-        "or by mmdesk connection edit {name} --secrets-stdin. The queue is kept and leaves by itself.",
+        "«Настройки | Интеграция по API | Настройка интеграции по API», и задайте его в настройках "
+        "подключения или командой mmdesk connection edit {name} --secrets-stdin. "
+        "Очередь сохранена и уйдёт сама.",
+        "The exchange with Megamarket stands still until the token is replaced. Take a new one in "
+        "Megamarket's cabinet, Settings | API integration | API integration setup, and set it in the "
+        "connection's settings, or by mmdesk connection edit {name} --secrets-stdin. "
+        "The queue is kept and leaves by itself.",
     ),
     Target.CRM: Text(
-        "Обмен с RetailCRM стоит, пока ключ не заменён. Проверьте ключ в RetailCRM, «Настройки | Интеграция | "
-        "Ключи доступа к API», и задайте новый в настройках подключения или командой "
+        "Обмен с RetailCRM стоит, пока ключ не заменён. Проверьте ключ в RetailCRM, «Настройки | "
+        "Интеграция | Ключи доступа к API», и задайте новый в настройках подключения или командой "
         "mmdesk connection edit {name} --secrets-stdin. Очередь сохранена и уйдёт сама.",
         "The exchange with RetailCRM stands still until the key is replaced. Check the key in RetailCRM, "
         "Settings | Integration | API keys, and set a new one in the connection's settings, or by "

@@ -71,7 +71,8 @@ def as_xlsx(tables: Sequence[Table], zone: tzinfo | None = None) -> bytes:
     book = xlsxwriter.Workbook(
         written,
         {
-            "in_memory": True,
+            # Row by row: a year of orders would not fit beside the window otherwise.
+            "constant_memory": True,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
