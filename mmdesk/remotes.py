@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from mmdesk.bootstrap import Parts
 
 
-
 class Remotes:
     """Both remotes of one connection, their clients shared by all that work for it. Close it at the end."""
 

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
     <context>
+        <name>CallsView</name>
+        <message numerus="yes">
+            <source>It came again %n time(s), with no further effect.</source>
+            <translation>
+                <numerusform>It came again %n time, with no further effect.</numerusform>
+                <numerusform>It came again %n times, with no further effect.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>CrashDialog</name>
         <message numerus="yes">
             <source>%n mistake(s) of the program's own: it broke off what it was doing.</source>
@@ -58,6 +68,16 @@
             <translation>
                 <numerusform>%n waiting</numerusform>
                 <numerusform>%n waiting</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>PeriodView</name>
+        <message numerus="yes">
+            <source>%n order(s)</source>
+            <translation>
+                <numerusform>%n order</numerusform>
+                <numerusform>%n orders</numerusform>
             </translation>
         </message>
     </context>
@@ -129,6 +149,30 @@
             <translation>
                 <numerusform>Show %n more</numerusform>
                 <numerusform>Show %n more</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>TodayView</name>
+        <message numerus="yes">
+            <source>Cancelled today: %n lot(s)</source>
+            <translation>
+                <numerusform>Cancelled today: %n lot</numerusform>
+                <numerusform>Cancelled today: %n lots</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Packed today: %n order(s)</source>
+            <translation>
+                <numerusform>Packed today: %n order</numerusform>
+                <numerusform>Packed today: %n orders</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Placed today: %n order(s)</source>
+            <translation>
+                <numerusform>Placed today: %n order</numerusform>
+                <numerusform>Placed today: %n orders</numerusform>
             </translation>
         </message>
     </context>

@@ -91,6 +91,17 @@
         </message>
     </context>
     <context>
+        <name>BodyDialog</name>
+        <message>
+            <source>Close  Esc</source>
+            <translation>Закрыть  Esc</translation>
+        </message>
+        <message>
+            <source>Names, phones, addresses and secrets are shown as stars.</source>
+            <translation>Имена, телефоны, адреса и секреты заменены звёздочками.</translation>
+        </message>
+    </context>
+    <context>
         <name>BoxRow</name>
         <message>
             <source>Box {box}: {lots}</source>
@@ -167,6 +178,109 @@
         </message>
     </context>
     <context>
+        <name>CallsView</name>
+        <message>
+            <source>Call</source>
+            <translation>Вызов</translation>
+        </message>
+        <message>
+            <source>Calls of Megamarket</source>
+            <translation>Вызовы Мегамаркета</translation>
+        </message>
+        <message>
+            <source>Connection</source>
+            <translation>Подключение</translation>
+        </message>
+        <message>
+            <source>Drop…  Del</source>
+            <translation>Снять…  Del</translation>
+        </message>
+        <message numerus="yes">
+            <source>It came again %n time(s), with no further effect.</source>
+            <translation>
+                <numerusform>Пришёл ещё %n раз, ничего больше не сделано.</numerusform>
+                <numerusform>Пришёл ещё %n раза, ничего больше не сделано.</numerusform>
+                <numerusform>Пришёл ещё %n раз, ничего больше не сделано.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Its orders are read again; nothing is done twice</source>
+            <translation>Заказы из него будут перечитаны; дважды ничего не сделается</translation>
+        </message>
+        <message>
+            <source>No call is stopped</source>
+            <translation>Остановленных вызовов нет</translation>
+        </message>
+        <message>
+            <source>No calls of Megamarket</source>
+            <translation>Вызовов Мегамаркета нет</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation>Заказ</translation>
+        </message>
+        <message>
+            <source>Repeats</source>
+            <translation>Повторы</translation>
+        </message>
+        <message>
+            <source>Show the body  Enter</source>
+            <translation>Показать тело  Enter</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Состояние</translation>
+        </message>
+        <message>
+            <source>Stopped ones only</source>
+            <translation>Только остановленные</translation>
+        </message>
+        <message>
+            <source>They come once the public addresses are entered in the Megamarket account. Without them every order arrives by polling.</source>
+            <translation>Они приходят, когда публичные адреса вписаны в кабинете Мегамаркета. И без них каждый заказ приходит опросом.</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>Время</translation>
+        </message>
+        <message>
+            <source>What it says</source>
+            <translation>Что известно</translation>
+        </message>
+        <message>
+            <source>Work it off again, or drop it: its orders still arrive by polling.</source>
+            <translation>Обработайте его снова или снимите: заказы по-прежнему приходят опросом.</translation>
+        </message>
+        <message>
+            <source>Work off again  Ctrl+R</source>
+            <translation>Обработать снова  Ctrl+R</translation>
+        </message>
+        <message>
+            <source>cancellation</source>
+            <translation>отмена</translation>
+        </message>
+        <message>
+            <source>new order</source>
+            <translation>новый заказ</translation>
+        </message>
+        <message>
+            <source>stopped</source>
+            <translation>остановлен</translation>
+        </message>
+        <message>
+            <source>waits</source>
+            <translation>ждёт</translation>
+        </message>
+        <message>
+            <source>worked off</source>
+            <translation>обработан</translation>
+        </message>
+        <message>
+            <source>{call}, {at}: {state}</source>
+            <translation>{call}, {at}: {state}</translation>
+        </message>
+    </context>
+    <context>
         <name>CloseDialog</name>
         <message>
             <source>A reason is missing: {lots}. A digit or the first letters choose it.</source>
@@ -214,6 +328,17 @@
         </message>
     </context>
     <context>
+        <name>ConsequenceDialog</name>
+        <message>
+            <source>Ctrl+Enter</source>
+            <translation>Ctrl+Enter</translation>
+        </message>
+        <message>
+            <source>Leave it  Esc</source>
+            <translation>Оставить  Esc</translation>
+        </message>
+    </context>
+    <context>
         <name>CrashDialog</name>
         <message numerus="yes">
             <source>%n mistake(s) of the program's own: it broke off what it was doing.</source>
@@ -249,6 +374,96 @@
         </message>
     </context>
     <context>
+        <name>DashboardView</name>
+        <message>
+            <source>Arrows</source>
+            <translation>Стрелки</translation>
+        </message>
+        <message>
+            <source>Count the period again</source>
+            <translation>Пересчитать период</translation>
+        </message>
+        <message>
+            <source>Enter</source>
+            <translation>Enter</translation>
+        </message>
+        <message>
+            <source>Everything as XLSX…</source>
+            <translation>Всё в XLSX…</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>Выгрузить</translation>
+        </message>
+        <message>
+            <source>Figures as CSV…</source>
+            <translation>Показатели в CSV…</translation>
+        </message>
+        <message>
+            <source>Go from bar to bar in a plot</source>
+            <translation>Идти по столбцам графика</translation>
+        </message>
+        <message>
+            <source>Open the orders behind a figure</source>
+            <translation>Открыть заказы за цифрой</translation>
+        </message>
+        <message>
+            <source>Orders of the period as CSV…</source>
+            <translation>Заказы периода в CSV…</translation>
+        </message>
+        <message>
+            <source>Overview</source>
+            <translation>Сводка</translation>
+        </message>
+        <message>
+            <source>Saved: {file}</source>
+            <translation>Сохранено: {file}</translation>
+        </message>
+        <message>
+            <source>The figures are not up to date: they could not be read again</source>
+            <translation>Цифры устарели: прочитать их заново не удалось</translation>
+        </message>
+        <message>
+            <source>Where to save the figures</source>
+            <translation>Куда сохранить показатели</translation>
+        </message>
+    </context>
+    <context>
+        <name>DashboardWords</name>
+        <message>
+            <source>cancelled by the buyer</source>
+            <translation>отменил покупатель</translation>
+        </message>
+        <message>
+            <source>cancelled by the shop</source>
+            <translation>отменил магазин</translation>
+        </message>
+        <message>
+            <source>delivered</source>
+            <translation>доставлены</translation>
+        </message>
+        <message>
+            <source>from {day}</source>
+            <translation>с {day}</translation>
+        </message>
+        <message>
+            <source>lots</source>
+            <translation>лоты</translation>
+        </message>
+        <message>
+            <source>open</source>
+            <translation>в работе</translation>
+        </message>
+        <message>
+            <source>orders</source>
+            <translation>заказы</translation>
+        </message>
+        <message>
+            <source>other reasons</source>
+            <translation>другие причины</translation>
+        </message>
+    </context>
+    <context>
         <name>Desktop</name>
         <message>
             <source>No operators are entered yet. A manager enters them on the page “Settings”.</source>
@@ -275,6 +490,149 @@
         <message>
             <source>This order is gone.</source>
             <translation>Этого заказа больше нет.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ExchangeView</name>
+        <message>
+            <source>Addresses</source>
+            <translation>Адреса</translation>
+        </message>
+        <message>
+            <source>Call {source}, {at}</source>
+            <translation>Вызов {source}, {at}</translation>
+        </message>
+        <message>
+            <source>Calls</source>
+            <translation>Вызовы</translation>
+        </message>
+        <message>
+            <source>Choose a section</source>
+            <translation>Выбрать раздел</translation>
+        </message>
+        <message>
+            <source>Collecting…</source>
+            <translation>Собирается…</translation>
+        </message>
+        <message>
+            <source>Drop</source>
+            <translation>Снять</translation>
+        </message>
+        <message>
+            <source>Drop the call?</source>
+            <translation>Снять вызов?</translation>
+        </message>
+        <message>
+            <source>Drop the command?</source>
+            <translation>Снять команду?</translation>
+        </message>
+        <message>
+            <source>Drop what is stopped</source>
+            <translation>Снять остановленное</translation>
+        </message>
+        <message>
+            <source>Enter</source>
+            <translation>Enter</translation>
+        </message>
+        <message>
+            <source>Exchange</source>
+            <translation>Обмен</translation>
+        </message>
+        <message>
+            <source>Exchange F5</source>
+            <translation>Обменяться F5</translation>
+        </message>
+        <message>
+            <source>Exchange with Megamarket now</source>
+            <translation>Обменяться с Мегамаркетом сейчас</translation>
+        </message>
+        <message>
+            <source>It may have taken effect already: look at the order afterwards.</source>
+            <translation>Она могла уже подействовать: посмотрите потом на заказ.</translation>
+        </message>
+        <message>
+            <source>Jobs</source>
+            <translation>Задания</translation>
+        </message>
+        <message>
+            <source>Nothing follows from this call any more. Its orders still arrive by polling.</source>
+            <translation>Из этого вызова больше ничего не последует. Заказы по-прежнему приходят опросом.</translation>
+        </message>
+        <message>
+            <source>Once more: send, work off, run the job, test the addresses</source>
+            <translation>Ещё раз: отправить, обработать, запустить задание, проверить адреса</translation>
+        </message>
+        <message>
+            <source>Open the order, or show the body of the call</source>
+            <translation>Открыть заказ или показать тело вызова</translation>
+        </message>
+        <message>
+            <source>Order {number}: dropped, but it may have taken effect all the same. The order is read again before anything else is sent.</source>
+            <translation>Заказ {number}: снято, но могло всё же подействовать. Прежде чем отправить что-то ещё, служба перечитает заказ.</translation>
+        </message>
+        <message>
+            <source>Order {number}: dropped, it is not sent</source>
+            <translation>Заказ {number}: снято, не отправится</translation>
+        </message>
+        <message>
+            <source>Order {number}: {command} is sent again</source>
+            <translation>Заказ {number}: «{command}» отправляется снова</translation>
+        </message>
+        <message>
+            <source>Queue</source>
+            <translation>Очередь</translation>
+        </message>
+        <message>
+            <source>Sections of the exchange</source>
+            <translation>Разделы обмена</translation>
+        </message>
+        <message>
+            <source>Support bundle…</source>
+            <translation>Архив для поддержки…</translation>
+        </message>
+        <message>
+            <source>Systems</source>
+            <translation>Системы</translation>
+        </message>
+        <message>
+            <source>The call is dropped</source>
+            <translation>Вызов снят</translation>
+        </message>
+        <message>
+            <source>The exchange could not be read again</source>
+            <translation>Состояние обмена не удалось прочитать заново</translation>
+        </message>
+        <message>
+            <source>The service works the call off again; its orders are read anew</source>
+            <translation>Служба обработает вызов снова; заказы из него будут перечитаны</translation>
+        </message>
+        <message>
+            <source>The support bundle is saved, without secrets and personal data: {file}</source>
+            <translation>Архив для поддержки сохранён, без секретов и личных данных: {file}</translation>
+        </message>
+        <message>
+            <source>Where to save the support bundle</source>
+            <translation>Куда сохранить архив для поддержки</translation>
+        </message>
+        <message>
+            <source>{command} · order {number} · lots {lots} · {name}</source>
+            <translation>{command} · заказ {number} · лоты {lots} · {name}</translation>
+        </message>
+        <message>
+            <source>{job}: it runs as soon as the service does</source>
+            <translation>{job}: выполнится, как только заработает служба</translation>
+        </message>
+        <message>
+            <source>{job}: the service is asked to run it now</source>
+            <translation>{job}: служба выполнит сейчас</translation>
+        </message>
+        <message>
+            <source>{remote} does not get this command. Later commands about the same lots go on without it.</source>
+            <translation>{remote} этой команды не получит. Следующие команды о тех же лотах пойдут без неё.</translation>
+        </message>
+        <message>
+            <source>{source} · {at} · orders {orders}</source>
+            <translation>{source} · {at} · заказы {orders}</translation>
         </message>
     </context>
     <context>
@@ -370,6 +728,112 @@
         <message>
             <source>To pack</source>
             <translation>Упаковать</translation>
+        </message>
+    </context>
+    <context>
+        <name>JobWords</name>
+        <message>
+            <source>Last run {at}</source>
+            <translation>Последний запуск: {at}</translation>
+        </message>
+        <message>
+            <source>Skipped because: {why}</source>
+            <translation>Пропущено, потому что: {why}</translation>
+        </message>
+        <message>
+            <source>The service does not run: a run that is asked for waits until it does.</source>
+            <translation>Служба не работает: запрошенный запуск подождёт, пока она не заработает.</translation>
+        </message>
+        <message>
+            <source>asked for</source>
+            <translation>запрошено</translation>
+        </message>
+        <message>
+            <source>done</source>
+            <translation>выполнено</translation>
+        </message>
+        <message>
+            <source>failed</source>
+            <translation>не удалось</translation>
+        </message>
+        <message>
+            <source>never ran</source>
+            <translation>не запускалось</translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>сейчас</translation>
+        </message>
+        <message>
+            <source>running</source>
+            <translation>идёт</translation>
+        </message>
+        <message>
+            <source>runs now</source>
+            <translation>идёт сейчас</translation>
+        </message>
+        <message>
+            <source>skipped</source>
+            <translation>пропущено</translation>
+        </message>
+    </context>
+    <context>
+        <name>JobsView</name>
+        <message>
+            <source>All jobs</source>
+            <translation>Все задания</translation>
+        </message>
+        <message>
+            <source>All outcomes</source>
+            <translation>Любой исход</translation>
+        </message>
+        <message>
+            <source>Former runs</source>
+            <translation>Прежние запуски</translation>
+        </message>
+        <message>
+            <source>Job</source>
+            <translation>Задание</translation>
+        </message>
+        <message>
+            <source>Job of the former runs</source>
+            <translation>Задание прежних запусков</translation>
+        </message>
+        <message>
+            <source>Jobs of the service</source>
+            <translation>Задания службы</translation>
+        </message>
+        <message>
+            <source>Last run</source>
+            <translation>Последний запуск</translation>
+        </message>
+        <message>
+            <source>Next run</source>
+            <translation>Следующий</translation>
+        </message>
+        <message>
+            <source>No job has run yet</source>
+            <translation>Ни одно задание ещё не запускалось</translation>
+        </message>
+        <message>
+            <source>Outcome</source>
+            <translation>Исход</translation>
+        </message>
+        <message>
+            <source>Outcome of the former runs</source>
+            <translation>Исход прежних запусков</translation>
+        </message>
+        <message>
+            <source>Run now  Ctrl+R</source>
+            <translation>Выполнить сейчас  Ctrl+R</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>Время</translation>
+        </message>
+        <message>
+            <source>What it told</source>
+            <translation>Что сообщило</translation>
         </message>
     </context>
     <context>
@@ -1098,6 +1562,200 @@
         </message>
     </context>
     <context>
+        <name>PeriodView</name>
+        <message numerus="yes">
+            <source>%n order(s)</source>
+            <translation>
+                <numerusform>%n заказ</numerusform>
+                <numerusform>%n заказа</numerusform>
+                <numerusform>%n заказов</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>30 days</source>
+            <translation>30 дней</translation>
+        </message>
+        <message>
+            <source>7 days</source>
+            <translation>7 дней</translation>
+        </message>
+        <message>
+            <source>Cancelled lots by reason</source>
+            <translation>Отменённые лоты по причинам</translation>
+        </message>
+        <message>
+            <source>Count again</source>
+            <translation>Пересчитать</translation>
+        </message>
+        <message>
+            <source>Counting…</source>
+            <translation>Считается…</translation>
+        </message>
+        <message>
+            <source>First day</source>
+            <translation>Первый день</translation>
+        </message>
+        <message>
+            <source>Last day</source>
+            <translation>Последний день</translation>
+        </message>
+        <message>
+            <source>Lots</source>
+            <translation>Лоты</translation>
+        </message>
+        <message>
+            <source>No orders in this period</source>
+            <translation>За этот период заказов нет</translation>
+        </message>
+        <message>
+            <source>Nobody has packed in this period</source>
+            <translation>За этот период никто не упаковывал</translation>
+        </message>
+        <message>
+            <source>Nothing was cancelled in this period</source>
+            <translation>За этот период ничего не отменено</translation>
+        </message>
+        <message>
+            <source>Orders</source>
+            <translation>Заказы</translation>
+        </message>
+        <message>
+            <source>Orders by outcome</source>
+            <translation>Заказы по исходу</translation>
+        </message>
+        <message>
+            <source>Own period</source>
+            <translation>Свой период</translation>
+        </message>
+        <message>
+            <source>Packed by hour of the day</source>
+            <translation>Упаковано по часам дня</translation>
+        </message>
+        <message>
+            <source>Packed by whom</source>
+            <translation>Кто упаковал</translation>
+        </message>
+        <message>
+            <source>Packer</source>
+            <translation>Упаковщик</translation>
+        </message>
+        <message>
+            <source>Per hour</source>
+            <translation>В час</translation>
+        </message>
+        <message>
+            <source>Period</source>
+            <translation>Период</translation>
+        </message>
+        <message>
+            <source>Today</source>
+            <translation>Сегодня</translation>
+        </message>
+        <message>
+            <source>{days} · {count} · counted {at}</source>
+            <translation>{days} · {count} · посчитано {at}</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlacesView</name>
+        <message>
+            <source>Address</source>
+            <translation>Адрес</translation>
+        </message>
+        <message>
+            <source>Calling the addresses…</source>
+            <translation>Проверяются адреса…</translation>
+        </message>
+        <message>
+            <source>Connection</source>
+            <translation>Подключение</translation>
+        </message>
+        <message>
+            <source>Last call</source>
+            <translation>Последний вызов</translation>
+        </message>
+        <message>
+            <source>No connection has a public address</source>
+            <translation>Ни у одного подключения нет публичного адреса</translation>
+        </message>
+        <message>
+            <source>No public address is set: the exchange works by polling. To have Megamarket call, set the address of a tunnel or proxy in the settings (http.public_url).</source>
+            <translation>Публичный адрес не задан: обмен идёт опросом. Чтобы Мегамаркет звал сам, задайте в настройках адрес туннеля или прокси (http.public_url).</translation>
+        </message>
+        <message>
+            <source>Not everything could be tested</source>
+            <translation>Проверить удалось не всё</translation>
+        </message>
+        <message>
+            <source>Nothing is connected yet</source>
+            <translation>Ещё ничего не подключено</translation>
+        </message>
+        <message>
+            <source>Public addresses</source>
+            <translation>Публичные адреса</translation>
+        </message>
+        <message>
+            <source>Test</source>
+            <translation>Проверка</translation>
+        </message>
+        <message>
+            <source>Test the addresses  Ctrl+R</source>
+            <translation>Проверить адреса  Ctrl+R</translation>
+        </message>
+        <message>
+            <source>Tested {at}</source>
+            <translation>Проверено {at}</translation>
+        </message>
+        <message>
+            <source>The test calls every address from here, as the internet would; it changes nothing.</source>
+            <translation>Проверка вызывает каждый адрес отсюда, как это делает интернет; она ничего не меняет.</translation>
+        </message>
+        <message>
+            <source>calls of RetailCRM</source>
+            <translation>вызовы RetailCRM</translation>
+        </message>
+        <message>
+            <source>cancellations (order/cancel)</source>
+            <translation>отмены (order/cancel)</translation>
+        </message>
+        <message>
+            <source>does not work</source>
+            <translation>не работает</translation>
+        </message>
+        <message>
+            <source>new orders (order/new)</source>
+            <translation>новые заказы (order/new)</translation>
+        </message>
+        <message>
+            <source>not public: the exchange works by polling</source>
+            <translation>не опубликован: обмен идёт опросом</translation>
+        </message>
+        <message>
+            <source>not recorded</source>
+            <translation>не записывается</translation>
+        </message>
+        <message>
+            <source>not tested yet</source>
+            <translation>ещё не проверен</translation>
+        </message>
+        <message>
+            <source>product feed</source>
+            <translation>фид товаров</translation>
+        </message>
+        <message>
+            <source>works</source>
+            <translation>работает</translation>
+        </message>
+        <message>
+            <source>{place}: not public</source>
+            <translation>{place}: не опубликован</translation>
+        </message>
+        <message>
+            <source>{place}: not tested yet</source>
+            <translation>{place}: ещё не проверен</translation>
+        </message>
+    </context>
+    <context>
         <name>QuestionDialog</name>
         <message>
             <source>Ctrl+Enter</source>
@@ -1118,6 +1776,160 @@
         <message>
             <source>Leave it</source>
             <translation>Не надо</translation>
+        </message>
+    </context>
+    <context>
+        <name>QueueView</name>
+        <message>
+            <source>Command</source>
+            <translation>Команда</translation>
+        </message>
+        <message>
+            <source>Commands that wait</source>
+            <translation>Команды, которые ждут</translation>
+        </message>
+        <message>
+            <source>Drop…  Del</source>
+            <translation>Снять…  Del</translation>
+        </message>
+        <message>
+            <source>Nothing waits to be sent</source>
+            <translation>Отправлять нечего</translation>
+        </message>
+        <message>
+            <source>Open the order  Enter</source>
+            <translation>Открыть заказ  Enter</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation>Заказ</translation>
+        </message>
+        <message>
+            <source>Send again  Ctrl+R</source>
+            <translation>Отправить снова  Ctrl+R</translation>
+        </message>
+        <message>
+            <source>Since</source>
+            <translation>С каких пор</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Состояние</translation>
+        </message>
+        <message>
+            <source>Take it out of the queue: it is not sent</source>
+            <translation>Убрать из очереди: не отправится</translation>
+        </message>
+        <message>
+            <source>To</source>
+            <translation>Куда</translation>
+        </message>
+        <message>
+            <source>What is decided on orders appears here until Megamarket or RetailCRM has taken it.</source>
+            <translation>Решения по заказам видны здесь, пока их не примет Мегамаркет или RetailCRM.</translation>
+        </message>
+        <message>
+            <source>Why it is here</source>
+            <translation>Почему она здесь</translation>
+        </message>
+    </context>
+    <context>
+        <name>QueueWords</name>
+        <message>
+            <source>It leaves by itself when the earlier command is over.</source>
+            <translation>Уйдёт сама, когда закончится предыдущая команда.</translation>
+        </message>
+        <message>
+            <source>It may have taken effect already: the order is read again first.</source>
+            <translation>Она могла уже подействовать: сначала служба перечитает заказ.</translation>
+        </message>
+        <message>
+            <source>Literally: {words}</source>
+            <translation>Дословно: {words}</translation>
+        </message>
+        <message>
+            <source>Look at the order, then send the command again or drop it. Later commands about the same lots wait for your decision.</source>
+            <translation>Посмотрите на заказ, затем отправьте команду снова или снимите её. Следующие команды о тех же лотах ждут вашего решения.</translation>
+        </message>
+        <message>
+            <source>Lots {lots} · {name} · since {at}</source>
+            <translation>Лоты {lots} · {name} · с {at}</translation>
+        </message>
+        <message>
+            <source>Megamarket</source>
+            <translation>Мегамаркет</translation>
+        </message>
+        <message>
+            <source>Nothing is lost: the queue leaves as soon as the service runs.</source>
+            <translation>Ничего не потеряно: очередь уйдёт, как только заработает служба.</translation>
+        </message>
+        <message>
+            <source>Section “Systems” says how to set a new token.</source>
+            <translation>Как задать новый токен, сказано в разделе «Системы».</translation>
+        </message>
+        <message>
+            <source>being sent</source>
+            <translation>отправляется</translation>
+        </message>
+        <message>
+            <source>can be taken back, leaves {when}</source>
+            <translation>можно вернуть, уйдёт {when}</translation>
+        </message>
+        <message>
+            <source>is tried again {when}</source>
+            <translation>повторится {when}</translation>
+        </message>
+        <message>
+            <source>its turn comes after: {command}</source>
+            <translation>очередь после команды «{command}»</translation>
+        </message>
+        <message>
+            <source>leaves now</source>
+            <translation>уходит сейчас</translation>
+        </message>
+        <message>
+            <source>stopped</source>
+            <translation>остановлено</translation>
+        </message>
+        <message>
+            <source>the connection is not registered in RetailCRM</source>
+            <translation>подключение не зарегистрировано в RetailCRM</translation>
+        </message>
+        <message>
+            <source>the connection {name} is paused</source>
+            <translation>подключение «{name}» на паузе</translation>
+        </message>
+        <message>
+            <source>the module is switched off in RetailCRM</source>
+            <translation>модуль выключен в RetailCRM</translation>
+        </message>
+        <message>
+            <source>the service does not run</source>
+            <translation>служба не работает</translation>
+        </message>
+        <message>
+            <source>waits</source>
+            <translation>ждёт</translation>
+        </message>
+        <message>
+            <source>{command}, order {number}: {why}</source>
+            <translation>{command}, заказ {number}: {why}</translation>
+        </message>
+        <message>
+            <source>{remote} does not accept the token</source>
+            <translation>{remote} не принимает токен</translation>
+        </message>
+        <message>
+            <source>{remote} does not answer, next try {when}</source>
+            <translation>{remote} не отвечает, повтор {when}</translation>
+        </message>
+        <message>
+            <source>{remote} has it now</source>
+            <translation>{remote} получает её сейчас</translation>
+        </message>
+        <message>
+            <source>{remote} refused, or it cannot be sent: decide</source>
+            <translation>отказ ({remote}) или отправить нельзя: решите, что делать</translation>
         </message>
     </context>
     <context>
@@ -1215,6 +2027,69 @@
         <message>
             <source>{told}; {rest}. {undo}</source>
             <translation>{told}; {rest}. {undo}</translation>
+        </message>
+    </context>
+    <context>
+        <name>RemotesView</name>
+        <message>
+            <source>Connection</source>
+            <translation>Подключение</translation>
+        </message>
+        <message>
+            <source>In its own words</source>
+            <translation>Её слова</translation>
+        </message>
+        <message>
+            <source>Last answer</source>
+            <translation>Последний ответ</translation>
+        </message>
+        <message>
+            <source>Megamarket and RetailCRM</source>
+            <translation>Мегамаркет и RetailCRM</translation>
+        </message>
+        <message>
+            <source>Nothing is connected yet</source>
+            <translation>Ещё ничего не подключено</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Состояние</translation>
+        </message>
+        <message>
+            <source>System</source>
+            <translation>Система</translation>
+        </message>
+        <message>
+            <source>answers</source>
+            <translation>отвечает</translation>
+        </message>
+        <message>
+            <source>connection paused</source>
+            <translation>подключение на паузе</translation>
+        </message>
+        <message>
+            <source>does not answer, next try {when}</source>
+            <translation>не отвечает, повтор {when}</translation>
+        </message>
+        <message>
+            <source>module switched off</source>
+            <translation>модуль выключен</translation>
+        </message>
+        <message>
+            <source>not asked yet</source>
+            <translation>ещё не спрашивали</translation>
+        </message>
+        <message>
+            <source>not registered</source>
+            <translation>не зарегистрировано</translation>
+        </message>
+        <message>
+            <source>token refused, exchange stopped</source>
+            <translation>токен не принят, обмен стоит</translation>
+        </message>
+        <message>
+            <source>{system}, connection {name}: {state}</source>
+            <translation>{system}, подключение «{name}»: {state}</translation>
         </message>
     </context>
     <context>
@@ -1365,6 +2240,121 @@
                 <numerusform>Показать ещё %n</numerusform>
                 <numerusform>Показать ещё %n</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>TodayView</name>
+        <message>
+            <source>At risk</source>
+            <translation>Рискуют</translation>
+        </message>
+        <message>
+            <source>Cancelled today</source>
+            <translation>Отменено сегодня</translation>
+        </message>
+        <message numerus="yes">
+            <source>Cancelled today: %n lot(s)</source>
+            <translation>
+                <numerusform>Отменён сегодня %n лот</numerusform>
+                <numerusform>Отменено сегодня: %n лота</numerusform>
+                <numerusform>Отменено сегодня: %n лотов</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Confirmed orders that nobody has packed</source>
+            <translation>Подтверждённые заказы, которые никто не упаковал</translation>
+        </message>
+        <message>
+            <source>Less than a fifth of their time is left</source>
+            <translation>Осталось меньше пятой части времени</translation>
+        </message>
+        <message>
+            <source>Lots</source>
+            <translation>Лоты</translation>
+        </message>
+        <message>
+            <source>New orders that wait for an answer</source>
+            <translation>Новые заказы, которые ждут ответа</translation>
+        </message>
+        <message>
+            <source>Open orders past their deadline</source>
+            <translation>Незакрытые заказы, срок которых прошёл</translation>
+        </message>
+        <message>
+            <source>Orders</source>
+            <translation>Заказы</translation>
+        </message>
+        <message>
+            <source>Orders of today by state</source>
+            <translation>Заказы за сегодня по состоянию</translation>
+        </message>
+        <message>
+            <source>Overdue</source>
+            <translation>Просрочены</translation>
+        </message>
+        <message>
+            <source>Packed orders that have not left</source>
+            <translation>Упакованные заказы, которые не уехали</translation>
+        </message>
+        <message>
+            <source>Packed today</source>
+            <translation>Упаковано сегодня</translation>
+        </message>
+        <message numerus="yes">
+            <source>Packed today: %n order(s)</source>
+            <translation>
+                <numerusform>Упакован сегодня %n заказ</numerusform>
+                <numerusform>Упаковано сегодня: %n заказа</numerusform>
+                <numerusform>Упаковано сегодня: %n заказов</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Packer</source>
+            <translation>Упаковщик</translation>
+        </message>
+        <message>
+            <source>Per hour</source>
+            <translation>В час</translation>
+        </message>
+        <message numerus="yes">
+            <source>Placed today: %n order(s)</source>
+            <translation>
+                <numerusform>Создан сегодня %n заказ</numerusform>
+                <numerusform>Создано сегодня: %n заказа</numerusform>
+                <numerusform>Создано сегодня: %n заказов</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Состояние</translation>
+        </message>
+        <message>
+            <source>Stopped commands, buyers who wait</source>
+            <translation>Остановленные команды и покупатели, которые ждут ответа</translation>
+        </message>
+        <message>
+            <source>Sum</source>
+            <translation>Сумма</translation>
+        </message>
+        <message>
+            <source>To confirm</source>
+            <translation>Подтвердить</translation>
+        </message>
+        <message>
+            <source>To decide</source>
+            <translation>Решить</translation>
+        </message>
+        <message>
+            <source>To hand over</source>
+            <translation>Отгрузить</translation>
+        </message>
+        <message>
+            <source>To pack</source>
+            <translation>Собрать</translation>
+        </message>
+        <message>
+            <source>Who and why</source>
+            <translation>Кто и почему</translation>
         </message>
     </context>
     <context>
