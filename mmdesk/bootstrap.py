@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from mmdesk.domain.connection import Connection
     from mmdesk.remotes import Exchange
     from mmdesk.secrets import SecretStore
+    from mmdesk.services.connection_desk import ConnectionDesk
+    from mmdesk.services.integration_desk import IntegrationDesk
     from mmdesk.services.job_runs import Job, JobName, JobResult
 
 DATABASE_VARIABLE: Final = "MMDESK_DATABASE_URL"
@@ -57,6 +59,19 @@ class Parts:
         from mmdesk.secrets import SecretKind
 
         return self.secrets.get(connection.name, SecretKind.HTTP_PASSWORD) or ""
+
+    def connection_desk(self) -> ConnectionDesk:
+        """What a window does with connections; brings the clients along, so ask for it on a task thread."""
+        from mmdesk.remotes import both_clients
+        from mmdesk.services.connection_desk import ConnectionDesk
+
+        return ConnectionDesk(self.storage, self.clock, lambda: self.secrets, both_clients)
+
+    def integration_desk(self) -> IntegrationDesk:
+        """What a window shows of the public addresses."""
+        from mmdesk.services.integration_desk import IntegrationDesk
+
+        return IntegrationDesk(self.storage, self.clock, lambda: self.secrets)
 
     def upkeep(self, stopping: Callable[[], bool]) -> Mapping[JobName, Job]:
         """The jobs that look after what is here; each asks `stopping` between two steps."""

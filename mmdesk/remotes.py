@@ -9,16 +9,17 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from mmdesk.catalogue.api_copy import ApiCopy
 from mmdesk.clients.megamarket import Megamarket
 from mmdesk.clients.retailcrm import RetailCrm
+from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.intent import Target
 from mmdesk.feed_wiring import feed_building, file_source, source_place, zone_of
-from mmdesk.secrets import SecretKind
+from mmdesk.secrets import SecretKind, SecretStore
 from mmdesk.services.api_catalogue import ApiCatalogue
 from mmdesk.services.crm_dictionary import CrmDictionary
 from mmdesk.services.crm_polling import CrmPollster
@@ -184,6 +185,19 @@ def megamarket(parts: Parts, connection: Connection) -> Megamarket:
 def retailcrm(parts: Parts, connection: Connection) -> RetailCrm:
     """A client for a connection's RetailCRM account; its user closes it. Raises BadAddress."""
     return _retailcrm(connection, _watch(parts, connection, SecretKind.CRM_KEY))
+
+
+@contextmanager
+def both_clients(
+    connection: Connection, store: SecretStore, clock: Clock
+) -> Iterator[tuple[Megamarket, RetailCrm]]:
+    """Clients for a connection, stored or not, with the secrets of any store. Raises BadAddress."""
+    token, key = (
+        SecretWatch(partial(store.get, connection.name, kind), clock)
+        for kind in (SecretKind.MM_TOKEN, SecretKind.CRM_KEY)
+    )
+    with _megamarket(connection, token) as megamarket, _retailcrm(connection, key) as crm:
+        yield megamarket, crm
 
 
 def _megamarket(connection: Connection, token: SecretWatch) -> Megamarket:

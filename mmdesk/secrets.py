@@ -215,7 +215,7 @@ def read_stdin_document(text: str) -> dict[SecretKind, str]:
     typed = {_kind(name): value for name, value in pairs}
     if len(typed) != len(pairs):
         raise BadSecrets(Text("один секрет назван дважды", "one secret is named twice"))
-    return {kind: _checked(kind, value) for kind, value in typed.items()}
+    return {kind: checked_secret(kind, value) for kind, value in typed.items()}
 
 
 class _Pairs(list[tuple[str, object]]):
@@ -230,7 +230,8 @@ def _kind(name: str) -> SecretKind:
         raise BadSecrets(Text(f"лишнее имя; можно: {names}", f"an unknown name; possible: {names}")) from None
 
 
-def _checked(kind: SecretKind, value: object) -> str:
+def checked_secret(kind: SecretKind, value: object) -> str:
+    """The secret without blanks around it, starred in logs from then on. Raises BadSecrets."""
     secret = value.strip() if isinstance(value, str) else ""
     if not _SECRET.fullmatch(secret):
         raise BadSecrets(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -57,6 +57,19 @@ class CheckReport:
         return any(check.code == code and check.ok for check in self.checks)
 
 
+class Findings:
+    """The checks so far; each is told as soon as it is known. `told` may break off by raising."""
+
+    def __init__(self, told: Callable[[Check], None] = lambda _check: None) -> None:
+        self.checks: list[Check] = []
+        self._told = told
+
+    def add(self, *checks: Check) -> None:
+        for each in checks:
+            self.checks.append(each)
+            self._told(each)
+
+
 def check(
     storage: Storage,
     clock: Clock,
@@ -68,13 +81,13 @@ def check(
     """Everything that a working connection needs, its mappings included. Raises Unavailable when a remote
     is silent.
     """
-    access = check_access(storage, store, connection, megamarket, crm)
-    mappings: Sequence[Check] = ()
-    if access.is_green("crm.key") and access.is_green(f"crm.scope.{_REFERENCE_READ}"):
-        mappings = _check_mappings(storage, connection, crm)
-    found = _open_orders(clock, megamarket) if access.is_green("mm.token") else None
-    later = (*_check_module(connection), *_check_password(storage, store, connection))
-    return replace(access, checks=(*access.checks, *later, *mappings), open_orders=found)
+    findings = Findings()
+    site = check_crm(storage, store, connection, crm, findings)
+    check_megamarket(connection, megamarket, findings)
+    access = CheckReport(tuple(findings.checks), site)
+    check_what_is_kept(storage, store, connection, findings)
+    check_mapped(storage, connection, crm, access, findings)
+    return CheckReport(tuple(findings.checks), site, open_orders(clock, megamarket, access))
 
 
 def check_access(
@@ -84,14 +97,49 @@ def check_access(
 
     Raises Unavailable when a remote is silent.
     """
+    findings = Findings()
+    site = check_crm(storage, store, connection, crm, findings)
+    check_megamarket(connection, megamarket, findings)
+    return CheckReport(tuple(findings.checks), site)
+
+
+def check_crm(
+    storage: Storage, store: SecretStore, connection: Connection, crm: RetailCrm, findings: Findings
+) -> str:
+    """What RetailCRM lets the key do; the one store it is for, or empty. Raises Unavailable."""
     key_checks, credentials = _check_key(crm)
-    checks = [*key_checks, _check_key_is_own(storage, store, connection)]
-    if credentials is not None:
-        checks += [_check_one_store(credentials), *_check_scopes(credentials)]
-        checks += _check_currency(crm, credentials)
-    checks += [_check_token(megamarket), _check_mode(connection)]
-    site = credentials.sites[0] if credentials is not None and len(credentials.sites) == 1 else ""
-    return CheckReport(tuple(checks), site)
+    findings.add(*key_checks, _check_key_is_own(storage, store, connection))
+    if credentials is None:
+        return ""
+    findings.add(_check_one_store(credentials), *_check_scopes(credentials))
+    findings.add(*_check_currency(crm, credentials))
+    return credentials.sites[0] if len(credentials.sites) == 1 else ""
+
+
+def check_megamarket(connection: Connection, megamarket: Megamarket, findings: Findings) -> None:
+    """Whether the token is good and the address of its mode. Raises Unavailable."""
+    findings.add(_check_token(connection, megamarket))
+    findings.add(_check_mode(connection))
+
+
+def check_what_is_kept(
+    storage: Storage, store: SecretStore, connection: Connection, findings: Findings
+) -> None:
+    """What needs no remote: whether the module is on, and whether calls from outside can be let in."""
+    findings.add(*_check_module(connection), *_check_password(storage, store, connection))
+
+
+def check_mapped(
+    storage: Storage, connection: Connection, crm: RetailCrm, access: CheckReport, findings: Findings
+) -> None:
+    """The mappings, where the key may read what they name. Raises Unavailable."""
+    if access.is_green("crm.key") and access.is_green(f"crm.scope.{_REFERENCE_READ}"):
+        findings.add(*_check_mappings(storage, connection, crm))
+
+
+def open_orders(clock: Clock, megamarket: Megamarket, access: CheckReport) -> int | None:
+    """How many orders the first exchange will bring; None where Megamarket does not tell."""
+    return _open_orders(clock, megamarket) if access.is_green("mm.token") else None
 
 
 def _check_key(crm: RetailCrm) -> tuple[Sequence[Check], Credentials | None]:
@@ -144,11 +192,14 @@ def _check_scopes(credentials: Credentials) -> Iterable[Check]:
         yield Check(f"crm.scope.{scope}", ok=granted, message=words.format(scope=scope))
 
 
-def _check_token(megamarket: Megamarket) -> Check:
+def _check_token(connection: Connection, megamarket: Megamarket) -> Check:
     try:
         megamarket.check_token()
-    except (TokenRefused, AddressWrong, Refused) as error:
-        return Check("mm.token", ok=False, message=_TOKEN_REFUSED.format(words=error.words))
+    except (TokenRefused, Refused) as error:
+        words = _TOKEN_REFUSED.format(words=error.words, mode=_TOKEN_OF_MODE[connection.test_mode])
+        return Check("mm.token", ok=False, message=words)
+    except AddressWrong as error:
+        return Check("mm.token", ok=False, message=_NOT_MEGAMARKET.format(words=error.words))
     return Check(
         "mm.token", ok=True, message=Text("токен Мегамаркета принят", "Megamarket accepts the token")
     )
@@ -221,9 +272,22 @@ def _open_orders(clock: Clock, megamarket: Megamarket) -> int | None:
 _ADDRESS_FINE = Text("RetailCRM отвечает", "RetailCRM answers")
 _TOKEN_REFUSED = Text(
     "Мегамаркет не принял токен ({words}): скопируйте его заново из кабинета Мегамаркета,"
-    " «Настройки | Интеграция по API | Настройка интеграции по API»",
+    " «Настройки | Интеграция по API | Настройка интеграции по API». {mode}",
     "Megamarket does not accept the token ({words}): copy it again from Megamarket's cabinet,"
-    " Settings | API integration | API integration setup",
+    " Settings | API integration | API integration setup. {mode}",
+)
+_TOKEN_OF_MODE = {
+    True: Text(
+        "В тестовом режиме нужен токен тестового кабинета.", "Test mode wants the token of the test cabinet."
+    ),
+    False: Text(
+        "Токен тестового кабинета здесь не подойдёт: для него включите тестовый режим.",
+        "A token of the test cabinet will not do here: it wants test mode.",
+    ),
+}
+_NOT_MEGAMARKET = Text(
+    "по этому адресу отвечает не Мегамаркет ({words}): проверьте адрес Мегамаркета, обычно он пуст",
+    "whoever answers at this address is not Megamarket ({words}): check its address, which is usually empty",
 )
 _SCOPE_MISSING = Text(
     "ключу не хватает разрешения {scope}: добавьте его ключу в RetailCRM,"

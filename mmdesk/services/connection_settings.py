@@ -54,6 +54,15 @@ def put(storage: Storage, name: str, key: str, value: str) -> None:
         work.commit()
 
 
+def put_all(storage: Storage, name: str, values: Mapping[str, str]) -> None:
+    """Set several keys, all of them or none. Raises as `put` does."""
+    with storage.work() as work:
+        connection = work.connections.get(name)
+        for key, value in values.items():
+            _store(work, connection, key, value)
+        work.commit()
+
+
 def exported(storage: Storage) -> bytes:
     """The settings of all connections as one JSON document."""
     with storage.look() as work:

@@ -16,7 +16,7 @@ from mmdesk.domain.connection import BadConnection, Connection, CrmOff, check_me
 from mmdesk.domain.intent import Target
 from mmdesk.domain.scheme import SchemeCode
 from mmdesk.domain.standing import RowState
-from mmdesk.errors import Text
+from mmdesk.errors import MmdeskError, Text
 from mmdesk.secrets import EnvironmentSecrets, SecretKind, SecretStore, environment_name
 from mmdesk.services import going_live
 from mmdesk.services.going_live import Archive
@@ -32,6 +32,16 @@ OLD_KEY_VALID: Final = timedelta(hours=24)
 
 Typed = Mapping[SecretKind, str]
 """Secrets as a person typed them; they go to the secret store and nowhere else."""
+
+
+class SellerFixed(MmdeskError):
+    """Raised when a connection that holds orders should become another seller's."""
+
+    title = Text("Номер продавца уже стоит в заказах", "Orders bear the merchant id already")
+    hint = Text(
+        "Для другого продавца добавьте отдельное подключение.",
+        "Add a connection of its own for the other merchant.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +77,19 @@ def default_mm_url(*, test_mode: bool) -> str:
     return TEST_URL if test_mode else LIVE_URL
 
 
-def add(storage: Storage, clock: Clock, store: SecretStore, new: NewConnection, typed: Typed) -> Connection:
-    """Store a connection and its secrets. Raises BadConnection, BadAddress or ConnectionExists."""
+def add(
+    storage: Storage,
+    clock: Clock,
+    store: SecretStore,
+    new: NewConnection,
+    typed: Typed,
+    *,
+    paused: bool = False,
+) -> Connection:
+    """Store a connection and its secrets; a paused one exchanges nothing until it is resumed.
+
+    Raises BadConnection, BadAddress or ConnectionExists.
+    """
     check_name(new.name)
     check_merchant_id(new.merchant_id)
     with storage.work() as work:
@@ -78,7 +99,7 @@ def add(storage: Storage, clock: Clock, store: SecretStore, new: NewConnection, 
     _keep(store, new.name, typed)
     with storage.work() as work:
         connection = _insert(work, clock, new)
-        work.connections.change(new.name, client_id=_new_key())
+        connection = work.connections.change(new.name, client_id=_new_key(), paused=paused)
         for purpose in PathPurpose:
             work.connections.add_path_key(connection.connection_id, purpose, _new_key())
         work.commit()
@@ -101,18 +122,22 @@ def edit(
     *,
     crm_url: str | None = None,
     test_mode: bool | None = None,
+    merchant_id: int | None = None,
     typed: Typed | None = None,
 ) -> Edited:
     """Change a connection; a new secret sets a stopped exchange going again.
 
     Another mode is another marketplace: it asks for another token, and orders and queue are left behind. A
-    new address of the CRM asks for a new registration.
-    Raises UnknownConnection, BadAddress, NewTokenNeeded, LiveOrdersOpen, and ConnectionExists when the
-    account has a connection in that mode.
+    new address of the CRM asks for a new registration, and so does another seller, which only a connection
+    without orders can get.
+    Raises UnknownConnection, BadAddress, BadConnection, SellerFixed, NewTokenNeeded, LiveOrdersOpen, and
+    ConnectionExists when the account has a connection in that mode.
     """
-    address = None if crm_url is None else _address(crm_url)
+    address = None if crm_url is None else checked_address(crm_url)
     with storage.look() as work:
         connection = work.connections.get(name)
+        if merchant_id is not None and merchant_id != connection.merchant_id:
+            _check_seller_may_change(work, connection, merchant_id)
         if test_mode is not None and test_mode != connection.test_mode:
             _check_account_is_free(work, connection, test_mode=test_mode)
             going_live.check_orders(work, connection)
@@ -120,6 +145,8 @@ def edit(
             going_live.check_token(store, connection, token, test_mode=test_mode)
     with _kept(store, name, typed or {}), storage.work() as work:
         edited = Edited(work.connections.get(name))
+        if merchant_id is not None and merchant_id != edited.connection.merchant_id:
+            edited = Edited(_change_seller(work, edited.connection, merchant_id))
         if test_mode is not None and test_mode != edited.connection.test_mode:
             edited = _switch_mode(work, edited.connection, clock.now(), test_mode=test_mode)
         if address is not None and address != edited.connection.crm_url:
@@ -129,6 +156,18 @@ def edit(
                 work.connections.put_health(edited.connection.connection_id, TargetHealth(target))
         work.commit()
     return edited
+
+
+def discard(storage: Storage, store: SecretStore, name: str) -> None:
+    """Take back a connection that was stored and never used, as if it had not been; its secrets too.
+
+    Raises SecretsUnavailable and StorageError.
+    """
+    with storage.work() as work:
+        work.connections.discard(name)
+        work.commit()
+    for kind in SecretKind:
+        store.forget(name, kind)
 
 
 def set_paused(storage: Storage, name: str, *, paused: bool) -> Connection:
@@ -194,9 +233,37 @@ def _links(base: str, keys: Mapping[PathPurpose, str]) -> Links:
     )
 
 
-def _address(typed: str) -> str:
+def checked_address(typed: str) -> str:
     """The host alone, as it is stored. Raises BadAddress."""
     return str(checked_base(typed)).rstrip("/")
+
+
+def _check_seller_may_change(work: UnitOfWork, connection: Connection, merchant_id: int) -> None:
+    """The number is part of every box code and of the module's name: orders keep the one they came with."""
+    check_merchant_id(merchant_id)
+    count = work.connections.order_count(connection.connection_id)
+    if count:
+        raise SellerFixed(Text.same(f"{connection.name}: {count}"))
+    other = replace(connection, merchant_id=merchant_id)
+    _check_account_is_free(work, other, test_mode=connection.test_mode)
+
+
+def _change_seller(work: UnitOfWork, connection: Connection, merchant_id: int) -> Connection:
+    _check_seller_may_change(work, connection, merchant_id)
+    work.connections.change(connection.name, merchant_id=merchant_id)
+    return _unregistered(work, connection.name)
+
+
+def _unregistered(work: UnitOfWork, name: str) -> Connection:
+    return work.connections.change(
+        name,
+        crm_site="",
+        crm_zone="",
+        module_code="",
+        delivery_code="",
+        module_digest="",
+        crm_off=CrmOff.NO.value,
+    )
 
 
 def _check_account_is_free(work: UnitOfWork, connection: Connection, *, test_mode: bool) -> None:
@@ -219,16 +286,8 @@ def _switch_mode(work: UnitOfWork, connection: Connection, now: datetime, *, tes
 def _move_to(work: UnitOfWork, connection: Connection, crm_url: str) -> Connection:
     """What was registered, and how far it was read, belongs to the account at the old address."""
     work.connections.forget_crm_cursors(connection.connection_id)
-    return work.connections.change(
-        connection.name,
-        crm_url=crm_url,
-        crm_site="",
-        crm_zone="",
-        module_code="",
-        delivery_code="",
-        module_digest="",
-        crm_off=CrmOff.NO.value,
-    )
+    work.connections.change(connection.name, crm_url=crm_url)
+    return _unregistered(work, connection.name)
 
 
 def _insert(work: UnitOfWork, clock: Clock, new: NewConnection) -> Connection:
@@ -236,8 +295,8 @@ def _insert(work: UnitOfWork, clock: Clock, new: NewConnection) -> Connection:
         name=new.name,
         scheme=new.scheme.value,
         merchant_id=new.merchant_id,
-        mm_url=_address(new.mm_url or default_mm_url(test_mode=new.test_mode)),
-        crm_url=_address(new.crm_url),
+        mm_url=checked_address(new.mm_url or default_mm_url(test_mode=new.test_mode)),
+        crm_url=checked_address(new.crm_url),
         test_mode=new.test_mode,
         at=clock.now(),
     )

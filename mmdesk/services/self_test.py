@@ -73,8 +73,8 @@ class Report:
         return tuple(_named(each.place, each.message) for each in self.verdicts if not each.ok)
 
 
-def run(storage: Storage, password: Password, name: str) -> Report:
-    """Test the addresses of one connection.
+def run(storage: Storage, password: Password, name: str, only: PublicPlace | None = None) -> Report:
+    """Test the addresses of one connection, all or one of them.
 
     Raises UnknownConnection, NoPublicAddress, BadAddress and SecretsUnavailable.
     """
@@ -84,7 +84,7 @@ def run(storage: Storage, password: Password, name: str) -> Report:
         keys = work.connections.path_keys(connection.connection_id)
     if not settings.http_public_url:
         raise NoPublicAddress(name)
-    return _tested(connection, settings, keys, password)
+    return _tested(connection, settings, keys, password, only)
 
 
 class SelfTest:
@@ -143,10 +143,11 @@ def _tested(
     settings: ConnectionSettings,
     keys: Mapping[PathPurpose, str],
     password: Password,
+    only: PublicPlace | None,
 ) -> Report:
     login = settings.http_basic_auth
     base = settings.http_public_url.rstrip("/") + settings.http_prefix
-    calls = probes(connection, keys)
+    calls = {place: probe for place, probe in probes(connection, keys).items() if only in (None, place)}
     with (
         PublicAddress(base, login, password(connection) if login else "") as address,
         ThreadPoolExecutor(len(calls), thread_name_prefix="selftest") as pool,

@@ -169,6 +169,17 @@ class Connections:
         row.name = f"{row.name} ({row.id})"
         self._session.execute(delete(PathKeyRow).where(PathKeyRow.connection_id == row.id))
 
+    def discard(self, name: str) -> None:
+        """Delete a connection that nothing but its own settings hangs on. Raises UnknownConnection.
+
+        The database refuses where an order does.
+        """
+        row = self._row(name)
+        for table in (PathKeyRow, SettingRow, StatusMapRow, TargetRow, CursorRow):
+            self._session.execute(delete(table).where(table.connection_id == row.id))
+        self._session.delete(row)
+        self._session.flush()
+
     def begin_anew(
         self, name: str, left_behind: str, at: datetime, *, test_mode: bool, mm_url: str
     ) -> Connection:

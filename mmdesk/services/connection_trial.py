@@ -1,0 +1,125 @@
+"""Checks of a connection as a window asks for them: a silent remote is one more red check, not the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import urlsplit
+
+from mmdesk.clients.errors import CertificateRefused, RemoteError, TimedOut, Unavailable
+from mmdesk.clients.megamarket import Megamarket
+from mmdesk.clients.retailcrm import RetailCrm
+from mmdesk.clock import Clock
+from mmdesk.domain.connection import Connection
+from mmdesk.errors import Text
+from mmdesk.secrets import SecretStore
+from mmdesk.services import connection_checks
+from mmdesk.services.check import Check
+from mmdesk.services.connection_checks import CheckReport, Findings
+from mmdesk.services.connection_draft import Field
+from mmdesk.storage.uow import Storage
+
+CRM_ANSWER: Final = "crm.answer"
+MM_ANSWER: Final = "mm.answer"
+Told = Callable[[Check], None]
+"""Hears each check as soon as it is known, in the thread of the checks; breaks them off by raising."""
+
+
+def try_out(
+    storage: Storage,
+    clock: Clock,
+    store: SecretStore,
+    connection: Connection,
+    megamarket: Megamarket,
+    crm: RetailCrm,
+    told: Told,
+) -> CheckReport:
+    """Whether the connection could be registered; it need not be stored."""
+    findings = Findings(told)
+    site = _try_crm(storage, store, connection, crm, findings)
+    _try_megamarket(connection, megamarket, findings)
+    report = CheckReport(tuple(findings.checks), site)
+    return CheckReport(report.checks, site, connection_checks.open_orders(clock, megamarket, report))
+
+
+def check_stored(
+    storage: Storage,
+    clock: Clock,
+    store: SecretStore,
+    connection: Connection,
+    megamarket: Megamarket,
+    crm: RetailCrm,
+    told: Told,
+) -> CheckReport:
+    """Everything that a connection in use needs, its mappings included."""
+    findings = Findings(told)
+    site = _try_crm(storage, store, connection, crm, findings)
+    _try_megamarket(connection, megamarket, findings)
+    access = CheckReport(tuple(findings.checks), site)
+    connection_checks.check_what_is_kept(storage, store, connection, findings)
+    try:
+        connection_checks.check_mapped(storage, connection, crm, access, findings)
+    except RemoteError as error:
+        findings.add(Check(CRM_ANSWER, ok=False, message=silence(error, connection.crm_url)))
+    found = connection_checks.open_orders(clock, megamarket, access)
+    return CheckReport(tuple(findings.checks), site, found)
+
+
+def silence(error: RemoteError, address: str) -> Text:
+    """Why nobody can be talked to there, with the cure: nobody repeats what a person has asked for."""
+    host = urlsplit(address).netloc
+    match error:
+        case CertificateRefused():
+            return _CERTIFICATE.format(host=host)
+        case TimedOut():
+            return _TIMED_OUT.format(host=host)
+        case Unavailable():
+            return _UNREACHABLE.format(host=host, words=error.words)
+        case _:
+            return error.text
+
+
+def field_of(code: str) -> Field:
+    """Which field a check is about: where it is red, the cure is there."""
+    if code in _FIELDS:
+        return _FIELDS[code]
+    return Field.CRM_KEY if code.startswith("crm.") else Field.MM_TOKEN
+
+
+def _try_crm(
+    storage: Storage, store: SecretStore, connection: Connection, crm: RetailCrm, findings: Findings
+) -> str:
+    try:
+        return connection_checks.check_crm(storage, store, connection, crm, findings)
+    except RemoteError as error:
+        findings.add(Check(CRM_ANSWER, ok=False, message=silence(error, connection.crm_url)))
+        return ""
+
+
+def _try_megamarket(connection: Connection, megamarket: Megamarket, findings: Findings) -> None:
+    try:
+        connection_checks.check_megamarket(connection, megamarket, findings)
+    except RemoteError as error:
+        findings.add(Check(MM_ANSWER, ok=False, message=silence(error, connection.mm_url)))
+
+
+_FIELDS: Final = {
+    "crm.address": Field.CRM_URL,
+    CRM_ANSWER: Field.CRM_URL,
+    MM_ANSWER: Field.MM_URL,
+    "mm.mode": Field.TEST_MODE,
+}
+_CERTIFICATE: Final = Text(
+    "сертификату узла {host} нет доверия, поэтому ничего не отправлено. Проверьте адрес; если между вами и"
+    " интернетом стоит проверяющий прокси или антивирус, добавьте его сертификат в систему",
+    "the certificate of {host} is not trusted, so nothing was sent. Check the address; where a proxy or an"
+    " antivirus inspects the traffic, add its certificate to the system",
+)
+_TIMED_OUT: Final = Text(
+    "узел {host} не ответил вовремя: проверьте интернет на этом компьютере и повторите",
+    "{host} did not answer in time: check the internet of this computer and try again",
+)
+_UNREACHABLE: Final = Text(
+    "до узла {host} не достучаться ({words}): проверьте адрес и интернет на этом компьютере",
+    "{host} cannot be reached ({words}): check the address and the internet of this computer",
+)
