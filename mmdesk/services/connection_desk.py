@@ -129,6 +129,11 @@ class ConnectionDesk:
         elsewhere = state.host if state.alive and not state.here else ""
         return ConnectionsLook(shown, self._keeper(elsewhere), state.alive)
 
+    def names(self) -> tuple[str, ...]:
+        """Of all connections in use. Raises StorageError."""
+        with self._storage.look() as work:
+            return tuple(each.name for each in work.connections.all())
+
     def try_out(self, draft: Draft, told: Told) -> CheckReport:
         """Check a connection that is not stored; nothing is kept. Raises BadSecrets, SecretsUnavailable."""
         connection = draft.connection()

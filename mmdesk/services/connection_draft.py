@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -48,6 +48,18 @@ class Draft:
     @property
     def is_begun(self) -> bool:
         return self != Draft()
+
+    def fill(self, texts: Mapping[Field, str]) -> Draft:
+        """With the texts of some fields; the others stay."""
+        return replace(
+            self,
+            name=texts.get(Field.NAME, self.name),
+            crm_url=texts.get(Field.CRM_URL, self.crm_url),
+            crm_key=texts.get(Field.CRM_KEY, self.crm_key),
+            merchant=texts.get(Field.MERCHANT, self.merchant),
+            mm_token=texts.get(Field.MM_TOKEN, self.mm_token),
+            mm_url=texts.get(Field.MM_URL, self.mm_url),
+        )
 
     def typed(self) -> Typed:
         """The secrets that were typed. Raises BadSecrets."""
@@ -218,7 +230,7 @@ _NO_NUMBER: Final = Text(
     "A merchant id consists of digits only, no blanks and letters.",
 )
 _NO_SECRET: Final = Text(
-    "Здесь пробел, русская буква или слишком длинный текст: скопируйте значение заново, целиком и без лишнего.",
+    "Здесь пробел, русская буква или слишком длинный текст: скопируйте значение заново и целиком.",
     "There is a blank, a letter outside Latin, or too much text: copy the value again, whole and alone.",
 )
 _NAME_TAKEN: Final = Text(

@@ -1,4 +1,4 @@
-"""«Интеграционные данные»: the addresses to paste, how they are seen from outside, and how they are changed."""
+"""«Интеграционные данные»: the addresses to paste, whether the world reaches them, and how they change."""
 
 from __future__ import annotations
 

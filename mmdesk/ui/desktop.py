@@ -17,6 +17,7 @@ from mmdesk.language import Language
 from mmdesk.paths import Profile
 from mmdesk.ui import i18n, words
 from mmdesk.ui.changes import ChangeNotice
+from mmdesk.ui.demo_start import DemoStart
 from mmdesk.ui.garbage import GarbageCollector
 from mmdesk.ui.main_window import MainWindow
 from mmdesk.ui.messages import Kind, Messages
@@ -70,6 +71,7 @@ class Desktop(QObject):
         self._workstation = workstation
         self._theme = theme
         self._opening = Opening(profile_dir, environ)
+        self._demo = DemoStart(runner, environ, profile.logs, parent=self)
         self._loading = PageLoading(runner, parent=self)
         self._loading.loaded.connect(self._loaded)
         self._parts: Parts | None = None
@@ -142,6 +144,8 @@ class Desktop(QObject):
         self._window.quiet_chosen.connect(self._workstation.choose_quiet)
         self._window.show_quiet(self._workstation.remembered.quiet)
         self._people.use(self._window)
+        self._window.demo_asked.connect(self._demo.start)
+        self._demo.speak_through(self._messages)
 
     def _opened(self, parts: Parts) -> None:
         from mmdesk.services.roster import Roster
@@ -195,6 +199,7 @@ class Desktop(QObject):
             self._messages,
             self._window,
             self._workstation,
+            self._demo.start,
         )
 
     def _watch_service(self) -> None:

@@ -19,6 +19,8 @@ from mmdesk.ui.navigation import Navigation
 from mmdesk.ui.notice_page import NoticePage
 from mmdesk.ui.operator_menu import OperatorButton
 from mmdesk.ui.page import Page
+from mmdesk.ui.setup import places
+from mmdesk.ui.setup.first_start import FirstStart
 from mmdesk.ui.status_strip_state import StatusStripState
 from mmdesk.ui.status_strip_view import StatusStripView
 from mmdesk.ui.theme import Mode, Theme, Tone, application_icon
@@ -39,6 +41,7 @@ class MainWindow(QWidget):
     retry_asked = Signal()
     operator_asked = Signal()
     quiet_chosen = Signal(object)
+    demo_asked = Signal()
 
     def __init__(
         self,
@@ -65,10 +68,12 @@ class MainWindow(QWidget):
         self._stack = QStackedWidget()
         self._opening = NoticePage(theme, "hourglass", Tone.MUTED, self.tr("Opening the database…"))
         self._failure = NoticePage(theme, "warning", Tone.DANGER, "")
-        self._empty = self._made_empty()
+        self._empty = FirstStart(theme)
+        self._asked: tuple[str, object] | None = None
         self._retry = QPushButton(self.tr("Try again"))
         self._failure.add_button(self._retry)
-        for notice in (self._opening, self._failure, self._empty):
+        notices: tuple[QWidget, ...] = (self._opening, self._failure, self._empty)
+        for notice in notices:
             self._stack.addWidget(notice)
         self._arrange()
         self._connect()
@@ -88,17 +93,21 @@ class MainWindow(QWidget):
             shortcut.activated.connect(self._navigation.buttons[-1].click)
         if number == 1:
             self.open_page(0)
+        if self._asked is not None and self._asked[0] == page.name:
+            self.open_named(*self._asked)
 
     @Slot(int)
     def open_page(self, number: int) -> None:
         self._open = number
+        self._asked = None
         self._failed = False
         self._navigation.mark(number)
         self._show_what_there_is()
 
     @Slot(str, object)
     def open_named(self, name: str, wanted: object) -> None:
-        """For one page that asks for another. Nothing happens while that one is not there yet."""
+        """For one page that asks for another. One that is not there yet opens when it comes."""
+        self._asked = (name, wanted)
         for number, page in enumerate(self._pages):
             if page.name == name:
                 self.open_page(number)
@@ -167,19 +176,28 @@ class MainWindow(QWidget):
             self._message_bar.dismiss()
         elif event.key() == Qt.Key.Key_Escape and self._pages:
             # From the strips and the menu back to where work is.
-            self._pages[self._open].arrive()
+            self._arrive()
         else:
             super().keyPressEvent(event)
+
+    def _arrive(self) -> None:
+        page = self._pages[self._open]
+        if self._stack.currentWidget() is self._empty:
+            self._empty.arrive()
+        else:
+            page.arrive()
 
     def _show_what_there_is(self) -> None:
         """The open page, unless the program has nothing to show on any."""
         page = self._pages[self._open]
-        wanted = self._empty if self._state.is_empty else page
+        wanted = self._empty if self._state.is_empty and page.needs_connection else page
         if wanted is self._stack.currentWidget():
             return
         self._stack.setCurrentWidget(wanted)
         if wanted is page:
             page.arrive()
+        else:
+            self._empty.arrive()
 
     @Slot()
     def _tell_banners(self) -> None:
@@ -213,21 +231,15 @@ class MainWindow(QWidget):
             ("F1", self.tr("Show this table")),
         )
 
-    def _made_empty(self) -> NoticePage:
-        notice = NoticePage(self._theme, "plug", Tone.MUTED, self.tr("No orders: nothing is connected yet"))
-        notice.add_sentence(
-            self.tr(
-                "Connect a Megamarket account with its RetailCRM, and the orders appear here by themselves:"
-            )
-        )
-        notice.add_command("mmdesk connection add")
-        notice.add_sentence(self.tr("Or look at how everything works on invented orders:"))
-        notice.add_command("mmdesk demo")
-        return notice
+    @Slot()
+    def _connect_shop(self) -> None:
+        self.open_named(places.PAGE, places.CONNECT)
 
     def _connect(self) -> None:
         self._navigation.page_chosen.connect(self.open_page)
         self._retry.clicked.connect(self.retry_asked)
+        self._empty.connect_asked.connect(self._connect_shop)
+        self._empty.demo_asked.connect(self.demo_asked)
         self._operator.theme_chosen.connect(self.theme_chosen)
         self._operator.language_chosen.connect(self.language_chosen)
         self._operator.keys_asked.connect(self._show_keys)

@@ -1,4 +1,4 @@
-"""What stands in the place of a page while there is none: opening, a failure, an empty program."""
+"""What stands in the place of a page while there is none: opening, a failure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _COLUMN: Final = 520
 
 
 class NoticePage(QWidget):
-    """One column in the middle: icon, what is the matter, what helps, commands to copy, a button."""
+    """One column in the middle: icon, what is the matter, a button."""
 
     def __init__(
         self, theme: Theme, icon: str, tone: Tone, heading: str, parent: QWidget | None = None
@@ -48,27 +48,16 @@ class NoticePage(QWidget):
     def show_heading(self, words: str) -> None:
         self._heading.setText(words)
 
-    def add_sentence(self, words: str) -> None:
-        self._column.addWidget(_line(words))
-
-    def add_command(self, command: str) -> None:
-        """Something to type elsewhere; it can be copied with the mouse and the keyboard."""
-        code = _line(command, Role.CODE)
-        code.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self._column.addWidget(code, 0, Qt.AlignmentFlag.AlignHCenter)
-
     def add_button(self, button: QPushButton) -> None:
         dress(button, Role.PRIMARY)
         self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
 
 
-def _line(words: str, role: Role | None = None) -> QLabel:
+def _line(words: str, role: Role) -> QLabel:
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setText(words)
-    label.setWordWrap(role is not Role.CODE)
+    label.setWordWrap(True)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     dress(label, role)
     return label

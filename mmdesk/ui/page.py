@@ -21,6 +21,8 @@ class Page(QWidget):
     """By which other pages ask for it."""
     icon_name: ClassVar[str]
     """Of the icons in `resources/icons`."""
+    needs_connection: ClassVar[bool] = False
+    """Whether the page has nothing to show without a connection: the ways to begin stand there then."""
 
     def title(self) -> str:
         """What the navigation calls it, in the person's language. A page has to name itself."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -31,6 +32,8 @@ class PageContext:
     messages: Messages
     window: QWidget
     workstation: Workstation
+    start_demo: Callable[[], None] | None = None
+    """Opens the demonstration in a window of its own; None where nobody offers it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,5 +66,25 @@ PAGES: Final = (
             "mmdesk.ui.dashboard.dashboard_view",
         ),
     ),
+    PageEntry(
+        module="mmdesk.ui.setup_page",
+        foundation=(
+            "mmdesk.services.connection_desk",
+            "mmdesk.services.integration_desk",
+            "mmdesk.remotes",
+        ),
+        in_turn=(
+            "mmdesk.ui.setup.remote_talk",
+            "mmdesk.ui.setup.checks_view",
+            "mmdesk.ui.setup.public_form",
+            "mmdesk.ui.setup.wizard_steps",
+            "mmdesk.ui.setup.wizard_view",
+            "mmdesk.ui.setup.connection_dialogs",
+            "mmdesk.ui.setup.connections_view",
+            "mmdesk.ui.setup.connections_section",
+            "mmdesk.ui.setup.integration_view",
+            "mmdesk.ui.setup.integration_section",
+        ),
+    ),
 )
 """The first one is made before the others are imported: work begins there."""

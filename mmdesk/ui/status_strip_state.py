@@ -238,9 +238,6 @@ def _counts(seen: ServiceState) -> list[Part]:
     ]
 
 
-_TYPED: Final[Mapping[str, str]] = {"megamarket": '{"mm_token": "…"}', "crm": '{"crm_key": "…"}'}
-
-
 def _refusal(trouble: Trouble) -> Banner:
     return Banner(
         "key",
@@ -248,11 +245,9 @@ def _refusal(trouble: Trouble) -> Banner:
             connection=trouble.connection, remote=_NAMES[trouble.target]
         ),
         Text(
-            'Возьмите новый ключ в личном кабинете и введите его: mmdesk connection edit "{connection}" '
-            "--secrets-stdin, затем {typed}",
-            'Take a new key from the account and enter it: mmdesk connection edit "{connection}" '
-            "--secrets-stdin, then {typed}",
-        ).format(connection=trouble.connection, typed=_TYPED[trouble.target]),
+            "Возьмите новый ключ в личном кабинете и введите его: «Настройки», «Подключения», «Изменить».",
+            "Take a new key from the account and enter it: Settings, Connections, Edit.",
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from tests.shots import (
     scenes_dialogs,
     scenes_exchange,
     scenes_list,
+    scenes_setup,
     scenes_shell,
 )
 from tests.shots.stage import Scene
@@ -22,4 +23,5 @@ SCENES: Final[Mapping[str, Scene]] = {
     **scenes_shell.SCENES,
     **scenes_exchange.SCENES,
     **scenes_dashboard.SCENES,
+    **scenes_setup.SCENES,
 }

@@ -61,6 +61,7 @@ class OrdersView(Page):
 
     name = "orders"
     icon_name: ClassVar[str] = "orders"
+    needs_connection: ClassVar[bool] = True
 
     def __init__(
         self,

@@ -1,0 +1,1 @@
+"""The page «Настройки»: sections at the left, one of them open."""

@@ -1,0 +1,176 @@
+"""What all dialogs about one connection share that ask a remote before anything is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from mmdesk.errors import MmdeskError
+from mmdesk.services.check import Check
+from mmdesk.services.connection_desk import ConnectionDesk, ConnectionLook, TrialFailed
+from mmdesk.services.connection_draft import Field
+from mmdesk.services.connection_trial import field_of
+from mmdesk.ui.plain_text import plain_label
+from mmdesk.ui.setup.checks_state import ChecksState, CheckStage
+from mmdesk.ui.setup.checks_view import ChecksView
+from mmdesk.ui.setup.form_field import FormField
+from mmdesk.ui.setup.remote_talk import RemoteTalk
+from mmdesk.ui.theme import Role, Theme, Tone, dress
+from mmdesk.ui.words import spoken
+
+WIDTH: Final = 640
+_CHECKS_HEIGHT: Final = 220
+
+
+class TalkDialog(QDialog):
+    """Enter accepts; Esc stops a talk that goes on, then leaves. Closes itself when all went well."""
+
+    done_said = Signal(str)
+    """What was done, for the message bar."""
+
+    def __init__(
+        self,
+        desk: Callable[[], ConnectionDesk],
+        look: ConnectionLook,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.connection = look.connection
+        self.theme = theme
+        self.talk = RemoteTalk()
+        self.checks = ChecksState()
+        self.fields: dict[Field, FormField] = {}
+        self.setWindowTitle(self.question())
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(WIDTH)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(14)
+        self.view = ChecksView(theme)
+        self.leave_button = QPushButton(self.tr("Cancel"))
+        self.accept_button = QPushButton()
+        self._column = QVBoxLayout(self)
+        self._lay_out()
+        self.talk.told.connect(self._hear)
+        self.talk.busy_changed.connect(self._show_busy)
+        self.leave_button.clicked.connect(self.reject)
+        self.accept_button.clicked.connect(self.accept)
+
+    def question(self) -> str:
+        """The title."""
+        return ""
+
+    def go(self) -> None:
+        """Begin what accepting asks for, by `begin`. A dialog has to say what."""
+
+    @Slot()
+    def accept(self) -> None:
+        if not self.talk.is_busy:
+            self.go()
+
+    @Slot()
+    def reject(self) -> None:
+        if self.talk.is_busy:
+            self.talk.cancel()
+            self.show_checks(self.checks.stop())
+            return
+        super().reject()
+
+    def finish(self, said: str) -> None:
+        """All went well."""
+        self.done_said.emit(said)
+        super().accept()
+
+    def begin_checks(self) -> None:
+        for field in self.fields.values():
+            field.show_fault("")
+        self.show_checks(ChecksState().begin())
+
+    def show_checks(self, state: ChecksState) -> None:
+        self.checks = state
+        self.view.show_state(state)
+        self._area.setVisible(state.stage is not CheckStage.NONE)
+
+    def fail(self, error: MmdeskError) -> None:
+        """Red checks stand at their fields as well; nothing was changed."""
+        if isinstance(error, TrialFailed):
+            self.show_refusal(self.checks.end(error.report.checks))
+        else:
+            self.show_checks(ChecksState().fail(error.text))
+
+    def show_refusal(self, state: ChecksState) -> None:
+        """Checks of which some are red, each at its field as well."""
+        self.show_checks(state)
+        self._show_faults(state.red)
+
+    def add_field(self, where: Field, caption: str, hint: str, *, secret: bool = False) -> FormField:
+        field = FormField(caption, hint, self.theme, secret=secret)
+        self.fields[where] = field
+        self.body.addWidget(field)
+        return field
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.resize(WIDTH, self._column.totalHeightForWidth(WIDTH))
+        super().showEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """What comes to be shown gets room; nothing jumps back."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            room = self.screen().availableSize().height() - 40
+            wanted = max(self.height(), self._column.totalHeightForWidth(self.width()))
+            self.resize(self.width(), min(wanted, room))
+        return handled
+
+    @Slot(object)
+    def _hear(self, check: Check) -> None:
+        self.show_checks(self.checks.tell(check))
+
+    def _show_faults(self, red: tuple[Check, ...]) -> None:
+        focused = False
+        for check in red:
+            field = self.fields.get(field_of(check.code))
+            if field is not None and not field.fault:
+                words = spoken(check.message)
+                field.show_fault(f"{words[:1].upper()}{words[1:]}")
+                if not focused:
+                    field.take_focus()
+                    focused = True
+
+    @Slot(bool)
+    def _show_busy(self, busy: bool) -> None:
+        self.accept_button.setEnabled(not busy)
+        self.leave_button.setText(self.tr("Stop") if busy else self.tr("Cancel"))
+        for field in self.fields.values():
+            field.setEnabled(not busy)
+
+    def _lay_out(self) -> None:
+        connection = self.connection
+        whose = f"{connection.name} · {spoken(connection.scheme.name)} · {connection.merchant_id}"
+        dress(self.accept_button, Role.PRIMARY)
+        self.accept_button.setDefault(True)
+        self.leave_button.setAutoDefault(False)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.leave_button)
+        buttons.addWidget(self.accept_button)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self.view)
+        area.setMinimumHeight(_CHECKS_HEIGHT)
+        column = self._column
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(plain_label(self.question(), Role.TITLE))
+        column.addWidget(plain_label(whose, tone=Tone.MUTED))
+        column.addLayout(self.body)
+        column.addWidget(area, 1)
+        column.addLayout(buttons)
+        area.setVisible(False)
+        self._area = area
