@@ -108,6 +108,8 @@ def _opened(stage: Stage) -> _Setup:
     made = setup_page.make(stage.context(shop))
     shop.window.add_page(made.page)
     shop.window.show_state(stage.healthy())
+    # Nothing on this page holds the window, which would be gone before the picture is taken.
+    stage.afterwards(shop.window.close)
     assert isinstance(made.page, SetupView)
     view = shop.part(ConnectionsView)
     stage.until(lambda: view.cards, "a list of connections")

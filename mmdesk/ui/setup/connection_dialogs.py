@@ -49,6 +49,9 @@ class CheckDialog(TalkDialog):
     def question(self) -> str:
         return self.tr("Check the connection")
 
+    def leaving(self) -> str:
+        return self.tr("Close")
+
     def go(self) -> None:
         self.begin_checks()
         work = partial(_check, self.desk, self.connection.name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -59,8 +58,9 @@ class ConnectionCard(QFrame):
     def _deeds(self) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(8)
+        captions = self._captions()
         for deed in self.card.deeds:
-            button = QPushButton(_caption(self, deed))
+            button = QPushButton(captions[deed])
             button.setAccessibleName(f"{button.text()}: {self.card.name}")
             if deed is Deed.REGISTER:
                 dress(button, Role.PRIMARY)
@@ -71,24 +71,22 @@ class ConnectionCard(QFrame):
         line.addStretch(1)
         return line
 
+    def _captions(self) -> Mapping[Deed, str]:
+        return {
+            Deed.REGISTER: self.tr("Register"),
+            Deed.GO_LIVE: self.tr("Go live…"),
+            Deed.CHECK: self.tr("Check"),
+            Deed.LINKS: self.tr("Links"),
+            Deed.EDIT: self.tr("Edit"),
+            Deed.PAUSE: self.tr("Pause"),
+            Deed.RESUME: self.tr("Resume"),
+            Deed.REMOVE: self.tr("Remove…"),
+        }
+
     @Slot()
     def _ask(self) -> None:
         sender = self.sender()
         self.asked.emit(self.card.name, Deed(str(sender.property("deed"))))
-
-
-def _caption(card: ConnectionCard, deed: Deed) -> str:
-    captions: Final[Mapping[Deed, str]] = {
-        Deed.REGISTER: card.tr("Register"),
-        Deed.GO_LIVE: card.tr("Go live…"),
-        Deed.CHECK: card.tr("Check"),
-        Deed.LINKS: card.tr("Links"),
-        Deed.EDIT: card.tr("Edit"),
-        Deed.PAUSE: card.tr("Pause"),
-        Deed.RESUME: card.tr("Resume"),
-        Deed.REMOVE: card.tr("Remove…"),
-    }
-    return captions[deed]
 
 
 class ConnectionsView(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from mmdesk.errors import MmdeskError
+from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.check import Check
 from mmdesk.services.connection_desk import ConnectionDesk, ConnectionLook, TrialFailed
 from mmdesk.services.connection_draft import Field
@@ -23,7 +23,12 @@ from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import spoken
 
 WIDTH: Final = 640
-_CHECKS_HEIGHT: Final = 220
+_CHECKS_HEIGHT: Final = 240
+_MARGIN: Final = 24
+_NOTHING_CHANGED: Final = Text(
+    "Ничего не изменено. Исправьте отмеченное и сохраните ещё раз.",
+    "Nothing was changed. Correct what is marked and save again.",
+)
 
 
 class TalkDialog(QDialog):
@@ -52,7 +57,7 @@ class TalkDialog(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(14)
         self.view = ChecksView(theme)
-        self.leave_button = QPushButton(self.tr("Cancel"))
+        self.leave_button = QPushButton(self.leaving())
         self.accept_button = QPushButton()
         self._column = QVBoxLayout(self)
         self._lay_out()
@@ -64,6 +69,10 @@ class TalkDialog(QDialog):
     def question(self) -> str:
         """The title."""
         return ""
+
+    def leaving(self) -> str:
+        """What the button says that leaves without doing anything."""
+        return self.tr("Cancel")
 
     def go(self) -> None:
         """Begin what accepting asks for, by `begin`. A dialog has to say what."""
@@ -95,18 +104,21 @@ class TalkDialog(QDialog):
         self.checks = state
         self.view.show_state(state)
         self._area.setVisible(state.stage is not CheckStage.NONE)
+        wanted = self.view.heightForWidth(WIDTH - 2 * _MARGIN)
+        self._area.setMinimumHeight(min(wanted, _CHECKS_HEIGHT))
 
     def fail(self, error: MmdeskError) -> None:
         """Red checks stand at their fields as well; nothing was changed."""
         if isinstance(error, TrialFailed):
-            self.show_refusal(self.checks.end(error.report.checks))
+            self.show_refusal(ChecksState(CheckStage.OVER, error.report.checks))
         else:
             self.show_checks(ChecksState().fail(error.text))
 
     def show_refusal(self, state: ChecksState) -> None:
-        """Checks of which some are red, each at its field as well."""
-        self.show_checks(state)
+        """Nothing was changed: what is red stands at its field, or here where it has none."""
         self._show_faults(state.red)
+        rest = tuple(each for each in state.red if field_of(each.code) not in self.fields)
+        self.show_checks(ChecksState(CheckStage.FAILED, rest, _NOTHING_CHANGED))
 
     def add_field(self, where: Field, caption: str, hint: str, *, secret: bool = False) -> FormField:
         field = FormField(caption, hint, self.theme, secret=secret)
@@ -145,7 +157,7 @@ class TalkDialog(QDialog):
     @Slot(bool)
     def _show_busy(self, busy: bool) -> None:
         self.accept_button.setEnabled(not busy)
-        self.leave_button.setText(self.tr("Stop") if busy else self.tr("Cancel"))
+        self.leave_button.setText(self.tr("Stop") if busy else self.leaving())
         for field in self.fields.values():
             field.setEnabled(not busy)
 
@@ -163,9 +175,8 @@ class TalkDialog(QDialog):
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(self.view)
-        area.setMinimumHeight(_CHECKS_HEIGHT)
         column = self._column
-        column.setContentsMargins(24, 20, 24, 20)
+        column.setContentsMargins(_MARGIN, 20, _MARGIN, 20)
         column.setSpacing(12)
         column.addWidget(plain_label(self.question(), Role.TITLE))
         column.addWidget(plain_label(whose, tone=Tone.MUTED))
