@@ -23,7 +23,7 @@ from mmdesk.ui.setup.checks_state import ChecksState, CheckStage, title_of
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import spoken
 
-_COLUMNS: Final = 3
+_COLUMNS: Final = 2
 _LOOKS: Final = {
     CheckStage.NONE: ("info", Tone.MUTED),
     CheckStage.RUNNING: ("hourglass", Tone.ACCENT),

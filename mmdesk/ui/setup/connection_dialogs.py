@@ -35,6 +35,8 @@ from mmdesk.ui.words import spoken
 class CheckDialog(TalkDialog):
     """Runs at once; accepting runs it again."""
 
+    least_checks = 300
+
     def __init__(
         self,
         desk: Callable[[], ConnectionDesk],

@@ -90,8 +90,9 @@ def _standing(look: ConnectionLook, now: datetime) -> tuple[str, Tone, Text, Tex
         return "stop", Tone.DANGER, _capital(SWITCHED_OFF[connection.crm_off]), _NOTHING
     for health, remote in ((look.megamarket, _MEGAMARKET), (look.crm, _CRM)):
         if health.is_paused(now):
-            words = health.words or _NOTHING
-            return "offline", Tone.WARN, _SILENT.format(remote=remote), words
+            words = _SILENT.format(remote=remote)
+            told = words if health.words is None else words.joined(_BECAUSE.format(words=health.words))
+            return "offline", Tone.WARN, told, _NOTHING
     answered = [each.answered_at for each in (look.megamarket, look.crm) if each.answered_at is not None]
     if not answered:
         return "hourglass", Tone.MUTED, _NO_EXCHANGE, _NOTHING
@@ -109,9 +110,11 @@ _ACCOUNT: Final = Text("{scheme} · продавец {seller}", "{scheme} · mer
 _MEGAMARKET: Final = Text("Мегамаркет", "Megamarket")
 _CRM: Final = Text.same("RetailCRM")
 _TOKEN: Final = Text(
-    "Мегамаркет не принял токен, обмен стоит", "Megamarket refused the token, the exchange stands"
+    "Мегамаркет не принял токен: обмена с ним нет", "Megamarket refused the token: no exchange with it"
 )
-_KEY: Final = Text("RetailCRM не принял ключ, обмен стоит", "RetailCRM refused the key, the exchange stands")
+_KEY: Final = Text(
+    "RetailCRM не принял ключ: обмена с ней нет", "RetailCRM refused the key: no exchange with it"
+)
 _NEW_SECRET: Final = Text(
     "Возьмите новый в кабинете и введите его: «Изменить».", "Take a new one and enter it: “Edit”."
 )
@@ -123,7 +126,8 @@ _REGISTER: Final = Text(
     "No order gets into RetailCRM before you press “Register”.",
 )
 _SILENT: Final = Text(
-    "{remote} не отвечает, обмен повторится сам", "{remote} does not answer; the exchange repeats by itself"
+    "{remote} не отвечает, попытки продолжаются", "{remote} does not answer, it is tried again and again"
 )
+_BECAUSE: Final = Text(": {words}", ": {words}")
 _NO_EXCHANGE: Final = Text("Подключено, обмена ещё не было", "Connected, no exchange yet")
 _ANSWERS: Final = Text("Работает, ответ {when}", "Works, answered {when}")

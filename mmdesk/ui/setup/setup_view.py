@@ -14,7 +14,7 @@ from mmdesk.ui.setup.places import PAGE, Place
 from mmdesk.ui.setup.section import Section
 from mmdesk.ui.theme import Role, Theme, Tone
 
-_LIST_WIDTH: Final = 208
+_LIST_WIDTH: Final = 232
 _ROW: Final = 36
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import ClassVar, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -23,8 +23,10 @@ from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import spoken
 
 WIDTH: Final = 640
-_CHECKS_HEIGHT: Final = 240
+_CHECKS_HEIGHT: Final = 320
 _MARGIN: Final = 24
+_BESIDE: Final = 48
+"""What stays free of the screen above and below."""
 _NOTHING_CHANGED: Final = Text(
     "Ничего не изменено. Исправьте отмеченное и сохраните ещё раз.",
     "Nothing was changed. Correct what is marked and save again.",
@@ -34,6 +36,8 @@ _NOTHING_CHANGED: Final = Text(
 class TalkDialog(QDialog):
     """Enter accepts; Esc stops a talk that goes on, then leaves. Closes itself when all went well."""
 
+    least_checks: ClassVar[int] = 0
+    """The height of the checks from the start, where they are what the dialog is for."""
     done_said = Signal(str)
     """What was done, for the message bar."""
 
@@ -104,8 +108,10 @@ class TalkDialog(QDialog):
         self.checks = state
         self.view.show_state(state)
         self._area.setVisible(state.stage is not CheckStage.NONE)
-        wanted = self.view.heightForWidth(WIDTH - 2 * _MARGIN)
-        self._area.setMinimumHeight(min(wanted, _CHECKS_HEIGHT))
+        layout = self.view.layout()
+        assert layout is not None
+        wanted = layout.totalHeightForWidth(WIDTH - 2 * _MARGIN)
+        self._area.setMinimumHeight(max(min(wanted, _CHECKS_HEIGHT), self.least_checks))
 
     def fail(self, error: MmdeskError) -> None:
         """Red checks stand at their fields as well; nothing was changed."""
@@ -131,12 +137,15 @@ class TalkDialog(QDialog):
         super().showEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """What comes to be shown gets room; nothing jumps back."""
+        """What comes to be shown gets room, and stays on the screen; nothing jumps back."""
         handled = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
-            room = self.screen().availableSize().height() - 40
+            room = self.screen().availableGeometry()
             wanted = max(self.height(), self._column.totalHeightForWidth(self.width()))
-            self.resize(self.width(), min(wanted, room))
+            self.resize(self.width(), min(wanted, room.height() - _BESIDE))
+            beyond = self.frameGeometry().bottom() - room.bottom() + _BESIDE // 2
+            if beyond > 0:
+                self.move(self.x(), max(room.top(), self.y() - beyond))
         return handled
 
     @Slot(object)

@@ -1,0 +1,84 @@
+"""A stand for those who connect shops: nothing is connected yet, and both remotes are played on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mmdesk.clock import Clock
+from mmdesk.domain.connection import Connection
+from mmdesk.remotes import both_clients
+from mmdesk.sandbox.run import DSM_KEY, DSM_MERCHANT, STANDARD_KEY, STANDARD_MERCHANT, Sandbox
+from mmdesk.sandbox.shop import demo_offers
+from mmdesk.secrets import FileSecrets
+from mmdesk.services.check import Check
+from mmdesk.services.connection_desk import ConnectionDesk
+from mmdesk.services.connection_draft import Draft, SchemeCode
+from mmdesk.services.integration_desk import IntegrationDesk
+from mmdesk.storage.uow import Storage
+
+NAME = "Тёплый Дом"
+UNKNOWN_KEY = "aKeyThatNobodyHasEverIssued00000"
+UNKNOWN_TOKEN = "5a4db0c5-0000-4000-8000-00000000dead"
+
+
+@dataclass
+class SetupStand:
+    """What a manager has before them."""
+
+    storage: Storage
+    clock: Clock
+    sandbox: Sandbox
+    store: FileSecrets
+    desk: ConnectionDesk
+    integration: IntegrationDesk
+
+    @property
+    def draft(self) -> Draft:
+        """Everything as it should be, for the scheme «Стандарт»."""
+        return Draft(
+            name=NAME,
+            scheme=SchemeCode.STANDARD,
+            crm_url=self.sandbox.retailcrm.url,
+            merchant=str(STANDARD_MERCHANT.merchant_id),
+            test_mode=True,
+            mm_url=self.sandbox.megamarket.url,
+            crm_key=STANDARD_KEY.secret,
+            mm_token=STANDARD_MERCHANT.token,
+        )
+
+    @property
+    def other_draft(self) -> Draft:
+        """The same shop's other scheme."""
+        return replace(
+            self.draft,
+            name="Своя доставка",
+            scheme=SchemeCode.DSM,
+            merchant=str(DSM_MERCHANT.merchant_id),
+            crm_key=DSM_KEY.secret,
+            mm_token=DSM_MERCHANT.token,
+        )
+
+    def connections(self) -> tuple[Connection, ...]:
+        with self.storage.look() as work:
+            return work.connections.all()
+
+    def connect(self, draft: Draft | None = None) -> Connection:
+        return self.desk.register_new(draft or self.draft).connection
+
+
+@contextmanager
+def setup_stand(storage: Storage, clock: Clock, folder: Path) -> Iterator[SetupStand]:
+    """Both remotes up; secrets go into a file of the test's own."""
+    store = FileSecrets(folder / "secrets.json")
+    with Sandbox(now=clock.now, offers=demo_offers()[:3], seed=1) as sandbox:
+        sandbox.megamarket.behave(webhooks=False)
+        sandbox.retailcrm.behave(rate_limit=False)
+        desk = ConnectionDesk(storage, clock, lambda: store, both_clients)
+        yield SetupStand(storage, clock, sandbox, store, desk, IntegrationDesk(storage, clock, lambda: store))
+
+
+def nobody(_check: Check) -> None:
+    """Listens to no check."""
