@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from mmdesk.clients.megamarket import Megamarket
+from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
-from mmdesk.remotes import both_clients
+from mmdesk.remotes import zone_of
 from mmdesk.sandbox.run import DSM_KEY, DSM_MERCHANT, STANDARD_KEY, STANDARD_MERCHANT, Sandbox
 from mmdesk.sandbox.shop import demo_offers
-from mmdesk.secrets import FileSecrets
+from mmdesk.secrets import FileSecrets, SecretKind, SecretStore
 from mmdesk.services.check import Check
 from mmdesk.services.connection_desk import ConnectionDesk
 from mmdesk.services.connection_draft import Draft, SchemeCode
 from mmdesk.services.integration_desk import IntegrationDesk
 from mmdesk.storage.uow import Storage
+from tests.contract.stand import hurried
+from tests.services.crm_stand import QUICK
 
 NAME = "Тёплый Дом"
 UNKNOWN_KEY = "aKeyThatNobodyHasEverIssued00000"
@@ -76,8 +81,27 @@ def setup_stand(storage: Storage, clock: Clock, folder: Path) -> Iterator[SetupS
     with Sandbox(now=clock.now, offers=demo_offers()[:3], seed=1) as sandbox:
         sandbox.megamarket.behave(webhooks=False)
         sandbox.retailcrm.behave(rate_limit=False)
-        desk = ConnectionDesk(storage, clock, lambda: store, both_clients)
+        desk = ConnectionDesk(storage, clock, lambda: store, quick_clients)
         yield SetupStand(storage, clock, sandbox, store, desk, IntegrationDesk(storage, clock, lambda: store))
+
+
+@contextmanager
+def quick_clients(
+    connection: Connection, store: SecretStore, _clock: Clock
+) -> Iterator[tuple[Megamarket, RetailCrm]]:
+    """In no hurry to be polite: their pauses pass at once."""
+
+    def secret(kind: SecretKind) -> str:
+        return store.get(connection.name, kind) or ""
+
+    token, key = partial(secret, SecretKind.MM_TOKEN), partial(secret, SecretKind.CRM_KEY)
+    with (
+        Megamarket(connection.mm_url, connection.merchant_id, token, limits=QUICK) as megamarket,
+        RetailCrm(
+            connection.crm_url, key, connection.crm_site, zone_of(connection), hurried(), limits=QUICK
+        ) as crm,
+    ):
+        yield megamarket, crm
 
 
 def nobody(_check: Check) -> None:

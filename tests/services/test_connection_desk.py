@@ -12,7 +12,6 @@ import pytest
 from mmdesk.clients.errors import RemoteError
 from mmdesk.clock import ManualClock
 from mmdesk.errors import MmdeskError, Text
-from mmdesk.remotes import both_clients
 from mmdesk.sandbox.faults import Fault, FaultKind
 from mmdesk.sandbox.run import FULL_KEY, POOR_KEY, TWO_STORE_KEY
 from mmdesk.secrets import EnvironmentSecrets, KeyringSecrets, SecretKind, SecretStore, SecretsUnavailable
@@ -28,7 +27,15 @@ from mmdesk.services.registration import RegistrationRefused
 from mmdesk.storage.connections import ConnectionExists
 from mmdesk.storage.uow import Storage
 from tests.factory import shipment
-from tests.services.setup_stand import NAME, UNKNOWN_KEY, UNKNOWN_TOKEN, SetupStand, nobody, setup_stand
+from tests.services.setup_stand import (
+    NAME,
+    UNKNOWN_KEY,
+    UNKNOWN_TOKEN,
+    SetupStand,
+    nobody,
+    quick_clients,
+    setup_stand,
+)
 
 TOKEN, KEY = SecretKind.MM_TOKEN, SecretKind.CRM_KEY
 NOWHERE = "http://127.0.0.1:9"
@@ -258,7 +265,7 @@ def test_a_pause_is_kept_and_taken_back(stand: SetupStand) -> None:
 
 
 def desk_over(stand: SetupStand, store: SecretStore) -> ConnectionDesk:
-    return ConnectionDesk(stand.storage, stand.clock, lambda: store, both_clients)
+    return ConnectionDesk(stand.storage, stand.clock, lambda: store, quick_clients)
 
 
 def test_secrets_of_the_environment_are_not_typed(stand: SetupStand) -> None:
