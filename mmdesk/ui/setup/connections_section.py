@@ -103,6 +103,11 @@ class ConnectionsSection(Section):
         self._looked = looked
         self.view.show_look(looked, self._clock.now())
 
+    def orders_of(self, name: str) -> int:
+        """How many orders a connection held when it was looked at last."""
+        look, _ = self._found(name)
+        return look.orders if look is not None else 0
+
     @Slot()
     def _tell_ages(self) -> None:
         if self._looked is not None and self.view.isVisible():

@@ -60,7 +60,7 @@ class IntegrationSection(Section):
         self._theme = theme
         self._chosen = ""
         self._state: IntegrationState | None = None
-        self._keep_old: QCheckBox | None = None
+        self.keep_old: QCheckBox | None = None
         self._turning = PublicPlace.FEED
         self._talk = RemoteTalk()
         self.view = IntegrationView(theme)
@@ -175,15 +175,15 @@ class IntegrationSection(Section):
             self._theme,
             self.window(),
         )
-        self._keep_old = QCheckBox(self.tr("The old address goes on working for 24 hours"))
-        self._keep_old.setChecked(True)
-        question.body.addWidget(self._keep_old)
+        self.keep_old = QCheckBox(self.tr("The old address goes on working for 24 hours"))
+        self.keep_old.setChecked(True)
+        question.body.addWidget(self.keep_old)
         question.accepted.connect(self._rotate)
         question.open()
 
     @Slot()
     def _rotate(self) -> None:
-        keep = self._keep_old is not None and self._keep_old.isChecked()
+        keep = self.keep_old is not None and self.keep_old.isChecked()
         work = partial(_rotate, self._desk, self._chosen, self._turning, keep_old=keep)
         self._runner.write(work, owner=self, done=self._rotated, failed=self._messages.show_error)
 
