@@ -64,6 +64,11 @@ class DemoStart(QObject):
     def is_running(self) -> bool:
         return self._starting or (self._process is not None and self._process.poll() is None)
 
+    @property
+    def pid(self) -> int | None:
+        """Of the process that runs, None when none does."""
+        return self._process.pid if self._process is not None and self.is_running else None
+
     @Slot()
     def start(self) -> None:
         if self.is_running:

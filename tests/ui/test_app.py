@@ -20,6 +20,7 @@ from mmdesk.ui.desktop import Desktop
 from mmdesk.ui.notice_page import NoticePage
 from mmdesk.ui.orders.orders_view import OrdersView
 from mmdesk.ui.page_list import PAGES
+from mmdesk.ui.setup.first_start import FirstStart
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Mode, Theme
 from mmdesk.ui.workstation import FILE_NAME, Workstation, read
@@ -78,7 +79,9 @@ def test_the_window_stands_before_the_database_is_open(opened: Callable[[], Desk
 
 def test_a_new_profile_says_how_to_begin(opened: Callable[[], Desktop], wait: Wait) -> None:
     desktop = opened()
-    wait(lambda: "mmdesk connection add" in in_sight(desktop))
+    ways = desktop.window.findChild(FirstStart)
+    assert isinstance(ways, FirstStart)
+    wait(ways.connect_button.isVisible)
 
 
 def test_a_database_of_a_newer_version_is_told_and_tried_again(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
+
+import pytest
 
 from mmdesk.ui.demo_start import OUTPUT_NAME, DemoStart, program
 from mmdesk.ui.messages import Messages
@@ -65,5 +68,16 @@ def test_its_words_are_kept_in_a_file_of_this_accounts_own(
         assert (tmp_path / OUTPUT_NAME).stat().st_mode & 0o077 == 0
 
 
-def test_the_demonstration_is_a_command_of_this_program() -> None:
-    assert program()[-1] == "demo"
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal ends it")
+def test_the_real_demonstration_starts_in_the_language_of_the_window_and_ends_in_order(
+    runner: TaskRunner, tmp_path: Path, wait: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Without a screen it plays by itself: no window stands about when the test is over.
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    made, _heard = start(runner, tmp_path, *program())
+    said = tmp_path / OUTPUT_NAME
+    wait(lambda: said.exists() and "A throw-away profile" in said.read_text(encoding="utf-8"), "it speaks")
+    assert made.pid is not None
+    os.kill(made.pid, signal.SIGTERM)
+    wait(lambda: not made.is_running, "it has ended")

@@ -22,6 +22,7 @@ from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.navigation import Navigation, PageButton
 from mmdesk.ui.operator_menu import OperatorButton
 from mmdesk.ui.page import Page
+from mmdesk.ui.setup import places
 from mmdesk.ui.theme import Mode, Theme
 from tests.ui.conftest import Wait
 from tests.ui.states import HEALTHY, NOW, REFUSED, SILENT
@@ -193,15 +194,75 @@ def test_a_look_at_the_service_does_not_cover_a_failure(
     assert reads(window, "The disk is full.")
 
 
-def test_a_program_without_connections_says_what_fills_it(
-    window: MainWindow, pages: tuple[PlainPage, PlainPage]
-) -> None:
+class OrdersPage(PlainPage):
+    """A page that has nothing to show without a connection."""
+
+    needs_connection = True
+
+
+class SettingsPage(PlainPage):
+    """The page that the first start leads to."""
+
+    def __init__(self) -> None:
+        super().__init__("Settings")
+        self.name = places.PAGE
+
+
+@pytest.fixture
+def unconnected(window: MainWindow) -> MainWindow:
+    window.add_page(OrdersPage("Orders"))
     window.show_state(replace(HEALTHY, connections=0))
-    assert not pages[0].isVisible()
-    assert reads(window, "mmdesk connection add")
-    assert reads(window, "mmdesk demo")
-    window.show_state(HEALTHY)
-    assert pages[0].isVisible()
+    return window
+
+
+def way(window: MainWindow, words: str) -> QPushButton:
+    return next(each for each in window.findChildren(QPushButton) if each.text() == words)
+
+
+def test_a_program_without_connections_offers_two_ways_to_begin(unconnected: MainWindow, wait: Wait) -> None:
+    assert reads(unconnected, "Nothing is connected yet")
+    wait(way(unconnected, "Connect a shop").hasFocus, "the first way has the keyboard")
+    unconnected.show_state(HEALTHY)
+    assert not reads(unconnected, "Nothing is connected yet")
+
+
+def test_the_other_pages_open_without_a_connection(unconnected: MainWindow, wait: Wait) -> None:
+    page = SettingsPage()
+    unconnected.add_page(page)
+    QTest.keyClick(unconnected, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    wait(page.field.hasFocus)
+    QTest.keyClick(unconnected, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert reads(unconnected, "Nothing is connected yet")
+
+
+def test_connecting_a_shop_opens_the_wizard(unconnected: MainWindow) -> None:
+    page = SettingsPage()
+    unconnected.add_page(page)
+    QTest.keyClick(way(unconnected, "Connect a shop"), Qt.Key.Key_Space)
+    assert page.isVisible()
+    assert page.asked == [places.CONNECT]
+
+
+def test_a_page_that_was_asked_for_before_it_was_there_opens_when_it_comes(unconnected: MainWindow) -> None:
+    way(unconnected, "Connect a shop").click()
+    page = SettingsPage()
+    unconnected.add_page(page)
+    assert page.isVisible()
+    assert page.asked == [places.CONNECT]
+
+
+def test_who_goes_elsewhere_meanwhile_is_not_called_back(unconnected: MainWindow) -> None:
+    unconnected.add_page(PlainPage("Packing"))
+    way(unconnected, "Connect a shop").click()
+    QTest.keyClick(unconnected, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    page = SettingsPage()
+    unconnected.add_page(page)
+    assert not page.isVisible()
+
+
+def test_the_demonstration_is_one_key_away(unconnected: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(unconnected.demo_asked):
+        QTest.keyClick(way(unconnected, "Look around on invented orders"), Qt.Key.Key_Space)
 
 
 def test_the_test_mode_stands_across_the_top(window: MainWindow) -> None:

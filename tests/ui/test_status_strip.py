@@ -136,7 +136,7 @@ def test_both_remotes_silent_are_one_part() -> None:
 def test_a_refused_key_has_a_banner_that_names_the_connection_and_the_cure() -> None:
     (banner,) = seen(replace(HEALTHY, troubles=(REFUSED,))).banners(NOW)
     assert banner.sentence.ru == "Тверь: Мегамаркет не принял ключ."
-    assert 'mmdesk connection edit "Тверь"' in banner.cure.ru
+    assert "«Настройки», «Подключения», «Изменить»" in banner.cure.ru
 
 
 def test_a_program_without_connections_speaks_of_the_service_alone() -> None:
