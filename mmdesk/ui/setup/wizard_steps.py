@@ -147,7 +147,7 @@ class CrmStep(StepView):
         self.rows.addStretch(1)
 
     def question(self) -> str:
-        return self.tr("RetailCRM")
+        return self.tr("The shop's RetailCRM")
 
     def show_state(self, state: WizardState) -> None:
         super().show_state(state)

@@ -62,7 +62,9 @@ def setup_window(stand: SetupStand, runner: TaskRunner, theme: Theme) -> SetupWi
 def focus(page: QWidget) -> QWidget:
     """What has the keyboard: in the dialog in front, else on the page."""
     front = dialog() or page
-    return front.focusWidget() or front
+    # Qt's stubs promise a widget where there may be none.
+    inner: QWidget | None = front.focusWidget()
+    return front if inner is None else inner
 
 
 def dialog() -> QDialog | None:
