@@ -42,7 +42,7 @@ class ChecksView(QWidget):
         self._theme = theme
         self._can_cure = can_cure
         self._shown: ChecksState | None = None
-        self._summary = Banner(theme)
+        self._summary = Banner(theme, self)
         self._progress = QProgressBar()
         self._progress.setRange(0, 0)
         self._progress.setAccessibleName(self.tr("Checking"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import ClassVar
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -51,17 +51,16 @@ class ConnectionsSection(Section):
     ) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._integration = integration
         self._runner = runner
         self._messages = messages
         self._theme = theme
         self._clock = clock
         self._looked: ConnectionsLook | None = None
         self.view = ConnectionsView(theme)
-        self.wizard = WizardView(desk, integration, runner, theme)
         self._stack = QStackedWidget()
         self._ages = QTimer(self, interval=_AGES_MS)
         self._stack.addWidget(self.view)
-        self._stack.addWidget(self.wizard)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self._stack)
@@ -69,14 +68,24 @@ class ConnectionsSection(Section):
         self._ages.start()
         self.look()
 
+    @cached_property
+    def wizard(self) -> WizardView:
+        """Made when it is first asked for: most windows never add a connection."""
+        wizard = WizardView(self._desk, self._integration, self._runner, self._theme, self._stack)
+        self._stack.addWidget(wizard)
+        wizard.left.connect(self._wizard_left)
+        wizard.links_asked.connect(self._links_of_new)
+        wizard.orders_asked.connect(self._to_orders)
+        return wizard
+
     def title(self) -> str:
         return self.tr("Connections")
 
     def arrive(self) -> None:
-        if self._stack.currentWidget() is self.wizard:
-            self.wizard.arrive()
-        else:
+        if self._stack.currentWidget() is self.view:
             self.view.arrive()
+        else:
+            self.wizard.arrive()
 
     def show_asked(self, wanted: object) -> None:
         """The wizard; one that is being filled in stays as it is."""
@@ -87,7 +96,7 @@ class ConnectionsSection(Section):
 
     @Slot()
     def add_connection(self) -> None:
-        if self._stack.currentWidget() is not self.wizard:
+        if self._stack.currentWidget() is self.view:
             self.wizard.begin()
             self._stack.setCurrentWidget(self.wizard)
         self.wizard.arrive()
@@ -217,9 +226,6 @@ class ConnectionsSection(Section):
         self.view.asked.connect(self._do)
         self.view.new_asked.connect(self.add_connection)
         self.view.demo_asked.connect(self.demo_asked)
-        self.wizard.left.connect(self._wizard_left)
-        self.wizard.links_asked.connect(self._links_of_new)
-        self.wizard.orders_asked.connect(self._to_orders)
 
 
 def _look(desk: Callable[[], ConnectionDesk]) -> ConnectionsLook:

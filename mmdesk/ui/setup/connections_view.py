@@ -102,8 +102,8 @@ class ConnectionsView(QWidget):
         self._shown: tuple[CardState, ...] | None = None
         self.cards: tuple[ConnectionCard, ...] = ()
         self.new = QPushButton(self.tr("Add a connection"))
-        self.first = FirstStart(theme)
-        self._keeper = Banner(theme)
+        self.first = FirstStart(theme, self)
+        self._keeper = Banner(theme, self)
         self._list = QWidget()
         self._area = QScrollArea()
         self._head = QWidget()

@@ -25,7 +25,7 @@ class FormField(QWidget):
         self._hint = plain_label(hint, tone=Tone.MUTED)
         self._mark = Picture(theme)
         self._fault = plain_label(tone=Tone.DANGER)
-        self._fault_row = QWidget()
+        self._fault_row = QWidget(self)
         self._caption.setBuddy(self.edit)
         self.edit.setAccessibleName(caption)
         if secret:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import ClassVar
 
 from PySide6.QtCore import Slot
@@ -63,11 +63,23 @@ class IntegrationSection(Section):
         self.keep_old: QCheckBox | None = None
         self._turning = PublicPlace.FEED
         self._talk = RemoteTalk()
-        self.view = IntegrationView(theme)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(self.view)
-        self._connect(changes)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        changes.changed.connect(self.look)
+
+    @cached_property
+    def view(self) -> IntegrationView:
+        """Made when the section is first seen."""
+        view = IntegrationView(self._theme, self)
+        self._rows.addWidget(view)
+        view.chosen.connect(self._choose)
+        view.save_asked.connect(self._save)
+        view.test_all_asked.connect(self._test_all)
+        for row in view.rows.values():
+            row.test_asked.connect(self._test)
+            row.rotate_asked.connect(self._ask_rotation)
+            row.copied.connect(self._copied)
+        return view
 
     def title(self) -> str:
         return self.tr("Integration data")
@@ -201,16 +213,6 @@ class IntegrationSection(Section):
 
     def _say(self, words: str) -> None:
         self._messages.say(Kind.DONE, words)
-
-    def _connect(self, changes: ChangeNotice) -> None:
-        changes.changed.connect(self.look)
-        self.view.chosen.connect(self._choose)
-        self.view.save_asked.connect(self._save)
-        self.view.test_all_asked.connect(self._test_all)
-        for row in self.view.rows.values():
-            row.test_asked.connect(self._test)
-            row.rotate_asked.connect(self._ask_rotation)
-            row.copied.connect(self._copied)
 
 
 def _look(

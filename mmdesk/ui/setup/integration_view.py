@@ -29,20 +29,22 @@ class IntegrationView(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        # Made inside what they stand in: a part that moves house is styled once more each time.
+        self._area = QScrollArea(self)
+        self._body = QWidget(self._area)
         self._way: PublicWay | None = None
         self._whose = ""
         self.choice = QComboBox()
         self.test_all = QPushButton(self.tr("Test all from outside"))
         self.rows = {
-            place: LinkRow(place, caption, where, theme) for place, caption, where in self._captions()
+            place: LinkRow(place, caption, where, theme, self._body)
+            for place, caption, where in self._captions()
         }
-        self.form = PublicForm(theme)
+        self.form = PublicForm(theme, self._body)
         self.save = QPushButton(self.tr("Save the address"))
-        self.empty = Banner(theme)
+        self.empty = Banner(theme, self)
         self._mark = Picture(theme)
         self._module = plain_label()
-        self._body = QWidget()
-        self._area = QScrollArea()
         self._arrange()
         self.choice.textActivated.connect(self.chosen)
         self.test_all.clicked.connect(self.test_all_asked)

@@ -62,9 +62,9 @@ class LinkRow(QFrame):
         self.link.setAccessibleDescription(self._where)
         for button in (self.copy, self.test, self.rotate):
             button.setAccessibleName(f"{button.text()}: {self._caption}")
-        shown = self.place in LINKS
-        self.link.setVisible(shown)
-        self.copy.setVisible(shown)
+        if self.place not in LINKS:
+            self.link.hide()
+            self.copy.hide()
 
     def _arrange(self) -> None:
         head = QHBoxLayout()

@@ -97,6 +97,7 @@ class PublicForm(QWidget):
                 self.tr("Password for calls from outside"),
                 self.tr("Goes with the login; kept with the secrets and never shown."),
                 self._theme,
+                self,
                 secret=True,
             ),
             PublicField.PROXIES: field(
@@ -106,4 +107,4 @@ class PublicForm(QWidget):
         }
 
     def _field(self, caption: str, hint: str) -> FormField:
-        return FormField(caption, hint, self._theme)
+        return FormField(caption, hint, self._theme, self)

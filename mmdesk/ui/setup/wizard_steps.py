@@ -71,7 +71,7 @@ class StepView(QWidget):
             first.take_focus()
 
     def add_field(self, where: Field, caption: str, hint: str, *, secret: bool = False) -> FormField:
-        field = FormField(caption, hint, self.theme, secret=secret)
+        field = FormField(caption, hint, self.theme, self, secret=secret)
         field.changed.connect(self.typed)
         field.edit.returnPressed.connect(self.gone_on)
         self.fields[where] = field
@@ -224,7 +224,7 @@ class ChecksStep(StepView):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self.view = ChecksView(theme, can_cure=True)
+        self.view = ChecksView(theme, self, can_cure=True)
         self.again = QPushButton(self.tr("Check again"))
         self.stop = QPushButton(self.tr("Stop"))
         line = QHBoxLayout()
@@ -262,7 +262,7 @@ class RegisterStep(StepView):
         super().__init__(theme, parent)
         self.words = plain_label()
         self.found = plain_label(tone=Tone.MUTED)
-        self.failure = Banner(theme)
+        self.failure = Banner(theme, self)
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
         self.progress.setAccessibleName(self.tr("Registering"))
@@ -299,8 +299,8 @@ class PublicStep(StepView):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self.done = Banner(theme)
-        self.form = PublicForm(theme, whole=False)
+        self.done = Banner(theme, self)
+        self.form = PublicForm(theme, self, whole=False)
         words = self.tr(
             "Without it everything but two things works by polling, once a minute: Megamarket cannot fetch "
             "the feed from here, and RetailCRM cannot print labels. An address comes from a proxy or tunnel "

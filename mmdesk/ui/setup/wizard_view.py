@@ -61,22 +61,28 @@ class WizardView(QWidget):
         self._theme = theme
         self._talk = RemoteTalk()
         self.state = WizardState()
-        self._checks = ChecksStep(theme)
-        self._public = PublicStep(theme)
-        self._done = DoneStep(theme)
+        # Everything is made inside what it stands in: a part that moves house is styled once more each time.
+        self._frame = QWidget(self)
+        self._stack = QStackedWidget(self._frame)
+        areas = {step: _area(self._stack) for step in STEPS}
+        self._checks = ChecksStep(theme, areas[Step.CHECKS])
+        self._public = PublicStep(theme, areas[Step.PUBLIC])
+        self._done = DoneStep(theme, areas[Step.DONE])
         self.steps: Mapping[Step, StepView] = {
-            Step.SHOP: ShopStep(theme),
-            Step.CRM: CrmStep(theme),
-            Step.MEGAMARKET: MegamarketStep(theme),
+            Step.SHOP: ShopStep(theme, areas[Step.SHOP]),
+            Step.CRM: CrmStep(theme, areas[Step.CRM]),
+            Step.MEGAMARKET: MegamarketStep(theme, areas[Step.MEGAMARKET]),
             Step.CHECKS: self._checks,
-            Step.REGISTER: RegisterStep(theme),
+            Step.REGISTER: RegisterStep(theme, areas[Step.REGISTER]),
             Step.PUBLIC: self._public,
             Step.DONE: self._done,
         }
+        for step, area in areas.items():
+            area.setWidget(self.steps[step])
+            self.steps[step].setAutoFillBackground(False)
         self._way = plain_label(tone=Tone.MUTED)
-        self._obstacle = Banner(theme)
+        self._obstacle = Banner(theme, self._frame)
         self._look_again = QPushButton(self.tr("Look again"))
-        self._stack = QStackedWidget()
         self._cancel = QPushButton(self.tr("Cancel"))
         self._back = QPushButton(self.tr("Back"))
         self._next = QPushButton(self.tr("Next"))
@@ -330,17 +336,14 @@ class WizardView(QWidget):
         dress(self._next, Role.PRIMARY)
         self._back.setToolTip("Alt+←")
         self._next.setToolTip("Alt+→")
-        for step in STEPS:
-            self._stack.addWidget(_scrolled(self.steps[step]))
         self._obstacle.beside.addWidget(self._look_again, 0, Qt.AlignmentFlag.AlignLeft)
         buttons = QHBoxLayout()
         buttons.addWidget(self._cancel)
         buttons.addStretch(1)
         buttons.addWidget(self._back)
         buttons.addWidget(self._next)
-        frame = QWidget()
-        frame.setMaximumWidth(_COLUMN)
-        rows = QVBoxLayout(frame)
+        self._frame.setMaximumWidth(_COLUMN)
+        rows = QVBoxLayout(self._frame)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(12)
         rows.addWidget(plain_label(self.tr("New connection"), Role.TITLE))
@@ -350,18 +353,18 @@ class WizardView(QWidget):
         rows.addLayout(buttons)
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
-        columns.addWidget(frame, 10)
+        columns.addWidget(self._frame, 10)
         columns.addStretch(1)
 
 
-def _scrolled(step: StepView) -> QScrollArea:
-    area = QScrollArea()
+def _area(stack: QStackedWidget) -> QScrollArea:
+    """Where a step that is too high for the window scrolls."""
+    area = QScrollArea(stack)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(step)
     area.viewport().setAutoFillBackground(False)
-    step.setAutoFillBackground(False)
+    stack.addWidget(area)
     return area
 
 
