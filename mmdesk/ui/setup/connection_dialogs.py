@@ -253,11 +253,12 @@ class GoLiveDialog(TalkDialog):
         self.finish(said.format(name=name))
 
     def _consequence(self, look: ConnectionLook) -> str:
-        orders = self.tr("%n test order(s) go into the archive and are worked on no more.", "", look.orders)
-        queue = self.tr("%n command(s) of theirs that wait are dropped and never sent.", "", look.queued)
-        return self.tr("{orders} {queue} From then on the orders are real.").format(
-            orders=orders, queue=queue
-        )
+        told = [self.tr("%n test order(s) go into the archive and are worked on no more.", "", look.orders)]
+        if look.queued:
+            told.append(
+                self.tr("%n command(s) of theirs that wait are dropped and never sent.", "", look.queued)
+            )
+        return " ".join((*told, self.tr("From then on the orders are real.")))
 
 
 def _check(desk: Callable[[], ConnectionDesk], name: str, told: Told) -> CheckReport:

@@ -171,18 +171,7 @@ class ConnectionsSection(Section):
         name = look.connection.name
         question = ConfirmDialog(
             self.tr("Remove “{name}”?").format(name=name),
-            (
-                self.tr("%n command(s) that wait will be dropped and never sent.", "", look.queued),
-                self.tr(
-                    "%n order(s) of it are not finished: nobody exchanges them any more.",
-                    "",
-                    look.open_orders,
-                ),
-                self.tr(
-                    "Its key and token are forgotten, its links stop working. "
-                    "Orders, history and the module in RetailCRM stay."
-                ),
-            ),
+            self._lost_with(look),
             self.tr("Remove the connection"),
             self._theme,
             self.window(),
@@ -190,6 +179,25 @@ class ConnectionsSection(Section):
         question.setProperty("connection", name)
         question.accepted.connect(self._remove)
         question.open()
+
+    def _lost_with(self, look: ConnectionLook) -> tuple[str, ...]:
+        """What a removal drops, and what it leaves."""
+        told = []
+        if look.queued:
+            told.append(self.tr("%n command(s) that wait will be dropped and never sent.", "", look.queued))
+        if look.open_orders:
+            told.append(
+                self.tr(
+                    "%n order(s) of it are not finished: nobody exchanges them any more.",
+                    "",
+                    look.open_orders,
+                )
+            )
+        stays = self.tr(
+            "Its key and token are forgotten, its links stop working. "
+            "Orders, history and the module in RetailCRM stay."
+        )
+        return (*told, stays)
 
     @Slot()
     def _remove(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -9,8 +11,8 @@ from mmdesk.ui.picture import Picture
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 
-_COLUMN = 560
-_BUTTON_HEIGHT = 44
+_COLUMN: Final = 640
+_BUTTON_HEIGHT: Final = 48
 
 
 class FirstStart(QWidget):
@@ -22,8 +24,8 @@ class FirstStart(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.connect_button = QPushButton(self.tr("Connect a shop"))
-        self.demo_button = QPushButton(self.tr("Look around on invented orders"))
+        self.connect_button = _LargeButton(self.tr("Connect a shop"))
+        self.demo_button = _LargeButton(self.tr("Look around on invented orders"))
         self.demo_button.setIcon(theme.icon("play", Tone.TEXT))
         self._dress()
         self._arrange(theme)
@@ -36,9 +38,7 @@ class FirstStart(QWidget):
     def _dress(self) -> None:
         dress(self.connect_button, Role.PRIMARY)
         for button in (self.connect_button, self.demo_button):
-            button.setMinimumHeight(_BUTTON_HEIGHT)
             button.setIconSize(QSize(18, 18))
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def _arrange(self, theme: Theme) -> None:
         picture = Picture(theme, 40)
@@ -74,6 +74,17 @@ class FirstStart(QWidget):
         middle.addStretch(1)
         rows.addLayout(middle)
         rows.addStretch(3)
+
+
+class _LargeButton(QPushButton):
+    """Higher than all others; a minimum height would be the style sheet's to set."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), _BUTTON_HEIGHT)
 
 
 def _centred(words: str, role: Role | None = None) -> QWidget:
