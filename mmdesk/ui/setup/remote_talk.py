@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+_PATIENCE: Final = 1.0
 _at_work: Final[set[RemoteTalk]] = set()
 """Keeps what a thread still answers to: a widget that is closed may not take it along."""
 
@@ -57,7 +58,7 @@ class RemoteTalk(QObject):
         super().__init__()
         self._number = 0
         self._is_busy = False
-        self._threads = 0
+        self._threads: dict[int, threading.Thread] = {}
         self._heard.connect(self._hear, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
 
@@ -77,9 +78,9 @@ class RemoteTalk(QObject):
         self.cancel()
         self._set_busy(True)
         ticket = _Ended(self._number, owner, done, failed)
-        self._threads += 1
         _at_work.add(self)
         thread = threading.Thread(target=self._run, args=(work, ticket), name="talk", daemon=True)
+        self._threads[ticket.number] = thread
         thread.start()
 
     @Slot()
@@ -116,7 +117,8 @@ class RemoteTalk(QObject):
 
     @Slot(object)
     def _end(self, ended: _Ended) -> None:
-        self._threads -= 1
+        # It has said its last word; while it lives it could be the last to hold a window's part.
+        self._threads.pop(ended.number).join(_PATIENCE)
         if not self._threads:
             _at_work.discard(self)
         if ended.number != self._number:
