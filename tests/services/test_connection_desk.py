@@ -22,9 +22,11 @@ from mmdesk.services.connection_draft import Draft, Field
 from mmdesk.services.connection_trial import field_of
 from mmdesk.services.connections import SellerFixed
 from mmdesk.services.going_live import NewTokenNeeded
+from mmdesk.services.lease import LENGTH
 from mmdesk.services.mirror import Mirror
 from mmdesk.services.registration import RegistrationRefused
 from mmdesk.storage.connections import ConnectionExists
+from mmdesk.storage.running import SERVICE, Lease
 from mmdesk.storage.uow import Storage
 from tests.factory import shipment
 from tests.services.setup_stand import (
@@ -238,6 +240,34 @@ def test_a_live_token_that_megamarket_refuses_leaves_the_connection_in_its_test(
     with pytest.raises(TrialFailed):
         stand.desk.edit(NAME, Change(test_mode=False, typed={TOKEN: UNKNOWN_TOKEN}), nobody)
     assert stand.connections() == (before,)
+
+
+def test_a_connection_that_goes_live_keeps_its_registration_and_leaves_its_orders_in_the_archive(
+    stand: SetupStand, clock: ManualClock
+) -> None:
+    before = stand.connect()
+    Mirror(stand.storage, clock).apply(before, shipment("NEW"), clock.now())
+    live = {TOKEN: stand.other_draft.mm_token}
+    edited = stand.desk.edit(NAME, Change(test_mode=False, typed=live), nobody)
+    assert edited.archive is not None
+    assert edited.archive.orders == 1
+    (look,) = stand.desk.look().connections
+    assert not look.connection.test_mode
+    assert look.connection.delivery_code == before.delivery_code
+    assert (look.orders, look.queued) == (0, 0)
+    assert stand.store.get(NAME, TOKEN) == stand.other_draft.mm_token
+
+
+def test_a_service_on_another_computer_keeps_the_secrets_there(stand: SetupStand, clock: ManualClock) -> None:
+    assert stand.desk.look().keeper.takes_secrets
+    with stand.storage.work() as work:
+        now = clock.now()
+        lease = Lease("service 1", "SKLAD-1#2", 4321, now + LENGTH, "127.0.0.1", 8480)
+        work.running.put_lease(SERVICE, lease, now)
+        work.commit()
+    keeper = stand.desk.look().keeper
+    assert keeper.elsewhere == "SKLAD-1"
+    assert not keeper.takes_secrets
 
 
 def test_the_list_counts_what_a_removal_would_drop(stand: SetupStand, clock: ManualClock) -> None:

@@ -39,6 +39,24 @@ def test_a_removed_connection_frees_name_and_account_and_keeps_its_orders(shop: 
         assert look.shipments.holders("945000001") == (shop.connection_id,)
 
 
+def test_a_connection_that_is_taken_back_leaves_no_trace_and_frees_its_name(storage: Storage) -> None:
+    with storage.work() as work:
+        made = add_connection(work)
+        work.connections.add_path_key(made.connection_id, PathPurpose.NEW, "a-key-of-tests")
+        work.connections.put_setting(made.connection_id, "feed.days", "2")
+        work.connections.put_mapping(made.connection_id, "status.map", "NEW", "new")
+        work.connections.put_health(made.connection_id, TargetHealth(Target.CRM))
+        work.commit()
+    with storage.work() as work:
+        work.connections.discard("Склад")
+        work.commit()
+    with storage.work() as work:
+        assert work.connections.all() == ()
+        assert work.connections.by_path_key("a-key-of-tests", NOON) is None
+        again = add_connection(work)
+        assert work.connections.settings(again.connection_id) == {}
+
+
 def test_a_changed_connection_stays_changed(shop: Shop) -> None:
     with shop.storage.work() as work:
         work.connections.change("Склад", paused=True, delivery_code="mm")

@@ -176,6 +176,16 @@ def test_going_live_names_what_is_left_behind_and_wants_another_token(
     asked.reject()
 
 
+def test_a_connection_goes_live_by_its_new_token(window: SetupWindow, wait: Wait) -> None:
+    asked = ask(window, Deed.GO_LIVE, GoLiveDialog, wait)
+    asked.fields[Field.MM_TOKEN].show_value(window.stand.other_draft.mm_token)
+    asked.accept()
+    wait(lambda: gone(asked), "closed")
+    assert "is live" in window.heard.last
+    wait(lambda: not window.says("TEST MODE"), "no test any more")
+    assert Deed.GO_LIVE not in card(window).buttons
+
+
 def test_a_removal_names_what_is_dropped_and_its_safe_answer_has_the_focus(
     window: SetupWindow, wait: Wait
 ) -> None:
