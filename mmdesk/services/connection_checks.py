@@ -310,9 +310,11 @@ _MODE_WRONG = {
 }
 _PASSWORD_FINE = Text("пароль для http.basic_auth задан", "the password for http.basic_auth is set")
 _PASSWORD_MISSING = Text(
-    "в http.basic_auth есть логин, а пароль не задан, и служба отклоняет все вызовы: введите его,"
+    "в http.basic_auth есть логин, а пароль не задан, и служба отклоняет все вызовы: введите его в"
+    " «Настройки | Интеграционные данные» или командой"
     ' mmdesk connection edit {name} --secrets-stdin, {{"http_password": "…"}}',
-    "http.basic_auth has a login, yet no password is stored, so the service turns every call away: type it,"
+    "http.basic_auth has a login, yet no password is stored, so the service turns every call away: type it"
+    " under Settings | Integration data, or by"
     ' mmdesk connection edit {name} --secrets-stdin, {{"http_password": "…"}}',
 )
 _ROUBLES = Text("магазин «{site}» считает в рублях", "store “{site}” counts in roubles")

@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from mmdesk.errors import MmdeskError
 from mmdesk.secrets import SecretKind
 from mmdesk.services.connection_checks import CheckReport
 from mmdesk.services.connection_desk import (
@@ -26,7 +27,9 @@ from mmdesk.services.connection_draft import (
 )
 from mmdesk.services.connection_trial import Told
 from mmdesk.services.connections import Edited
+from mmdesk.services.going_live import NewTokenNeeded
 from mmdesk.ui.plain_text import plain_label
+from mmdesk.ui.setup.checks_state import ChecksState
 from mmdesk.ui.setup.talk_dialog import TalkDialog
 from mmdesk.ui.theme import Theme, Tone
 from mmdesk.ui.words import spoken
@@ -243,6 +246,15 @@ class GoLiveDialog(TalkDialog):
         change = Change(test_mode=False, typed={SecretKind.MM_TOKEN: token.value.strip()})
         work = partial(_edit, self.desk, self.connection.name, change)
         self.talk.begin(work, owner=self, done=self._went_live, failed=self.fail)
+
+    def fail(self, error: MmdeskError) -> None:
+        """The token of the test, typed once more, is told at its field."""
+        super().fail(error)
+        if isinstance(error, NewTokenNeeded):
+            self.show_checks(ChecksState())
+            token = self.fields[Field.MM_TOKEN]
+            token.show_fault(self.tr("This is the token of the test cabinet: take that of the live one."))
+            token.take_focus()
 
     def _went_live(self, edited: Edited) -> None:
         name, archive = edited.connection.name, edited.archive
