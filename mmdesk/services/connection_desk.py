@@ -120,14 +120,18 @@ class ConnectionDesk:
         self._secrets = secrets
         self._clients = clients
 
-    def look(self) -> ConnectionsLook:
-        """Raises StorageError. A keyring may ask its owner before it opens."""
+    def look(self, known: Keeper | None = None) -> ConnectionsLook:
+        """Raises StorageError.
+
+        A keyring may ask its owner before it opens: who looks often says what is `known` of it.
+        """
         with self._storage.look() as work:
             waiting = _waiting(work)
             shown = tuple(_shown(work, each, waiting) for each in work.connections.all())
         state = service_state.look(self._storage, self._clock)
         elsewhere = state.host if state.alive and not state.here else ""
-        return ConnectionsLook(shown, self._keeper(elsewhere), state.alive)
+        keeper = self._keeper() if known is None else known
+        return ConnectionsLook(shown, replace(keeper, elsewhere=elsewhere), state.alive)
 
     def names(self) -> tuple[str, ...]:
         """Of all connections in use. Raises StorageError."""
@@ -213,16 +217,16 @@ class ConnectionDesk:
         with self._storage.look() as work:
             return work.connections.get(name)
 
-    def _keeper(self, elsewhere: str) -> Keeper:
+    def _keeper(self) -> Keeper:
         try:
             store = self._secrets()
             # A keyring is looked for when it is asked the first time, even for what is not there.
             store.get("", SecretKind.MM_TOKEN)
         except SecretsUnavailable as error:
-            return Keeper(Keeping.KEYRING, error.text, elsewhere)
+            return Keeper(Keeping.KEYRING, error.text)
         if isinstance(store, EnvironmentSecrets):
-            return Keeper(Keeping.ENVIRONMENT, None, elsewhere)
-        return Keeper(Keeping.FILE if isinstance(store, FileSecrets) else Keeping.KEYRING, None, elsewhere)
+            return Keeper(Keeping.ENVIRONMENT)
+        return Keeper(Keeping.FILE if isinstance(store, FileSecrets) else Keeping.KEYRING)
 
 
 def _waiting(work: UnitOfWork) -> Iterable[ConnectionId]:

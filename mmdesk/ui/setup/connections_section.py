@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import ClassVar
 
 from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from mmdesk.clock import Clock
@@ -66,7 +67,6 @@ class ConnectionsSection(Section):
         rows.addWidget(self._stack)
         self._connect(changes)
         self._ages.start()
-        self.look()
 
     @cached_property
     def wizard(self) -> WizardView:
@@ -101,9 +101,18 @@ class ConnectionsSection(Section):
             self._stack.setCurrentWidget(self.wizard)
         self.wizard.arrive()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whether secrets can be kept is asked once a visit, not at every change."""
+        super().showEvent(event)
+        self._looked = None
+        self.look()
+
     @Slot()
     def look(self) -> None:
-        work = partial(_look, self._desk)
+        if not self.isVisible():
+            return
+        known = self._looked.keeper if self._looked is not None else None
+        work = partial(_look, self._desk, known)
         self._runner.read(
             work, owner=self, done=self._show, failed=self._messages.show_error, topic="connections"
         )
@@ -236,8 +245,8 @@ class ConnectionsSection(Section):
         self.view.demo_asked.connect(self.demo_asked)
 
 
-def _look(desk: Callable[[], ConnectionDesk]) -> ConnectionsLook:
-    return desk().look()
+def _look(desk: Callable[[], ConnectionDesk], known: Keeper | None) -> ConnectionsLook:
+    return desk().look(known)
 
 
 def _pause(desk: Callable[[], ConnectionDesk], name: str, *, paused: bool) -> Connection:
