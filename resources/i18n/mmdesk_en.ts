@@ -12,12 +12,53 @@
         </message>
     </context>
     <context>
+        <name>ConnectionsSection</name>
+        <message numerus="yes">
+            <source>%n command(s) that wait will be dropped and never sent.</source>
+            <translation>
+                <numerusform>%n command that waits will be dropped and never sent.</numerusform>
+                <numerusform>%n commands that wait will be dropped and never sent.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n order(s) of it are not finished: nobody exchanges them any more.</source>
+            <translation>
+                <numerusform>%n order of it is not finished: nobody exchanges it any more.</numerusform>
+                <numerusform>%n orders of it are not finished: nobody exchanges them any more.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>CrashDialog</name>
         <message numerus="yes">
             <source>%n mistake(s) of the program's own: it broke off what it was doing.</source>
             <translation>
                 <numerusform>%n mistake of the program's own: it broke off what it was doing.</numerusform>
                 <numerusform>%n mistakes of the program's own: it broke off what it was doing.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>GoLiveDialog</name>
+        <message numerus="yes">
+            <source>%n command(s) of theirs that wait are dropped and never sent.</source>
+            <translation>
+                <numerusform>%n command of theirs that waits is dropped and never sent.</numerusform>
+                <numerusform>%n commands of theirs that wait are dropped and never sent.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n test order(s) go into the archive and are worked on no more.</source>
+            <translation>
+                <numerusform>%n test order goes into the archive and is worked on no more.</numerusform>
+                <numerusform>%n test orders go into the archive and are worked on no more.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>“{name}” is live. %n test order(s) are in the archive; none of their queue is sent.</source>
+            <translation>
+                <numerusform>“{name}” is live. %n test order is in the archive; none of its queue is sent.</numerusform>
+                <numerusform>“{name}” is live. %n test orders are in the archive; none of their queue is sent.</numerusform>
             </translation>
         </message>
     </context>
@@ -88,6 +129,16 @@
             <translation>
                 <numerusform>It can be taken back for %n second.</numerusform>
                 <numerusform>It can be taken back for %n seconds.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>RegisterStep</name>
+        <message numerus="yes">
+            <source>The first exchange will bring %n open order(s) of the last 30 days.</source>
+            <translation>
+                <numerusform>The first exchange will bring %n open order of the last 30 days.</numerusform>
+                <numerusform>The first exchange will bring %n open orders of the last 30 days.</numerusform>
             </translation>
         </message>
     </context>

@@ -281,6 +281,43 @@
         </message>
     </context>
     <context>
+        <name>CheckDialog</name>
+        <message>
+            <source>Check again</source>
+            <translation>Проверить ещё раз</translation>
+        </message>
+        <message>
+            <source>Check the connection</source>
+            <translation>Проверка подключения</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Закрыть</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChecksStep</name>
+        <message>
+            <source>Check again</source>
+            <translation>Проверить ещё раз</translation>
+        </message>
+        <message>
+            <source>Is everything allowed that mmdesk needs?</source>
+            <translation>Всё ли разрешено, что нужно mmdesk?</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>Остановить</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChecksView</name>
+        <message>
+            <source>Checking</source>
+            <translation>Проверка</translation>
+        </message>
+    </context>
+    <context>
         <name>CloseDialog</name>
         <message>
             <source>A reason is missing: {lots}. A digit or the first letters choose it.</source>
@@ -328,6 +365,114 @@
         </message>
     </context>
     <context>
+        <name>ConfirmDialog</name>
+        <message>
+            <source>Leave it</source>
+            <translation>Оставить как есть</translation>
+        </message>
+    </context>
+    <context>
+        <name>ConnectionCard</name>
+        <message>
+            <source>Check</source>
+            <translation>Проверить</translation>
+        </message>
+        <message>
+            <source>Edit</source>
+            <translation>Изменить</translation>
+        </message>
+        <message>
+            <source>Go live…</source>
+            <translation>Перейти на бой…</translation>
+        </message>
+        <message>
+            <source>Links</source>
+            <translation>Ссылки</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>Приостановить</translation>
+        </message>
+        <message>
+            <source>Register</source>
+            <translation>Зарегистрировать</translation>
+        </message>
+        <message>
+            <source>Remove…</source>
+            <translation>Удалить…</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>Возобновить</translation>
+        </message>
+        <message>
+            <source>TEST MODE</source>
+            <translation>ТЕСТОВЫЙ РЕЖИМ</translation>
+        </message>
+    </context>
+    <context>
+        <name>ConnectionsSection</name>
+        <message numerus="yes">
+            <source>%n command(s) that wait will be dropped and never sent.</source>
+            <translation>
+                <numerusform>%n команда ждёт отправки: она снимается и не уйдёт.</numerusform>
+                <numerusform>%n команды ждут отправки: они снимаются и не уйдут.</numerusform>
+                <numerusform>%n команд ждут отправки: они снимаются и не уйдут.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n order(s) of it are not finished: nobody exchanges them any more.</source>
+            <translation>
+                <numerusform>%n заказ не завершён: обмена по нему больше не будет.</numerusform>
+                <numerusform>%n заказа не завершены: обмена по ним больше не будет.</numerusform>
+                <numerusform>%n заказов не завершены: обмена по ним больше не будет.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Connections</source>
+            <translation>Подключения</translation>
+        </message>
+        <message>
+            <source>Its key and token are forgotten, its links stop working. Orders, history and the module in RetailCRM stay.</source>
+            <translation>Ключ и токен стираются, ссылки перестают работать. Заказы, история и модуль в RetailCRM остаются.</translation>
+        </message>
+        <message>
+            <source>Remove the connection</source>
+            <translation>Удалить подключение</translation>
+        </message>
+        <message>
+            <source>Remove “{name}”?</source>
+            <translation>Удалить «{name}»?</translation>
+        </message>
+        <message>
+            <source>“{name}” exchanges again.</source>
+            <translation>«{name}» снова обменивается заказами.</translation>
+        </message>
+        <message>
+            <source>“{name}” is paused; what waits stays in the queue.</source>
+            <translation>«{name}» на паузе; что ждёт отправки, осталось в очереди.</translation>
+        </message>
+        <message>
+            <source>“{name}” is removed; its orders and history stay.</source>
+            <translation>«{name}» удалено; заказы и история остались.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ConnectionsView</name>
+        <message>
+            <source>Add a connection</source>
+            <translation>Добавить подключение</translation>
+        </message>
+        <message>
+            <source>Connections</source>
+            <translation>Подключения</translation>
+        </message>
+        <message>
+            <source>The service runs on the computer {host}: keys and tokens are kept there, so checks, registration and secrets are done on it.</source>
+            <translation>Служба работает на компьютере {host}: ключи и токены хранятся там, поэтому проверка, регистрация и ввод секретов — на нём.</translation>
+        </message>
+    </context>
+    <context>
         <name>ConsequenceDialog</name>
         <message>
             <source>Ctrl+Enter</source>
@@ -371,6 +516,41 @@
         <message>
             <source>Report</source>
             <translation>Отчёт</translation>
+        </message>
+    </context>
+    <context>
+        <name>CrmStep</name>
+        <message>
+            <source>API key</source>
+            <translation>Ключ API</translation>
+        </message>
+        <message>
+            <source>In RetailCRM: Settings | Integration | API keys, button “Add”. A key for mmdesk alone, with access to one store that was made for Megamarket, and these permissions: Orders, Customers, Stock, References, Deliveries, Custom fields, Integration.</source>
+            <translation>В RetailCRM: «Настройки | Интеграция | Ключи доступа к API», кнопка «Добавить». Ключ только для mmdesk, с доступом к одному магазину, созданному для Мегамаркета, и с разрешениями: Заказы, Клиенты, Склад, Справочники, Доставки, Пользовательские поля, Интеграция.</translation>
+        </message>
+        <message>
+            <source>Key and token are taken from environment variables: nothing is typed here.</source>
+            <translation>Ключ и токен берутся из переменных окружения: здесь их не вводят.</translation>
+        </message>
+        <message>
+            <source>Key and token go into a file that only this account can read when the connection is registered, and are shown nowhere.</source>
+            <translation>При регистрации ключ и токен лягут в файл, который может читать только эта учётная запись; нигде больше они не показываются.</translation>
+        </message>
+        <message>
+            <source>Key and token go into the keyring of this account when the connection is registered, and are shown nowhere.</source>
+            <translation>При регистрации ключ и токен лягут в связку ключей этой учётной записи; нигде больше они не показываются.</translation>
+        </message>
+        <message>
+            <source>Of your system, as the browser shows it: https://demo.retailcrm.ru.</source>
+            <translation>Адрес вашей системы, как в строке браузера: https://demo.retailcrm.ru.</translation>
+        </message>
+        <message>
+            <source>RetailCRM address</source>
+            <translation>Адрес RetailCRM</translation>
+        </message>
+        <message>
+            <source>The shop's RetailCRM</source>
+            <translation>RetailCRM магазина</translation>
         </message>
     </context>
     <context>
@@ -464,6 +644,17 @@
         </message>
     </context>
     <context>
+        <name>DemoStart</name>
+        <message>
+            <source>A morning is being invented; the window of the demonstration opens in half a minute.</source>
+            <translation>Готовлю утро на вымышленном складе; окно демонстрации откроется в течение полуминуты.</translation>
+        </message>
+        <message>
+            <source>The demonstration is open already, in a window of its own.</source>
+            <translation>Демонстрация уже открыта в отдельном окне.</translation>
+        </message>
+    </context>
+    <context>
         <name>Desktop</name>
         <message>
             <source>No operators are entered yet. A manager enters them on the page “Settings”.</source>
@@ -490,6 +681,88 @@
         <message>
             <source>This order is gone.</source>
             <translation>Этого заказа больше нет.</translation>
+        </message>
+    </context>
+    <context>
+        <name>DoneStep</name>
+        <message>
+            <source>1.  Orders come by themselves, within a minute, onto the page “Orders”.
+2.  Paste the three links into Megamarket's cabinet: feed, new orders, cancelled lots.
+3.  Before the first hand-over, see which statuses of RetailCRM go with Megamarket's.</source>
+            <translation>1.  Заказы придут сами в течение минуты, на страницу «Заказы».
+2.  Вставьте в кабинет Мегамаркета три ссылки: фид, новые заказы, отмена лотов.
+3.  До первой отгрузки проверьте, какие статусы RetailCRM соответствуют статусам Мегамаркета.</translation>
+        </message>
+        <message>
+            <source>Links for Megamarket's cabinet</source>
+            <translation>Ссылки для кабинета Мегамаркета</translation>
+        </message>
+        <message>
+            <source>To the orders</source>
+            <translation>К заказам</translation>
+        </message>
+        <message>
+            <source>“{name}” works</source>
+            <translation>«{name}» работает</translation>
+        </message>
+    </context>
+    <context>
+        <name>EditDialog</name>
+        <message>
+            <source>API key</source>
+            <translation>Ключ API</translation>
+        </message>
+        <message>
+            <source>Another address is another account: it is registered anew at once.</source>
+            <translation>Другой адрес — другая система: подключение сразу регистрируется в ней заново.</translation>
+        </message>
+        <message>
+            <source>Can be changed until the first order has come.</source>
+            <translation>Можно изменить, пока не пришёл первый заказ.</translation>
+        </message>
+        <message>
+            <source>Check and save</source>
+            <translation>Проверить и сохранить</translation>
+        </message>
+        <message>
+            <source>Comes from an environment variable: set it and restart.</source>
+            <translation>Берётся из переменной окружения: задайте её и запустите заново.</translation>
+        </message>
+        <message>
+            <source>Edit the connection</source>
+            <translation>Изменить подключение</translation>
+        </message>
+        <message>
+            <source>In Megamarket's cabinet: Settings | API integration | API integration setup.</source>
+            <translation>В кабинете Мегамаркета: «Настройки | Интеграция по API | Настройка интеграции по API».</translation>
+        </message>
+        <message>
+            <source>In RetailCRM: Settings | Integration | API keys.</source>
+            <translation>В RetailCRM: «Настройки | Интеграция | Ключи доступа к API».</translation>
+        </message>
+        <message>
+            <source>Megamarket token</source>
+            <translation>Токен Мегамаркета</translation>
+        </message>
+        <message>
+            <source>Merchant id</source>
+            <translation>Номер продавца</translation>
+        </message>
+        <message>
+            <source>Orders bear it already. For another merchant add another connection.</source>
+            <translation>Он уже стоит в заказах. Для другого продавца добавьте отдельное подключение.</translation>
+        </message>
+        <message>
+            <source>RetailCRM address</source>
+            <translation>Адрес RetailCRM</translation>
+        </message>
+        <message>
+            <source>stored; leave empty to keep it</source>
+            <translation>сохранён; оставьте пустым, чтобы не менять</translation>
+        </message>
+        <message>
+            <source>“{name}” is changed, and it works.</source>
+            <translation>«{name}» изменено и работает.</translation>
         </message>
     </context>
     <context>
@@ -731,6 +1004,188 @@
         </message>
     </context>
     <context>
+        <name>FirstStart</name>
+        <message>
+            <source>A window of its own with an invented shop; nothing leaves this computer.</source>
+            <translation>Отдельное окно с выдуманным магазином; с этого компьютера ничего не уходит.</translation>
+        </message>
+        <message>
+            <source>Connect a shop</source>
+            <translation>Подключить магазин</translation>
+        </message>
+        <message>
+            <source>Look around on invented orders</source>
+            <translation>Посмотреть на вымышленных заказах</translation>
+        </message>
+        <message>
+            <source>Nothing is connected yet</source>
+            <translation>Пока ничего не подключено</translation>
+        </message>
+        <message>
+            <source>Ten minutes: RetailCRM's address and key, Megamarket's token. Orders come by themselves.</source>
+            <translation>Десять минут: адрес и ключ RetailCRM, токен Мегамаркета. Дальше заказы приходят сами.</translation>
+        </message>
+    </context>
+    <context>
+        <name>GoLiveDialog</name>
+        <message numerus="yes">
+            <source>%n command(s) of theirs that wait are dropped and never sent.</source>
+            <translation>
+                <numerusform>%n их команда снимается и не уйдёт.</numerusform>
+                <numerusform>%n их команды снимаются и не уйдут.</numerusform>
+                <numerusform>%n их команд снимаются и не уйдут.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n test order(s) go into the archive and are worked on no more.</source>
+            <translation>
+                <numerusform>%n тестовый заказ уходит в архив, работа с ним прекращается.</numerusform>
+                <numerusform>%n тестовых заказа уходят в архив, работа с ними прекращается.</numerusform>
+                <numerusform>%n тестовых заказов уходят в архив, работа с ними прекращается.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Check and go live</source>
+            <translation>Проверить и перейти на бой</translation>
+        </message>
+        <message>
+            <source>From then on the orders are real.</source>
+            <translation>С этого момента заказы настоящие.</translation>
+        </message>
+        <message>
+            <source>Go live</source>
+            <translation>Переход на бой</translation>
+        </message>
+        <message>
+            <source>In Megamarket's cabinet: Settings | API integration | API integration setup.</source>
+            <translation>В кабинете Мегамаркета: «Настройки | Интеграция по API | Настройка интеграции по API».</translation>
+        </message>
+        <message>
+            <source>Links, settings and the registration in RetailCRM stay as they are.</source>
+            <translation>Ссылки, настройки и регистрация в RetailCRM остаются прежними.</translation>
+        </message>
+        <message>
+            <source>This is the token of the test cabinet: take that of the live one.</source>
+            <translation>Это токен тестового кабинета: возьмите токен боевого.</translation>
+        </message>
+        <message>
+            <source>Token of the live cabinet</source>
+            <translation>Токен боевого кабинета</translation>
+        </message>
+        <message numerus="yes">
+            <source>“{name}” is live. %n test order(s) are in the archive; none of their queue is sent.</source>
+            <translation>
+                <numerusform>«{name}» в бою. %n тестовый заказ в архиве; из его очереди ничего не уйдёт.</numerusform>
+                <numerusform>«{name}» в бою. %n тестовых заказа в архиве; из их очереди ничего не уйдёт.</numerusform>
+                <numerusform>«{name}» в бою. %n тестовых заказов в архиве; из их очереди ничего не уйдёт.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>IntegrationSection</name>
+        <message>
+            <source>A new key for this address?</source>
+            <translation>Новый ключ для этого адреса?</translation>
+        </message>
+        <message>
+            <source>Copied: {what}</source>
+            <translation>Скопировано: {what}</translation>
+        </message>
+        <message>
+            <source>Integration data</source>
+            <translation>Интеграционные данные</translation>
+        </message>
+        <message>
+            <source>Make a new key</source>
+            <translation>Сделать новый ключ</translation>
+        </message>
+        <message>
+            <source>The address changes. Paste the new one into Megamarket's cabinet; RetailCRM hears of its own by itself.</source>
+            <translation>Адрес изменится. Новый нужно вставить в кабинет Мегамаркета; RetailCRM узнаёт свой сама.</translation>
+        </message>
+        <message>
+            <source>The address has a new key.</source>
+            <translation>У адреса новый ключ.</translation>
+        </message>
+        <message>
+            <source>The address is stored; RetailCRM hears of it at the next exchange.</source>
+            <translation>Адрес сохранён; RetailCRM узнает его при ближайшем обмене.</translation>
+        </message>
+        <message>
+            <source>The old address goes on working for 24 hours</source>
+            <translation>Старый адрес действует ещё 24 часа</translation>
+        </message>
+    </context>
+    <context>
+        <name>IntegrationView</name>
+        <message>
+            <source>Calls of RetailCRM</source>
+            <translation>Вызовы RetailCRM</translation>
+        </message>
+        <message>
+            <source>Cancelled lots</source>
+            <translation>Отмена лота</translation>
+        </message>
+        <message>
+            <source>Connection</source>
+            <translation>Подключение</translation>
+        </message>
+        <message>
+            <source>Feed</source>
+            <translation>Каталог (фид)</translation>
+        </message>
+        <message>
+            <source>Integration data</source>
+            <translation>Интеграционные данные</translation>
+        </message>
+        <message>
+            <source>Module in RetailCRM</source>
+            <translation>Модуль в RetailCRM</translation>
+        </message>
+        <message>
+            <source>New orders</source>
+            <translation>Создание заказа</translation>
+        </message>
+        <message>
+            <source>Paste it as the feed's link in Megamarket's cabinet: Settings | Stores | Edit store. A feed of your own will do, if its offer ids are the externalIds of RetailCRM's offers.</source>
+            <translation>В кабинете Мегамаркета: «Настройки | Магазины | Редактирование магазина», поле «Ссылка на фид». Подойдёт и сторонний фид, если его offerId равны externalId предложений в RetailCRM.</translation>
+        </message>
+        <message>
+            <source>Paste it in Megamarket's cabinet: Settings | API integration | API integration setup.</source>
+            <translation>В кабинете Мегамаркета: «Настройки | Интеграция по API | Настройка интеграции по API».</translation>
+        </message>
+        <message>
+            <source>Pasted nowhere: registration tells RetailCRM, a new key within a minute.</source>
+            <translation>Никуда не вставляется: адрес RetailCRM сообщает регистрация, новый ключ — ближайший обмен.</translation>
+        </message>
+        <message>
+            <source>Save the address</source>
+            <translation>Сохранить адрес</translation>
+        </message>
+        <message>
+            <source>Test all from outside</source>
+            <translation>Проверить все снаружи</translation>
+        </message>
+        <message>
+            <source>The service listens on this computer only. To be reached, put a proxy or a tunnel before it:
+•  for good: a Russian VPS with nginx and ssh -R or frp, a name and a certificate of your own;
+•  without a server: CloudPub in five minutes, or tuna to try.
+Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. Step by step: docs/hosting.md.</source>
+            <translation>Служба слушает только этот компьютер. Чтобы её было видно снаружи, поставьте перед ней прокси или туннель:
+•  надолго: VPS в России с nginx и ssh -R или frp, своё имя и сертификат;
+•  без сервера: CloudPub за пять минут или tuna для пробы.
+Не ngrok, не cloudflared и не localtunnel: из России они работают лишь временами. По шагам: docs/hosting.md.</translation>
+        </message>
+        <message>
+            <source>The way in from outside</source>
+            <translation>Как службу видно снаружи</translation>
+        </message>
+        <message>
+            <source>There is no connection yet: add one under “Connections”.</source>
+            <translation>Подключений ещё нет: добавьте первое в разделе «Подключения».</translation>
+        </message>
+    </context>
+    <context>
         <name>JobWords</name>
         <message>
             <source>Last run {at}</source>
@@ -890,6 +1345,29 @@
         </message>
     </context>
     <context>
+        <name>LinkRow</name>
+        <message>
+            <source>Copy</source>
+            <translation>Скопировать</translation>
+        </message>
+        <message>
+            <source>Copy the local one</source>
+            <translation>Скопировать местный</translation>
+        </message>
+        <message>
+            <source>New key…</source>
+            <translation>Новый ключ…</translation>
+        </message>
+        <message>
+            <source>On this computer: {address}</source>
+            <translation>На этом компьютере: {address}</translation>
+        </message>
+        <message>
+            <source>Test</source>
+            <translation>Проверить</translation>
+        </message>
+    </context>
+    <context>
         <name>ListNotice</name>
         <message>
             <source>A number is found by its beginning or its end, words by their beginning. Esc goes back to the list.</source>
@@ -1032,24 +1510,12 @@
             <translation>Закрыть сообщение, вернуться назад</translation>
         </message>
         <message>
-            <source>Connect a Megamarket account with its RetailCRM, and the orders appear here by themselves:</source>
-            <translation>Подключите кабинет Мегамаркета и его RetailCRM, и заказы появятся здесь сами:</translation>
-        </message>
-        <message>
-            <source>No orders: nothing is connected yet</source>
-            <translation>Заказов нет: ещё ничего не подключено</translation>
-        </message>
-        <message>
             <source>Open the page “{page}”</source>
             <translation>Открыть страницу «{page}»</translation>
         </message>
         <message>
             <source>Opening the database…</source>
             <translation>Открываю базу…</translation>
-        </message>
-        <message>
-            <source>Or look at how everything works on invented orders:</source>
-            <translation>Или посмотрите, как всё работает, на выдуманных заказах:</translation>
         </message>
         <message>
             <source>Show this table</source>
@@ -1065,6 +1531,45 @@
         <message>
             <source>scan the marking code</source>
             <translation>отсканируйте код маркировки</translation>
+        </message>
+    </context>
+    <context>
+        <name>MegamarketStep</name>
+        <message>
+            <source>In Megamarket's cabinet: Settings | API integration | API integration setup.</source>
+            <translation>В кабинете Мегамаркета: «Настройки | Интеграция по API | Настройка интеграции по API».</translation>
+        </message>
+        <message>
+            <source>Leave it empty: Megamarket's own address of the mode is taken.</source>
+            <translation>Оставьте пустым: берётся собственный адрес Мегамаркета для выбранного режима.</translation>
+        </message>
+        <message>
+            <source>Megamarket</source>
+            <translation>Мегамаркет</translation>
+        </message>
+        <message>
+            <source>Megamarket address, if it is another one</source>
+            <translation>Адрес Мегамаркета, если он другой</translation>
+        </message>
+        <message>
+            <source>Megamarket token</source>
+            <translation>Токен Мегамаркета</translation>
+        </message>
+        <message>
+            <source>Merchant id</source>
+            <translation>Номер продавца</translation>
+        </message>
+        <message>
+            <source>Test mode wants the token of the test cabinet; its orders are not real. Going live is a step of its own later.</source>
+            <translation>В тестовом режиме нужен токен тестового кабинета, заказы не настоящие. Переход на бой — потом, отдельным шагом.</translation>
+        </message>
+        <message>
+            <source>Test mode: a trial with a specialist of Megamarket</source>
+            <translation>Тестовый режим: проверка со специалистом Мегамаркета</translation>
+        </message>
+        <message>
+            <source>Your merchant number (merchantId) in Megamarket's cabinet, digits only; the code of every box begins with it, before the asterisk.</source>
+            <translation>Номер продавца (merchantId) из кабинета Мегамаркета, одни цифры; с него же, до звёздочки, начинается код каждого грузового места.</translation>
         </message>
     </context>
     <context>
@@ -1756,6 +2261,68 @@
         </message>
     </context>
     <context>
+        <name>PublicForm</name>
+        <message>
+            <source>From where the proxy reaches the service, such as 127.0.0.1; for the log alone.</source>
+            <translation>Откуда прокси приходит к службе, например 127.0.0.1; нужно только для журнала.</translation>
+        </message>
+        <message>
+            <source>Goes with the login; kept with the secrets and never shown.</source>
+            <translation>Идёт вместе с логином; хранится с секретами и нигде не показывается.</translation>
+        </message>
+        <message>
+            <source>Login for calls from outside</source>
+            <translation>Логин для вызовов снаружи</translation>
+        </message>
+        <message>
+            <source>Of your proxy or tunnel: https://mm.example.ru. Empty: polling only.</source>
+            <translation>Адрес вашего прокси или туннеля: https://mm.example.ru. Пусто — только опрос.</translation>
+        </message>
+        <message>
+            <source>Only if Megamarket's cabinet is told a login as well; else empty.</source>
+            <translation>Только если логин указан и в кабинете Мегамаркета; иначе пусто.</translation>
+        </message>
+        <message>
+            <source>Password for calls from outside</source>
+            <translation>Пароль для вызовов снаружи</translation>
+        </message>
+        <message>
+            <source>Path at the proxy</source>
+            <translation>Путь у прокси</translation>
+        </message>
+        <message>
+            <source>Public address</source>
+            <translation>Публичный адрес</translation>
+        </message>
+        <message>
+            <source>Trusted proxies</source>
+            <translation>Доверенные прокси</translation>
+        </message>
+        <message>
+            <source>Usually empty; /mm where the proxy serves mmdesk under https://…/mm.</source>
+            <translation>Обычно пусто; /mm, если прокси отдаёт mmdesk под https://…/mm.</translation>
+        </message>
+        <message>
+            <source>stored; leave empty to keep it</source>
+            <translation>сохранён; оставьте пустым, чтобы не менять</translation>
+        </message>
+    </context>
+    <context>
+        <name>PublicStep</name>
+        <message>
+            <source>Public address, if you have one</source>
+            <translation>Публичный адрес, если он есть</translation>
+        </message>
+        <message>
+            <source>Without it everything but two things works by polling, once a minute: Megamarket cannot fetch the feed from here, and RetailCRM cannot print labels. An address comes from a proxy or tunnel that leads to this computer; it can be set later as well, under “Integration data”.</source>
+            <translation>Без него всё, кроме двух вещей, работает опросом раз в минуту: Мегамаркет не заберёт отсюда фид, а RetailCRM не напечатает этикетки. Адрес даёт прокси или туннель, ведущий к этому компьютеру; его можно задать и позже, в разделе «Интеграционные данные».</translation>
+        </message>
+        <message>
+            <source>“{name}” is registered, the exchange is on.</source>
+            <translation>«{name}» зарегистрировано, обмен идёт.</translation>
+        </message>
+    </context>
+    <context>
         <name>QuestionDialog</name>
         <message>
             <source>Ctrl+Enter</source>
@@ -1955,6 +2522,54 @@
         </message>
     </context>
     <context>
+        <name>RegisterDialog</name>
+        <message>
+            <source>Register</source>
+            <translation>Зарегистрировать</translation>
+        </message>
+        <message>
+            <source>Register in RetailCRM</source>
+            <translation>Регистрация в RetailCRM</translation>
+        </message>
+        <message>
+            <source>RetailCRM gets the module, a delivery type and custom fields of orders; what is there already is found and used.</source>
+            <translation>В RetailCRM появятся модуль, тип доставки и пользовательские поля заказа; что уже есть, будет найдено и использовано.</translation>
+        </message>
+        <message>
+            <source>“{name}” is registered, the exchange is on.</source>
+            <translation>«{name}» зарегистрировано, обмен идёт.</translation>
+        </message>
+    </context>
+    <context>
+        <name>RegisterStep</name>
+        <message>
+            <source>Registering</source>
+            <translation>Регистрация</translation>
+        </message>
+        <message>
+            <source>Registration in RetailCRM</source>
+            <translation>Регистрация в RetailCRM</translation>
+        </message>
+        <message numerus="yes">
+            <source>The first exchange will bring %n open order(s) of the last 30 days.</source>
+            <translation>
+                <numerusform>Первый обмен принесёт %n открытый заказ за последние 30 дней.</numerusform>
+                <numerusform>Первый обмен принесёт %n открытых заказа за последние 30 дней.</numerusform>
+                <numerusform>Первый обмен принесёт %n открытых заказов за последние 30 дней.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>“{name}” will be stored here, and RetailCRM gets:
+•  the module “Megamarket (mmdesk)” and a delivery type of its own;
+•  custom fields of orders for Megamarket's numbers and deadlines.
+What is there already is found and used, not made again. Orders, statuses and prices that you have in RetailCRM are not touched.</source>
+            <translation>Подключение «{name}» сохранится здесь, а в RetailCRM появятся:
+•  модуль «Мегамаркет (mmdesk)» и его тип доставки;
+•  пользовательские поля заказа для номеров и сроков Мегамаркета.
+Что уже есть, будет найдено и использовано, а не создано ещё раз. Заказы, статусы и цены, которые есть в RetailCRM, не меняются.</translation>
+        </message>
+    </context>
+    <context>
         <name>RejectDialog</name>
         <message>
             <source>A reason is missing: {lots}. A digit or the first letters choose it.</source>
@@ -2112,6 +2727,60 @@
         </message>
     </context>
     <context>
+        <name>SetupView</name>
+        <message>
+            <source>Choose a section</source>
+            <translation>Выбрать раздел</translation>
+        </message>
+        <message>
+            <source>Go into the section</source>
+            <translation>Перейти в раздел</translation>
+        </message>
+        <message>
+            <source>One step back or forward in the wizard</source>
+            <translation>Шаг назад или вперёд в мастере</translation>
+        </message>
+        <message>
+            <source>Sections of the settings</source>
+            <translation>Разделы настроек</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>Настройки</translation>
+        </message>
+    </context>
+    <context>
+        <name>ShopStep</name>
+        <message>
+            <source>DSM: the shop delivers by itself</source>
+            <translation>ДСМ: магазин доставляет сам</translation>
+        </message>
+        <message>
+            <source>How the connection is called, and in which scheme the shop sells</source>
+            <translation>Как называется подключение и по какой схеме работает магазин</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Название</translation>
+        </message>
+        <message>
+            <source>One connection is one scheme. For the other one add a second connection, with a store and an API key of its own in RetailCRM.</source>
+            <translation>Одно подключение — одна схема. Для другой добавьте второе подключение, с отдельным магазином и ключом API в RetailCRM.</translation>
+        </message>
+        <message>
+            <source>Scheme of work with Megamarket</source>
+            <translation>Схема работы с Мегамаркетом</translation>
+        </message>
+        <message>
+            <source>Standard: Megamarket delivers</source>
+            <translation>Стандарт: доставляет Мегамаркет</translation>
+        </message>
+        <message>
+            <source>Your own word for it: it stands beside every order of this shop.</source>
+            <translation>Как удобно вам: это слово стоит рядом с каждым заказом магазина.</translation>
+        </message>
+    </context>
+    <context>
         <name>SignInDialog</name>
         <message>
             <source>Who works here?</source>
@@ -2135,6 +2804,17 @@
         <message>
             <source>Who works here?</source>
             <translation>Кто работает?</translation>
+        </message>
+    </context>
+    <context>
+        <name>TalkDialog</name>
+        <message>
+            <source>Cancel</source>
+            <translation>Отмена</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>Остановить</translation>
         </message>
     </context>
     <context>
@@ -2621,6 +3301,85 @@
         </message>
     </context>
     <context>
+        <name>WizardView</name>
+        <message>
+            <source>Back</source>
+            <translation>Назад</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Отмена</translation>
+        </message>
+        <message>
+            <source>Checks</source>
+            <translation>Проверка</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>Готово</translation>
+        </message>
+        <message>
+            <source>Go on filling in</source>
+            <translation>Заполнять дальше</translation>
+        </message>
+        <message>
+            <source>Go on without</source>
+            <translation>Дальше без адреса</translation>
+        </message>
+        <message>
+            <source>Leave the wizard?</source>
+            <translation>Выйти из мастера?</translation>
+        </message>
+        <message>
+            <source>Leave, lose it</source>
+            <translation>Выйти без сохранения</translation>
+        </message>
+        <message>
+            <source>Look again</source>
+            <translation>Проверить снова</translation>
+        </message>
+        <message>
+            <source>Megamarket</source>
+            <translation>Мегамаркет</translation>
+        </message>
+        <message>
+            <source>New connection</source>
+            <translation>Новое подключение</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>Далее</translation>
+        </message>
+        <message>
+            <source>Nothing has been stored yet: what you typed is lost.</source>
+            <translation>Ещё ничего не сохранено: введённое пропадёт.</translation>
+        </message>
+        <message>
+            <source>Public address</source>
+            <translation>Публичный адрес</translation>
+        </message>
+        <message>
+            <source>Register</source>
+            <translation>Зарегистрировать</translation>
+        </message>
+        <message>
+            <source>Registration</source>
+            <translation>Регистрация</translation>
+        </message>
+        <message>
+            <source>Save and go on</source>
+            <translation>Сохранить и дальше</translation>
+        </message>
+        <message>
+            <source>Shop</source>
+            <translation>Магазин</translation>
+        </message>
+        <message>
+            <source>Step {number} of {total}: {name}</source>
+            <translation>Шаг {number} из {total}: {name}</translation>
+        </message>
+    </context>
+    <context>
         <name>_AnswerRow</name>
         <message>
             <source>1  cancel</source>
@@ -2637,6 +3396,17 @@
         <message>
             <source>keep lot {lot}</source>
             <translation>оставить лот {lot}</translation>
+        </message>
+    </context>
+    <context>
+        <name>_RedRow</name>
+        <message>
+            <source>Correct</source>
+            <translation>Исправить</translation>
+        </message>
+        <message>
+            <source>Correct: {check}</source>
+            <translation>Исправить: {check}</translation>
         </message>
     </context>
     <context>
