@@ -48,12 +48,15 @@ class NoticePage(QWidget):
     def show_heading(self, words: str) -> None:
         self._heading.setText(words)
 
+    def add_sentence(self, words: str) -> None:
+        self._column.addWidget(_line(words))
+
     def add_button(self, button: QPushButton) -> None:
         dress(button, Role.PRIMARY)
         self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
 
 
-def _line(words: str, role: Role) -> QLabel:
+def _line(words: str, role: Role | None = None) -> QLabel:
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setText(words)

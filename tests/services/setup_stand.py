@@ -13,7 +13,7 @@ from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.scheme import SchemeCode
-from mmdesk.remotes import zone_of
+from mmdesk.feed_wiring import zone_of
 from mmdesk.sandbox.run import DSM_KEY, DSM_MERCHANT, STANDARD_KEY, STANDARD_MERCHANT, Sandbox
 from mmdesk.sandbox.shop import demo_offers
 from mmdesk.secrets import FileSecrets, SecretKind, SecretStore
