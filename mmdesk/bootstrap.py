@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mmdesk.services.connection_desk import ConnectionDesk
     from mmdesk.services.integration_desk import IntegrationDesk
     from mmdesk.services.job_runs import Job, JobName, JobResult
+    from mmdesk.services.mapping_desk import MappingDesk
 
 DATABASE_VARIABLE: Final = "MMDESK_DATABASE_URL"
 
@@ -72,6 +73,13 @@ class Parts:
         from mmdesk.services.integration_desk import IntegrationDesk
 
         return IntegrationDesk(self.storage, self.clock, lambda: self.secrets)
+
+    def mapping_desk(self) -> MappingDesk:
+        """What a window does with mappings; brings the clients along, so ask for it in a thread of a talk."""
+        from mmdesk import remotes
+        from mmdesk.services.mapping_desk import MappingDesk
+
+        return MappingDesk(self.storage, partial(remotes.retailcrm, self))
 
     def upkeep(self, stopping: Callable[[], bool]) -> Mapping[JobName, Job]:
         """The jobs that look after what is here; each asks `stopping` between two steps."""

@@ -77,14 +77,15 @@ def superseded(names: list[str], newest: str, now: datetime) -> Iterator[str]:
 
     `newest` always stays, as do files that are no backups of ours.
     """
-    made = {name: at for name in names if (at := _made_at(name)) is not None}
+    made = {name: at for name in names if (at := made_at(name)) is not None}
     days = sorted({at.date() for at in made.values()}, reverse=True)[:KEPT_DAYS]
     for name, at in sorted(made.items()):
         if name != newest and (at.date() not in days or at < now - OLDEST):
             yield name
 
 
-def _made_at(name: str) -> datetime | None:
+def made_at(name: str) -> datetime | None:
+    """When the backup of that name was made; None for a file that is no backup of ours."""
     try:
         return datetime.strptime(name, _NAME).replace(tzinfo=UTC)
     except ValueError:

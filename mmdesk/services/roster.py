@@ -101,10 +101,11 @@ class Roster:
             work.commit()
         return Person(added, name, role, bool(pin_hash))
 
-    def change(self, by: Operator, person: Person, *, name: str, role: Role) -> None:
-        """Raises NotYours, BadOperator, OperatorGone and NoManagerLeft."""
+    def change(self, by: Operator, person: Person, *, name: str, role: Role, pin: str | None = None) -> None:
+        """`pin` None leaves the PIN alone. Raises NotYours, BadOperator, OperatorGone and NoManagerLeft."""
         require(by.role, Right.SETTINGS)
         name = _checked_name(name)
+        pin_hash = None if pin is None else pins.hashed(_checked_pin(pin))
         with self._storage.work() as work:
             found = _found(work, person.operator_id)
             others = [each for each in work.operators.all() if each.operator_id != found.operator_id]
@@ -113,7 +114,8 @@ class Roster:
             if name != found.name and work.operators.is_taken(name, found.operator_id):
                 raise BadOperator(_taken(name))
             _keep_a_manager(others, role)
-            work.operators.change(replace(found, name=name, role=role))
+            pin_hash = found.pin_hash if pin_hash is None else pin_hash
+            work.operators.change(replace(found, name=name, role=role, pin_hash=pin_hash))
             self._note(work, by, "operator_changed", {"name": name, "role": role.value, "was": found.name})
             work.commit()
 

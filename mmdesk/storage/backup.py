@@ -12,14 +12,14 @@ from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
 
-from sqlalchemy import Engine, delete, exists, select, update
+from sqlalchemy import Engine, NullPool, create_engine, delete, exists, func, select, update
 from sqlalchemy.engine import URL, make_url
 
 from mmdesk.domain.standing import UNFINISHED
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.storage.engine import StorageCorrupt, foreign_errors_translated, named, open_engine
 from mmdesk.storage.migrate import DatabaseForeign, SchemaReport, SchemaState, report_of
-from mmdesk.storage.tables import LeaseRow, OutboxRow
+from mmdesk.storage.tables import LeaseRow, OutboxRow, ShipmentRow
 
 _PRIVATE = 0o600
 _SIDE_FILES = ("-wal", "-shm")
@@ -91,6 +91,32 @@ def backup(engine: Engine, file: Path, stopping: Callable[[], bool] = lambda: Fa
         _read_through(unfinished, stopping)
         unfinished.replace(file)
         _sync_directory(file)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a backup holds: orders of all connections, and when the newest of them was first seen."""
+
+    revision: str
+    orders: int
+    newest_at: datetime | None
+
+
+def examine(file: Path) -> Contents:
+    """Look a backup over without touching it. Raises RestoreRefused, DatabaseNewer, DatabaseForeign and
+    StorageError.
+    """
+    if not file.is_file():
+        raise RestoreRefused(Text(f"нет файла {file}", f"no file {file}"))
+    _read_through(file)
+    with _untouched(file) as engine, foreign_errors_translated(), engine.connect() as connection:
+        report = report_of(connection)
+        report.refuse_unusable()
+        if report.state is SchemaState.EMPTY:
+            raise DatabaseForeign
+        query = select(func.count(), func.max(ShipmentRow.first_seen_at)).select_from(ShipmentRow)
+        orders, newest_at = connection.execute(query).one()
+    return Contents(report.revision or "", orders, newest_at)
 
 
 def restore(url: str | URL, file: Path, now: datetime) -> Path | None:
@@ -288,6 +314,19 @@ def _side(file: Path, suffix: str) -> Path:
 def _own_engine(address: URL) -> Iterator[Engine]:
     """An engine that lets go of the file at the end of the block, so that it can be moved."""
     engine = open_engine(address)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _untouched(file: Path) -> Iterator[Engine]:
+    """An engine that only reads, and leaves the file's journal as it is."""
+    address = f"{file.absolute().as_uri()}?mode=ro"
+    engine = create_engine(
+        "sqlite://", creator=lambda: sqlite3.connect(address, uri=True), poolclass=NullPool
+    )
     try:
         yield engine
     finally:

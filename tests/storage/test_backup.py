@@ -12,9 +12,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from mmdesk.storage.backup import BackupBroken, BackupRefused, RestoreRefused, backup, check, restore
+from mmdesk.storage.backup import (
+    BackupBroken,
+    BackupRefused,
+    RestoreRefused,
+    backup,
+    check,
+    examine,
+    restore,
+)
 from mmdesk.storage.engine import StorageCorrupt, open_engine
-from mmdesk.storage.migrate import DatabaseNewer, upgrade
+from mmdesk.storage.migrate import DatabaseForeign, DatabaseNewer, upgrade
 from mmdesk.storage.running import SERVICE, Lease
 from mmdesk.storage.uow import Storage
 from tests.storage.build import MINUTE, NOON, Shop, shipment
@@ -261,3 +269,26 @@ def test_a_backup_in_many_steps_shows_one_moment_whoever_writes_meanwhile(
     backup(sqlite_shop.storage.engine, tmp_path / "saved.db", write)
     assert len(written) == 5
     assert orders(tmp_path / "saved.db") == ["before"]
+
+
+def test_a_backup_tells_what_it_holds_and_stays_as_it_is(saved: Path) -> None:
+    before = saved.read_bytes()
+    found = examine(saved)
+    assert (found.orders, found.newest_at) == (1, NOON)
+    assert saved.read_bytes() == before
+    assert list(saved.parent.glob(f"{saved.name}-*")) == []
+
+
+def test_what_is_no_backup_of_ours_is_told(saved: Path, tmp_path: Path) -> None:
+    with pytest.raises(RestoreRefused):
+        examine(tmp_path / "nothing.db")
+    foreign = tmp_path / "foreign.db"
+    with closing(sqlite3.connect(foreign)) as raw:
+        raw.execute("CREATE TABLE shipments (id INTEGER)")
+        raw.commit()
+    with pytest.raises(DatabaseForeign):
+        examine(foreign)
+    half = tmp_path / "half.db"
+    half.write_bytes(saved.read_bytes()[:5000])
+    with pytest.raises(StorageCorrupt):
+        examine(half)

@@ -1,0 +1,102 @@
+"""Mappings for a window: read with RetailCRM's own names, saved only when they fit what RetailCRM has now.
+
+Talks to RetailCRM with the secret that lies on this computer, so call it apart from the task threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from mmdesk.clients.retailcrm import RetailCrm
+from mmdesk.domain.connection import Connection
+from mmdesk.domain.role import Right, require
+from mmdesk.domain.scheme import Verb
+from mmdesk.errors import MmdeskError, Text
+from mmdesk.services import connection_settings, dictionaries
+from mmdesk.services.dictionaries import Dictionaries
+from mmdesk.services.mapping_sheet import Group, sheet, troubles
+from mmdesk.services.operators import Operator
+from mmdesk.settings import ConnectionSettings
+from mmdesk.storage.uow import Storage
+
+OpenCrm = Callable[[Connection], AbstractContextManager[RetailCrm]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mappings:
+    """One connection's sheet; `cancel_accept` is None where the scheme asks nobody."""
+
+    connection: str
+    groups: tuple[Group, ...]
+    known: Dictionaries
+    cancel_accept: str | None
+    undo_seconds: int
+
+
+class MappingRefused(MmdeskError):
+    """Raised when a chosen code has vanished or does not fit; nothing was changed. `rows`: which, by key."""
+
+    title = Text("Ничего не изменено", "Nothing was changed")
+    hint = Text("Исправьте отмеченные строки.", "Mend the marked lines.")
+
+    def __init__(self, rows: Mapping[str, Text]) -> None:
+        self.rows = rows
+        super().__init__(next(iter(rows.values())))
+
+
+class MappingDesk:
+    """Every call opens a client of its own."""
+
+    def __init__(self, storage: Storage, crm: OpenCrm) -> None:
+        self._storage = storage
+        self._crm = crm
+
+    def names(self) -> tuple[str, ...]:
+        """The connections in use."""
+        with self._storage.look() as work:
+            return tuple(each.name for each in work.connections.all())
+
+    def read(self, name: str) -> Mappings:
+        """Raises UnknownConnection and RemoteError."""
+        connection, stored = self._stored(name)
+        return _mappings(connection, ConnectionSettings.of(stored), self._known(connection))
+
+    def save(self, by: Operator, name: str, values: Mapping[str, str]) -> Mappings:
+        """Store what was chosen, all of it or nothing; in force without a restart.
+
+        Judged against the dictionaries of this moment. Raises NotYours, MappingRefused, UnknownConnection,
+        RemoteError, BadSettingValue and WrongReason.
+        """
+        require(by.role, Right.SETTINGS)
+        connection, stored = self._stored(name)
+        known = self._known(connection)
+        wished = ConnectionSettings.of({**stored, **values})
+        odd = troubles(sheet(connection.scheme, wished, known))
+        refused = {row.key: row.trouble for row in odd if row.trouble is not None and row.key in values}
+        if refused:
+            raise MappingRefused(refused)
+        connection_settings.put_all(self._storage, name, values)
+        return _mappings(connection, wished, known)
+
+    def _stored(self, name: str) -> tuple[Connection, Mapping[str, str]]:
+        """With the settings as stored texts."""
+        with self._storage.look() as work:
+            connection = work.connections.get(name)
+            return connection, work.connections.settings(connection.connection_id)
+
+    def _known(self, connection: Connection) -> Dictionaries:
+        with self._crm(connection) as crm:
+            return dictionaries.read(crm)
+
+
+def _mappings(connection: Connection, settings: ConnectionSettings, known: Dictionaries) -> Mappings:
+    asks = Verb.ANSWER_CANCEL in connection.scheme.verbs
+    return Mappings(
+        connection=connection.name,
+        groups=sheet(connection.scheme, settings, known),
+        known=known,
+        cancel_accept=settings.cancel_accept if asks else None,
+        undo_seconds=settings.desk_undo_seconds,
+    )

@@ -1,0 +1,200 @@
+"""The editor of the mappings: a connection, its tables, and one strip that saves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mmdesk.ui.plain_text import plain_label
+from mmdesk.ui.setup.mapping_group import CalmChoice, MappingGroup
+from mmdesk.ui.setup.mapping_state import CANCEL_ACCEPT, UNDO, MappingState
+from mmdesk.ui.theme import Role, Theme, Tone, dress
+
+_LONGEST_UNDO: Final = 300
+_NAME_WIDTH: Final = 160
+
+
+class MappingView(QWidget):
+    """Shows; whoever owns it answers its signals."""
+
+    connection_chosen = Signal(str)
+    chosen = Signal(str, str)
+    save_asked = Signal()
+    forget_asked = Signal()
+    read_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.groups: tuple[MappingGroup, ...] = ()
+        self.connections = QComboBox()
+        self.connections.setAccessibleName(self.tr("Connection"))
+        self.connections.setMinimumWidth(_NAME_WIDTH)
+        self.read_button = QPushButton(self.tr("Read RetailCRM again"))
+        self.save_button = QPushButton(self.tr("Save"))
+        self.forget_button = QPushButton(self.tr("Discard"))
+        self._notice = plain_label(tone=Tone.MUTED)
+        self._count = plain_label(wraps=False)
+        self._stack = QStackedWidget()
+        self._message = plain_label(tone=Tone.MUTED)
+        self._body = QWidget()
+        self._scroll = QScrollArea()
+        self._extra: QFrame | None = None
+        self._accept: QComboBox | None = None
+        self.undo: QSpinBox | None = None
+        dress(self.save_button, Role.PRIMARY)
+        self._arrange()
+        self._connect()
+
+    def show_names(self, names: Sequence[str], chosen: str) -> None:
+        with QSignalBlocker(self.connections):
+            self.connections.clear()
+            self.connections.addItems(list(names))
+            self.connections.setCurrentText(chosen)
+        self.connections.setEnabled(len(names) > 1)
+
+    def show_message(self, words: str) -> None:
+        """In place of the tables: nothing is connected, RetailCRM is being read, or cannot be."""
+        self._message.setText(words)
+        self._stack.setCurrentIndex(0)
+        self._show_changes(None)
+
+    @property
+    def message(self) -> str:
+        """What stands in place of the tables; empty while they are shown."""
+        return "" if self._stack.currentIndex() else self._message.text()
+
+    def build(self, state: MappingState) -> None:
+        """New tables: another connection, or RetailCRM was read again."""
+        at = self._scroll.verticalScrollBar().value()
+        self._body = QWidget()
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(0, 0, 12, 0)
+        column.setSpacing(16)
+        self.groups = tuple(MappingGroup(group, state) for group in state.read.groups)
+        for group in self.groups:
+            group.chosen.connect(self.chosen)
+            column.addWidget(group)
+        column.addWidget(self._made_extra(state))
+        column.addStretch(1)
+        self._scroll.setWidget(self._body)
+        self._stack.setCurrentIndex(1)
+        self.show_state(state)
+        self._scroll.verticalScrollBar().setValue(at)
+
+    def show_state(self, state: MappingState) -> None:
+        for group in self.groups:
+            group.show_state(state)
+        if self._accept is not None:
+            with QSignalBlocker(self._accept):
+                self._accept.setCurrentIndex(max(self._accept.findData(state.value(CANCEL_ACCEPT)), 0))
+        if self.undo is not None:
+            with QSignalBlocker(self.undo):
+                self.undo.setValue(int(state.value(UNDO) or 0))
+        self._show_changes(state)
+
+    def hold(self, *, busy: bool) -> None:
+        """While RetailCRM is asked nothing can be changed."""
+        self._scroll.setEnabled(not busy)
+        self.read_button.setEnabled(not busy)
+        if busy:
+            self.save_button.setEnabled(False)
+
+    def arrive(self) -> None:
+        first = next((box for group in self.groups for box in group.choices.values()), None)
+        (first if first is not None and not self.message else self.read_button).setFocus()
+
+    def _show_changes(self, state: MappingState | None) -> None:
+        changes = state.changes if state is not None else 0
+        missed = state.missed() if state is not None else 0
+        self._count.setText(self.tr("%n change(s) not saved", "", changes) if changes else "")
+        self._notice.setText(
+            self.tr("%n line(s) that most shops map are not mapped", "", missed) if missed else ""
+        )
+        self.save_button.setEnabled(bool(changes))
+        self.forget_button.setEnabled(bool(changes))
+
+    def _made_extra(self, state: MappingState) -> QFrame:
+        """What is decided here and not in RetailCRM."""
+        frame = QFrame()
+        dress(frame, Role.CARD)
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        column.addWidget(plain_label(self.tr("The desk"), Role.HEADING))
+        self.undo = QSpinBox()
+        self.undo.setRange(0, _LONGEST_UNDO)
+        self.undo.valueChanged.connect(self._tell_undo)
+        column.addLayout(_line(self.tr("Seconds in which an action can be taken back"), self.undo))
+        self._accept = self._made_accept() if state.read.cancel_accept is not None else None
+        if self._accept is not None:
+            column.addLayout(_line(self.tr("ДСМ: a buyer cancels before the courier has it"), self._accept))
+        return frame
+
+    def _made_accept(self) -> QComboBox:
+        box = CalmChoice()
+        box.addItem(self.tr("agree by itself"), "auto")
+        box.addItem(self.tr("ask a person"), "ask")
+        box.activated.connect(self._tell_accept)
+        return box
+
+    @Slot(int)
+    def _tell_undo(self, seconds: int) -> None:
+        self.chosen.emit(UNDO, str(seconds))
+
+    @Slot()
+    def _tell_accept(self) -> None:
+        if self._accept is not None:
+            self.chosen.emit(CANCEL_ACCEPT, self._accept.currentData())
+
+    def _connect(self) -> None:
+        self.connections.textActivated.connect(self.connection_chosen)
+        self.save_button.clicked.connect(self.save_asked)
+        self.forget_button.clicked.connect(self.forget_asked)
+        self.read_button.clicked.connect(self.read_asked)
+
+    def _arrange(self) -> None:
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack.addWidget(self._message)
+        self._stack.addWidget(self._scroll)
+        head = QHBoxLayout()
+        head.addWidget(plain_label(self.tr("Mappings and orders"), Role.HEADING, wraps=False))
+        head.addWidget(self._notice, 1)
+        head.addWidget(self.connections)
+        head.addWidget(self.read_button)
+        foot = QHBoxLayout()
+        foot.addWidget(self._count)
+        foot.addStretch(1)
+        foot.addWidget(self.forget_button)
+        foot.addWidget(self.save_button)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(12)
+        rows.addLayout(head)
+        rows.addWidget(self._stack, 1)
+        rows.addLayout(foot)
+
+
+def _line(words: str, field: QWidget) -> QHBoxLayout:
+    field.setAccessibleName(words)
+    caption = plain_label(words)
+    caption.setBuddy(field)
+    line = QHBoxLayout()
+    line.addWidget(caption, 1)
+    line.addWidget(field)
+    return line
