@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -50,7 +51,10 @@ def run_desktop(profile_dir: Path | None, environ: Mapping[str, str]) -> int:
         closing.callback(instance.close)
         if not instance.claim():
             return _call_the_other(instance)
-        return _run(application, instance, profile, profile_dir, environ)
+        again = _run(application, instance, profile, profile_dir, environ)
+    if again:
+        _start_again(profile_dir, environ)
+    return DONE
 
 
 def _run(
@@ -59,7 +63,8 @@ def _run(
     profile: Profile,
     profile_dir: Path | None,
     environ: Mapping[str, str],
-) -> int:
+) -> bool:
+    """Until it is closed; True when it is to open anew."""
     # With Python's 5 ms the window would wait for as long, time and again, while another thread computes.
     sys.setswitchinterval(_SWITCH_SECONDS)
     clock, runner = SystemClock(), TaskRunner()
@@ -77,7 +82,14 @@ def _run(
         logger.info("the window is open, version %s", __version__)
         application.exec()
         _end(desktop, runner)
-    return DONE
+        return desktop.opens_anew
+
+
+def _start_again(profile_dir: Path | None, environ: Mapping[str, str]) -> None:
+    """In a process of its own, after everything of this one is closed and its profile is free."""
+    program = (sys.executable,) if getattr(sys, "frozen", False) else (sys.executable, "-m", "mmdesk")
+    chosen = () if profile_dir is None else ("--profile", str(profile_dir))
+    subprocess.Popen((*program, *chosen), env=dict(environ), stdin=subprocess.DEVNULL, start_new_session=True)
 
 
 def _end(desktop: Desktop, runner: TaskRunner) -> None:

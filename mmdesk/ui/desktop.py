@@ -88,7 +88,13 @@ class Desktop(QObject):
         self._people.nobody_entered.connect(self._tell_of_operators)
         self._people.failed.connect(self._tell_error)
         self._closed = False
+        self._opens_anew = False
         self._make_window()
+
+    @property
+    def opens_anew(self) -> bool:
+        """Whether the program is to start again after it has ended."""
+        return self._opens_anew
 
     @property
     def window(self) -> MainWindow:
@@ -176,6 +182,7 @@ class Desktop(QObject):
             self._watch_service()
             self._make_tray()
             self._garbage.start()
+            self._tell_of_restoring()
             self.ready.emit()
 
     def _build_page(self, entry: PageEntry) -> None:
@@ -200,7 +207,23 @@ class Desktop(QObject):
             self._window,
             self._workstation,
             self._demo.start,
+            self._restart,
         )
+
+    @Slot()
+    def _restart(self) -> None:
+        self._opens_anew = True
+        self._application.quit()
+
+    def _tell_of_restoring(self) -> None:
+        restored = self._opening.restored
+        if restored is None:
+            return
+        if restored.failed is not None:
+            self._messages.show_error(restored.failed)
+            return
+        words = self.tr("Restored: {file}. The former database is kept: {kept}")
+        self._messages.say(Kind.DONE, words.format(file=restored.file, kept=restored.kept or "—"))
 
     def _watch_service(self) -> None:
         from mmdesk.services import service_state

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mmdesk.paths import Profile
+
 if TYPE_CHECKING:
     from mmdesk.bootstrap import Parts
+    from mmdesk.services.restoring import Restored
 
 
 class Opening:
@@ -19,11 +22,18 @@ class Opening:
         self._profile_dir = profile_dir
         self._environ = environ
         self._parts: Parts | None = None
+        self.restored: Restored | None = None
+        """What the last window was asked to restore, once `open` has returned."""
 
     def open(self) -> Parts:
         """Raises ProfileUnusable, DatabaseNotLocal and StorageError."""
-        from mmdesk.bootstrap import open_parts
+        from mmdesk.bootstrap import database_url, open_parts
+        from mmdesk.clock import SystemClock
+        from mmdesk.services import restoring
 
+        root = Profile.choose(self._profile_dir).root
+        url = database_url(self._profile_dir, self._environ)
+        self.restored = restoring.carry_out(root, url, SystemClock())
         self._parts = open_parts(self._profile_dir, self._environ)
         return self._parts
 

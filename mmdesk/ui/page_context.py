@@ -34,6 +34,8 @@ class PageContext:
     workstation: Workstation
     start_demo: Callable[[], None] | None = None
     """Opens the demonstration in a window of its own; None where nobody offers it."""
+    restart: Callable[[], None] | None = None
+    """Closes the program and opens it anew; None where nobody can."""
 
 
 @dataclass(frozen=True, slots=True)

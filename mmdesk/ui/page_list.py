@@ -71,6 +71,9 @@ PAGES: Final = (
         foundation=(
             "mmdesk.services.connection_desk",
             "mmdesk.services.integration_desk",
+            "mmdesk.services.keeping_desk",
+            "mmdesk.services.mapping_desk",
+            "mmdesk.services.roster",
             "mmdesk.remotes",
         ),
         in_turn=(
@@ -84,6 +87,10 @@ PAGES: Final = (
             "mmdesk.ui.setup.connections_section",
             "mmdesk.ui.setup.integration_view",
             "mmdesk.ui.setup.integration_section",
+            "mmdesk.ui.setup.mapping_view",
+            "mmdesk.ui.setup.mapping_section",
+            "mmdesk.ui.setup.operators_section",
+            "mmdesk.ui.setup.keeping_section",
         ),
     ),
 )

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from mmdesk.services.keeping_desk import KeepingDesk
+from mmdesk.services.roster import Roster
 from mmdesk.ui.page_context import MadePage, PageContext
 from mmdesk.ui.setup.connections_section import ConnectionsSection
 from mmdesk.ui.setup.integration_section import IntegrationSection
+from mmdesk.ui.setup.keeping_section import KeepingSection
+from mmdesk.ui.setup.mapping_section import MappingSection
+from mmdesk.ui.setup.operators_section import OperatorsSection
 from mmdesk.ui.setup.section import Section
 from mmdesk.ui.setup.setup_view import SetupView
 
 
 def make(context: PageContext) -> MadePage:
     """A further section is one more line here."""
-    sections: tuple[Section, ...] = (_connections(context), _integration(context))
+    sections: tuple[Section, ...] = (
+        _connections(context),
+        _integration(context),
+        _mappings(context),
+        _operators(context),
+        _keeping(context),
+    )
     return MadePage(SetupView(sections, context.theme))
 
 
@@ -41,3 +52,25 @@ def _integration(context: PageContext) -> IntegrationSection:
         context.messages,
         context.theme,
     )
+
+
+def _mappings(context: PageContext) -> MappingSection:
+    return MappingSection(
+        context.parts.mapping_desk, context.operator, context.runner, context.messages, context.theme
+    )
+
+
+def _operators(context: PageContext) -> OperatorsSection:
+    roster = Roster(context.parts.storage, context.parts.clock)
+    return OperatorsSection(
+        roster, context.operator, context.runner, context.changes, context.messages, context.theme
+    )
+
+
+def _keeping(context: PageContext) -> KeepingSection:
+    parts = context.parts
+    desk = KeepingDesk(parts.storage, parts.clock, parts.profile)
+    section = KeepingSection(desk, context.operator, context.runner, context.messages, context.theme)
+    if context.restart is not None:
+        section.restart_asked.connect(context.restart)
+    return section

@@ -159,9 +159,9 @@ class KeepingSection(Section):
             (
                 self.tr("It holds: {what}.").format(what=words),
                 self.tr(
-                    "The exchange stops, the window closes and opens again with this copy. What has changed "
-                    "since is no longer there; orders are read from Megamarket again. The present database is "
-                    "kept beside it."
+                    "The exchange stops, the window closes and opens again with this copy. "
+                    "What has changed since is no longer there; orders are read from Megamarket again. "
+                    "The present database is kept beside it."
                 ),
             ),
             self.tr("Restore"),
