@@ -63,6 +63,16 @@
         </message>
     </context>
     <context>
+        <name>KeepingSection</name>
+        <message numerus="yes">
+            <source>%n order(s)</source>
+            <translation>
+                <numerusform>%n order</numerusform>
+                <numerusform>%n orders</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>LabelWatch</name>
         <message numerus="yes">
             <source>%n packing list(s) saved in {folder}</source>
@@ -79,6 +89,23 @@
             <translation>
                 <numerusform>… and %n more lot</numerusform>
                 <numerusform>… and %n more lots</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>MappingView</name>
+        <message numerus="yes">
+            <source>%n change(s) not saved</source>
+            <translation>
+                <numerusform>%n change not saved</numerusform>
+                <numerusform>%n changes not saved</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n line(s) that most shops map are not mapped</source>
+            <translation>
+                <numerusform>%n line that most shops map is not mapped</numerusform>
+                <numerusform>%n lines that most shops map are not mapped</numerusform>
             </translation>
         </message>
     </context>

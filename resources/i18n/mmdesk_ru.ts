@@ -660,6 +660,10 @@
             <source>No operators are entered yet. A manager enters them on the page “Settings”.</source>
             <translation>Операторы ещё не заведены. Их заводит менеджер на странице «Настройки».</translation>
         </message>
+        <message>
+            <source>Restored: {file}. The former database is kept: {kept}</source>
+            <translation>Восстановлено: {file}. Прежняя база осталась: {kept}</translation>
+        </message>
     </context>
     <context>
         <name>DetailsHeader</name>
@@ -1292,6 +1296,133 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         </message>
     </context>
     <context>
+        <name>KeepingSection</name>
+        <message numerus="yes">
+            <source>%n order(s)</source>
+            <translation>
+                <numerusform>%n заказ</numerusform>
+                <numerusform>%n заказа</numerusform>
+                <numerusform>%n заказов</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>All settings of the connections that it names are replaced, or none if something in it will not do. Secrets are not in it and stay.</source>
+            <translation>Заменятся все настройки подключений, которые в нём названы; если что-то в нём не подходит, не заменится ничего. Секретов в файле нет, они останутся.</translation>
+        </message>
+        <message>
+            <source>Copies and transfer</source>
+            <translation>Копии и перенос</translation>
+        </message>
+        <message>
+            <source>Copies of the database</source>
+            <translation>Копии базы</translation>
+        </message>
+        <message>
+            <source>Daily copies</source>
+            <translation>Ежедневные копии</translation>
+        </message>
+        <message>
+            <source>For another computer, or before a change: everything but secrets, as one file.</source>
+            <translation>Для другого компьютера или перед переменами: всё, кроме секретов, одним файлом.</translation>
+        </message>
+        <message>
+            <source>It holds: {what}.</source>
+            <translation>В ней: {what}.</translation>
+        </message>
+        <message>
+            <source>Restore</source>
+            <translation>Восстановить</translation>
+        </message>
+        <message>
+            <source>Restore from a copy of the database</source>
+            <translation>Восстановить из копии базы</translation>
+        </message>
+        <message>
+            <source>Restore from a file…</source>
+            <translation>Восстановить из файла…</translation>
+        </message>
+        <message>
+            <source>Restore the marked one…</source>
+            <translation>Восстановить отмеченную…</translation>
+        </message>
+        <message>
+            <source>Restore this copy?</source>
+            <translation>Восстановить эту копию?</translation>
+        </message>
+        <message>
+            <source>Save a copy of the database</source>
+            <translation>Сохранить копию базы</translation>
+        </message>
+        <message>
+            <source>Save a copy…</source>
+            <translation>Сохранить копию…</translation>
+        </message>
+        <message>
+            <source>Save the settings of all connections</source>
+            <translation>Сохранить настройки всех подключений</translation>
+        </message>
+        <message>
+            <source>Save the settings…</source>
+            <translation>Сохранить настройки…</translation>
+        </message>
+        <message>
+            <source>Settings as a file</source>
+            <translation>Настройки файлом</translation>
+        </message>
+        <message>
+            <source>Take settings from a file</source>
+            <translation>Взять настройки из файла</translation>
+        </message>
+        <message>
+            <source>Take settings from a file…</source>
+            <translation>Взять настройки из файла…</translation>
+        </message>
+        <message>
+            <source>Take the settings from this file?</source>
+            <translation>Взять настройки из этого файла?</translation>
+        </message>
+        <message>
+            <source>Take them</source>
+            <translation>Взять</translation>
+        </message>
+        <message>
+            <source>The copy is whole and checked: {file}</source>
+            <translation>Копия сохранена целиком и проверена: {file}</translation>
+        </message>
+        <message>
+            <source>The database is on a PostgreSQL server: copies are made there, with pg_dump.</source>
+            <translation>База на сервере PostgreSQL: копии делают там, командой pg_dump.</translation>
+        </message>
+        <message>
+            <source>The exchange stops, the window closes and opens again with this copy. What has changed since is no longer there; orders are read from Megamarket again. The present database is kept beside it.</source>
+            <translation>Обмен остановится, окно закроется и откроется снова уже с этой копией. Того, что изменилось после неё, не будет; заказы перечитаются из Мегамаркета. Нынешняя база останется рядом.</translation>
+        </message>
+        <message>
+            <source>The service makes a copy every day, in {folder}.</source>
+            <translation>Служба делает копию каждый день, в папке {folder}.</translation>
+        </message>
+        <message>
+            <source>The settings are saved, without secrets: {file}</source>
+            <translation>Настройки сохранены, без секретов: {file}</translation>
+        </message>
+        <message>
+            <source>The settings are taken over; in force from now on.</source>
+            <translation>Настройки приняты и уже действуют.</translation>
+        </message>
+        <message>
+            <source>There is none yet.</source>
+            <translation>Пока нет ни одной.</translation>
+        </message>
+        <message>
+            <source>{orders}, the newest of {moment}</source>
+            <translation>{orders}, самый новый от {moment}</translation>
+        </message>
+        <message>
+            <source>{size} MB</source>
+            <translation>{size} МБ</translation>
+        </message>
+    </context>
+    <context>
         <name>KeysDialog</name>
         <message>
             <source>Everywhere</source>
@@ -1527,6 +1658,143 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         </message>
     </context>
     <context>
+        <name>MappingGroup</name>
+        <message>
+            <source>Cancelled lot → item status in RetailCRM</source>
+            <translation>Отменённый лот → статус товара в RetailCRM</translation>
+        </message>
+        <message>
+            <source>Empty: RetailCRM's own default for orders made by API.</source>
+            <translation>Если не выбрано, RetailCRM ставит своё значение для заказов по API.</translation>
+        </message>
+        <message>
+            <source>For orders that the courier could hand over only in part, or not at all.</source>
+            <translation>Для заказов, которые курьер вручил частично или не вручил совсем.</translation>
+        </message>
+        <message>
+            <source>Item status in RetailCRM → reason told to Megamarket</source>
+            <translation>Статус товара в RetailCRM → причина для Мегамаркета</translation>
+        </message>
+        <message>
+            <source>Only item statuses that take goods out of an order are offered. In RetailCRM they are made under Settings → Statuses → Item statuses.</source>
+            <translation>Предлагаются только отменяющие статусы товара. В RetailCRM их заводят так: Настройки → Справочники → Статусы товаров.</translation>
+        </message>
+        <message>
+            <source>Order status in RetailCRM → action at Megamarket</source>
+            <translation>Статус заказа в RetailCRM → действие в Мегамаркете</translation>
+        </message>
+        <message>
+            <source>Orders that mmdesk creates in RetailCRM</source>
+            <translation>Заказы, которые mmdesk создаёт в RetailCRM</translation>
+        </message>
+        <message>
+            <source>RetailCRM has no cancelling item status yet.</source>
+            <translation>В RetailCRM пока нет ни одного отменяющего статуса товара.</translation>
+        </message>
+        <message>
+            <source>Staff who work in RetailCRM alone ask for these actions by the order's status.</source>
+            <translation>Кто работает только в RetailCRM, просит о действии статусом заказа.</translation>
+        </message>
+        <message>
+            <source>Status at Megamarket → order status in RetailCRM</source>
+            <translation>Статус в Мегамаркете → статус заказа в RetailCRM</translation>
+        </message>
+        <message>
+            <source>When Megamarket's status changes, the order in RetailCRM takes this one. What staff set by hand in between stays.</source>
+            <translation>Когда статус в Мегамаркете меняется, заказ в RetailCRM получает этот. То, что сотрудники поставили между сменами сами, остаётся.</translation>
+        </message>
+        <message>
+            <source>When staff give an item such a status, its lot is rejected for this reason.</source>
+            <translation>Когда сотрудник ставит товару такой статус, лот отменяется с этой причиной.</translation>
+        </message>
+        <message>
+            <source>not mapped</source>
+            <translation>не сопоставлен</translation>
+        </message>
+        <message>
+            <source>ДСМ: item status in RetailCRM → why it was not handed over</source>
+            <translation>ДСМ: статус товара в RetailCRM → почему не вручён</translation>
+        </message>
+    </context>
+    <context>
+        <name>MappingSection</name>
+        <message>
+            <source>Mappings and orders</source>
+            <translation>Соответствия и заказы</translation>
+        </message>
+        <message>
+            <source>Nothing is connected yet: connect a shop first.</source>
+            <translation>Пока ничего не подключено: сначала подключите магазин.</translation>
+        </message>
+        <message>
+            <source>Reading the names that RetailCRM uses…</source>
+            <translation>Читаю названия из RetailCRM…</translation>
+        </message>
+        <message>
+            <source>Saved; in force from now on.</source>
+            <translation>Сохранено и уже действует.</translation>
+        </message>
+    </context>
+    <context>
+        <name>MappingView</name>
+        <message numerus="yes">
+            <source>%n change(s) not saved</source>
+            <translation>
+                <numerusform>%n изменение не сохранено</numerusform>
+                <numerusform>%n изменения не сохранено</numerusform>
+                <numerusform>%n изменений не сохранено</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n line(s) that most shops map are not mapped</source>
+            <translation>
+                <numerusform>Не сопоставлена %n строка из тех, что обычно нужны</numerusform>
+                <numerusform>Не сопоставлены %n строки из тех, что обычно нужны</numerusform>
+                <numerusform>Не сопоставлены %n строк из тех, что обычно нужны</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Connection</source>
+            <translation>Подключение</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>Отменить изменения</translation>
+        </message>
+        <message>
+            <source>Mappings and orders</source>
+            <translation>Соответствия и заказы</translation>
+        </message>
+        <message>
+            <source>Read RetailCRM again</source>
+            <translation>Перечитать RetailCRM</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>Сохранить</translation>
+        </message>
+        <message>
+            <source>Seconds in which an action can be taken back</source>
+            <translation>Сколько секунд действие можно вернуть</translation>
+        </message>
+        <message>
+            <source>The desk</source>
+            <translation>Стол заказов</translation>
+        </message>
+        <message>
+            <source>agree by itself</source>
+            <translation>соглашаться автоматически</translation>
+        </message>
+        <message>
+            <source>ask a person</source>
+            <translation>спрашивать человека</translation>
+        </message>
+        <message>
+            <source>ДСМ: a buyer cancels before the courier has it</source>
+            <translation>ДСМ: покупатель отменяет до передачи курьеру</translation>
+        </message>
+    </context>
+    <context>
         <name>MarkField</name>
         <message>
             <source>scan the marking code</source>
@@ -1724,6 +1992,124 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>Settings</source>
             <translation>Настройки</translation>
+        </message>
+    </context>
+    <context>
+        <name>OperatorDialog</name>
+        <message>
+            <source>All that is done to orders, and the queue of what is sent.</source>
+            <translation>Все действия с заказами и очередь отправки.</translation>
+        </message>
+        <message>
+            <source>As the history of orders shows who did what.</source>
+            <translation>Под этим именем действия видны в истории заказов.</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Отмена</translation>
+        </message>
+        <message>
+            <source>Empty: the PIN stays as it is.</source>
+            <translation>Если пусто, ПИН останется прежним.</translation>
+        </message>
+        <message>
+            <source>Everything; the first operator is always a manager.</source>
+            <translation>Всё; первый оператор всегда менеджер.</translation>
+        </message>
+        <message>
+            <source>Four to eight digits; empty: nobody is asked for one.</source>
+            <translation>От четырёх до восьми цифр; если пусто, ПИН не спрашивается.</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Имя</translation>
+        </message>
+        <message>
+            <source>New operator</source>
+            <translation>Новый оператор</translation>
+        </message>
+        <message>
+            <source>Operator {name}</source>
+            <translation>Оператор {name}</translation>
+        </message>
+        <message>
+            <source>PIN</source>
+            <translation>ПИН</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>Роль</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>Сохранить</translation>
+        </message>
+        <message>
+            <source>Take the PIN away</source>
+            <translation>Убрать ПИН</translation>
+        </message>
+        <message>
+            <source>The bench and printing.</source>
+            <translation>Упаковка и печать.</translation>
+        </message>
+    </context>
+    <context>
+        <name>OperatorsSection</name>
+        <message>
+            <source>Add an operator…</source>
+            <translation>Добавить оператора…</translation>
+        </message>
+        <message>
+            <source>Change…</source>
+            <translation>Изменить…</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Имя</translation>
+        </message>
+        <message>
+            <source>Nobody can work under this name any more. What was done stays in the history of orders.</source>
+            <translation>Под этим именем больше нельзя будет работать. Сделанное останется в истории заказов.</translation>
+        </message>
+        <message>
+            <source>Nobody is entered yet: everybody works under the name of this computer's account and may do everything. Enter yourself first, as a manager; then packers and the order desk.</source>
+            <translation>Операторы ещё не заведены: все работают под именем учётной записи компьютера и могут всё. Сначала заведите себя как менеджера, потом упаковщиков и стол заказов.</translation>
+        </message>
+        <message>
+            <source>Operators</source>
+            <translation>Операторы</translation>
+        </message>
+        <message>
+            <source>PIN</source>
+            <translation>ПИН</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>Убрать</translation>
+        </message>
+        <message>
+            <source>Remove operator {name}?</source>
+            <translation>Убрать оператора {name}?</translation>
+        </message>
+        <message>
+            <source>Remove…</source>
+            <translation>Убрать…</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>Роль</translation>
+        </message>
+        <message>
+            <source>Roles guard against mistakes. Who works here is changed in the menu at the lower left.</source>
+            <translation>Роли берегут от ошибок. Оператора меняют в меню слева внизу.</translation>
+        </message>
+        <message>
+            <source>with a PIN</source>
+            <translation>с ПИН</translation>
+        </message>
+        <message>
+            <source>without a PIN</source>
+            <translation>без ПИН</translation>
         </message>
     </context>
     <context>
