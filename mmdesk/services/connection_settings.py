@@ -50,7 +50,7 @@ def put(storage: Storage, name: str, key: str, value: str) -> None:
     """Set one key; takes effect without a restart. Raises UnknownSetting, BadSettingValue or WrongReason."""
     with storage.work() as work:
         connection = work.connections.get(name)
-        _store(work, connection, key, value)
+        store(work, connection, key, value)
         work.commit()
 
 
@@ -84,11 +84,12 @@ def take_over(storage: Storage, content: bytes) -> None:
             connection = work.connections.get(name)
             work.connections.forget_settings(connection.connection_id)
             for key, value in values.items():
-                _store(work, connection, key, value)
+                store(work, connection, key, value)
         work.commit()
 
 
-def _store(work: UnitOfWork, connection: Connection, key: str, value: str) -> None:
+def store(work: UnitOfWork, connection: Connection, key: str, value: str) -> None:
+    """Set one key within a transaction. Raises UnknownSetting, BadSettingValue or WrongReason."""
     checked = canonical(key, value)
     _check_reason(connection, key, checked)
     declared = find(key)

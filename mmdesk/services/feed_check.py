@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from heapq import nsmallest
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from mmdesk.catalogue.complaints import shown
 from mmdesk.catalogue.packed_ids import PackedIds
@@ -69,12 +69,12 @@ class FeedCheck:
         return self.verdict.ok and not (self.crm and self.crm.only_in_feed)
 
 
-def check_rules(file: Path) -> FeedCheck:
+def check_rules(file: Path | BinaryIO) -> FeedCheck:
     """By the rules alone, with the usual table of VAT codes. Raises FeedUnreadable."""
     return FeedCheck(validate(file, vat_codes=_vat_codes(ConnectionSettings.of({}))))
 
 
-def check_with_crm(storage: Storage, name: str, file: Path) -> FeedCheck:
+def check_with_crm(storage: Storage, name: str, file: Path | BinaryIO) -> FeedCheck:
     """By the rules and beside the catalogue of a connection, as it was read last.
 
     Raises UnknownConnection, CatalogueNotRead and FeedUnreadable.

@@ -134,6 +134,17 @@ class Running:
     def run(self, run_id: int) -> JobRun:
         return run_of(self._session.get_one(JobRunRow, run_id, populate_existing=True))
 
+    def unfinished(self, job: str) -> JobRun | None:
+        """The run of a job that is under way, else one that was asked for."""
+        query = (
+            select(JobRunRow)
+            .where(JobRunRow.job == job, JobRunRow.finished_at.is_(None))
+            .order_by(JobRunRow.id)
+            .limit(1)
+        )
+        row = self._session.scalars(query).first()
+        return None if row is None else run_of(row)
+
     def last(self, job: str) -> JobRun | None:
         """The latest run of a job that is over."""
         query = (

@@ -1,0 +1,120 @@
+"""The offers of a catalogue as a window reads them: keys first, rows for what is seen, one explained.
+
+Every call is one short read; call them from any thread but the window's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from mmdesk.domain.connection import ConnectionId
+from mmdesk.services import feed_desk
+from mmdesk.services.feed_desk import Explanation
+from mmdesk.storage.feed_builds import Issue
+from mmdesk.storage.offer_list import (
+    UNMATCHED_STATES,
+    ListedOffer,
+    OfferKey,
+    OfferListQueries,
+    OfferShow,
+    OfferSort,
+    OfferWish,
+)
+from mmdesk.storage.offers import GONE, KnownOffer
+from mmdesk.storage.uow import Storage
+
+__all__ = [
+    "GONE", "Explanation", "KnownOffer", "ListedOffer", "OfferIndex", "OfferKey", "OfferList", "OfferPage",
+    "OfferShow", "OfferSort", "OfferWish",
+]  # fmt: skip
+
+_MOST_UNKNOWN: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPage:
+    """One offer with everything that is shown of it."""
+
+    explanation: Explanation
+    issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferIndex:
+    """The keys of a wish. `counts` are for each filter, `reasons` for what narrows the one in force.
+
+    `unknown` are goods of orders that the catalogue has never had, with their names, the first hundred; read
+    only where unmatched offers are wished for.
+    """
+
+    wish: OfferWish
+    build_id: int
+    keys: tuple[OfferKey, ...]
+    counts: Mapping[OfferShow, int]
+    reasons: Mapping[str, int]
+    unknown: tuple[tuple[str, str], ...] = ()
+
+
+class OfferList:
+    """The offers of one connection at a time. Safe to share between threads."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._queries = OfferListQueries(storage.engine)
+
+    def index(self, name: str, wish: OfferWish) -> OfferIndex:
+        """Raises UnknownConnection and StorageError."""
+        connection_id, build_id = self._place(name)
+        states = self._queries.offer_states(connection_id)
+        remarked = self._queries.remarked_offers(connection_id, build_id) if build_id else 0
+        known = bool(states)
+        is_about_orders = wish.show is OfferShow.UNMATCHED and not wish.search and known
+        return OfferIndex(
+            wish,
+            build_id,
+            self._queries.offer_keys(connection_id, build_id, wish),
+            _counts(states, remarked),
+            self._reasons(wish, states, build_id),
+            self._queries.unknown_in_orders(connection_id, _MOST_UNKNOWN) if is_about_orders else (),
+        )
+
+    def rows(self, keys: Sequence[OfferKey], build_id: int) -> tuple[ListedOffer, ...]:
+        """The offers that still exist of those named, in the order named. Raises StorageError."""
+        return self._queries.listed_offers(keys, build_id)
+
+    def page(self, name: str, offer_id: str) -> OfferPage:
+        """CRM value, rule, feed value. Raises UnknownConnection, OfferUnknown and StorageError."""
+        found = feed_desk.explain(self._storage, name, offer_id)
+        _, build_id = self._place(name)
+        with self._storage.look() as work:
+            issues = work.feed_builds.issues(build_id) if build_id else ()
+        return OfferPage(found, tuple(each for each in issues if each.offer_id == offer_id))
+
+    def _place(self, name: str) -> tuple[ConnectionId, int]:
+        """The connection, and the latest build that has read the goods."""
+        with self._storage.look() as work:
+            connection_id = work.connections.get(name).connection_id
+            builds = work.feed_builds.latest(connection_id, 50)
+        return connection_id, next((each.build_id for each in builds if each.folder), 0)
+
+    def _reasons(self, wish: OfferWish, states: Mapping[str, int], build_id: int) -> Mapping[str, int]:
+        match wish.show:
+            case OfferShow.LEFT_OUT:
+                return {state: count for state, count in states.items() if state}
+            case OfferShow.REMARKS:
+                return self._queries.remark_codes(build_id) if build_id else {}
+            case _:
+                return {}
+
+
+def _counts(states: Mapping[str, int], remarked: int) -> Mapping[OfferShow, int]:
+    here = {state: count for state, count in states.items() if state != GONE}
+    return {
+        OfferShow.ALL: sum(here.values()),
+        OfferShow.IN_FEED: here.get("", 0),
+        OfferShow.LEFT_OUT: sum(count for state, count in here.items() if state),
+        OfferShow.REMARKS: remarked,
+        OfferShow.UNMATCHED: sum(here.get(state, 0) for state in UNMATCHED_STATES),
+    }
