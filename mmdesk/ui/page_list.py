@@ -44,6 +44,27 @@ PAGES: Final = (
         ),
     ),
     PageEntry(
+        module="mmdesk.ui.catalogue_page",
+        foundation=(
+            "mmdesk.services.catalogue_desk",
+            "mmdesk.services.foreign_feed",
+            "mmdesk.services.offer_list",
+        ),
+        in_turn=(
+            "mmdesk.ui.catalogue.flat_table",
+            "mmdesk.ui.catalogue.kinds_list",
+            "mmdesk.ui.catalogue.build_tab",
+            "mmdesk.ui.catalogue.offers_tab",
+            "mmdesk.ui.catalogue.problems_tab",
+            "mmdesk.ui.catalogue.changes_tab",
+            "mmdesk.ui.catalogue.history_tab",
+            "mmdesk.ui.catalogue.rules_tab",
+            "mmdesk.ui.catalogue.foreign_tab",
+            "mmdesk.ui.catalogue.decisions",
+            "mmdesk.ui.catalogue.catalogue_view",
+        ),
+    ),
+    PageEntry(
         module="mmdesk.ui.exchange_page",
         foundation=("mmdesk.services.exchange_desk",),
         in_turn=(

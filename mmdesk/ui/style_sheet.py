@@ -120,6 +120,14 @@ QAbstractItemView, QPlainTextEdit, QTextEdit {
     selection-background-color: $selection; selection-color: $text; outline: none; gridline-color: $line;
 }
 QAbstractItemView:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; margin: 0; }
+QAbstractItemView::indicator {
+    width: 16px; height: 16px; border: 1px solid $edge; border-radius: 4px; background: $surface;
+}
+QAbstractItemView::indicator:checked {
+    image: url("marks:check-$shade.svg"); border-color: $accent; background: $accent;
+}
+QAbstractItemView::indicator:disabled { border-color: $line; background: $bg; }
+QAbstractItemView::indicator:checked:disabled { background: $disabled; }
 QTableCornerButton::section { background: $surface; border: none; }
 QHeaderView { background: $surface; border: none; margin: 0; border-radius: 6px; }
 QHeaderView:focus { border: none; }

@@ -7,6 +7,7 @@ from typing import Final
 
 from tests.shots import (
     scenes_card,
+    scenes_catalogue,
     scenes_dashboard,
     scenes_dialogs,
     scenes_exchange,
@@ -20,8 +21,9 @@ SCENES: Final[Mapping[str, Scene]] = {
     **scenes_list.SCENES,
     **scenes_card.SCENES,
     **scenes_dialogs.SCENES,
-    **scenes_shell.SCENES,
+    **scenes_catalogue.SCENES,
     **scenes_exchange.SCENES,
     **scenes_dashboard.SCENES,
     **scenes_setup.SCENES,
+    **scenes_shell.SCENES,
 }
