@@ -59,7 +59,7 @@ def put_all(storage: Storage, name: str, values: Mapping[str, str]) -> None:
     with storage.work() as work:
         connection = work.connections.get(name)
         for key, value in values.items():
-            _store(work, connection, key, value)
+            store(work, connection, key, value)
         work.commit()
 
 

@@ -12,6 +12,26 @@
         </message>
     </context>
     <context>
+        <name>ChangesTab</name>
+        <message numerus="yes">
+            <source>Build {number} beside the feed before it: %n difference(s)</source>
+            <translation>
+                <numerusform>Build {number} beside the feed before it: %n difference</numerusform>
+                <numerusform>Build {number} beside the feed before it: %n differences</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>CheckListModel</name>
+        <message numerus="yes">
+            <source>{name}, %n offer(s)</source>
+            <translation>
+                <numerusform>{name}, %n offer</numerusform>
+                <numerusform>{name}, %n offers</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>ConnectionsSection</name>
         <message numerus="yes">
             <source>%n command(s) that wait will be dropped and never sent.</source>
@@ -35,6 +55,23 @@
             <translation>
                 <numerusform>%n mistake of the program's own: it broke off what it was doing.</numerusform>
                 <numerusform>%n mistakes of the program's own: it broke off what it was doing.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Decisions</name>
+        <message numerus="yes">
+            <source>Build {number} is the feed now: %n offer(s)</source>
+            <translation>
+                <numerusform>Build {number} is the feed now: %n offer</numerusform>
+                <numerusform>Build {number} is the feed now: %n offers</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>and %n more</source>
+            <translation>
+                <numerusform>and %n more</numerusform>
+                <numerusform>and %n more</numerusform>
             </translation>
         </message>
     </context>
@@ -73,6 +110,16 @@
         </message>
     </context>
     <context>
+        <name>KindsList</name>
+        <message numerus="yes">
+            <source>%n line(s) saved</source>
+            <translation>
+                <numerusform>%n line saved</numerusform>
+                <numerusform>%n lines saved</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>LabelWatch</name>
         <message numerus="yes">
             <source>%n packing list(s) saved in {folder}</source>
@@ -106,6 +153,33 @@
             <translation>
                 <numerusform>%n line that most shops map is not mapped</numerusform>
                 <numerusform>%n lines that most shops map are not mapped</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>OffersModel</name>
+        <message numerus="yes">
+            <source>%n remark(s)</source>
+            <translation>
+                <numerusform>%n remark</numerusform>
+                <numerusform>%n remarks</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>OffersTab</name>
+        <message numerus="yes">
+            <source>%n product(s) of orders are unknown to RetailCRM</source>
+            <translation>
+                <numerusform>%n product of the orders is unknown to RetailCRM</numerusform>
+                <numerusform>%n products of the orders are unknown to RetailCRM</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>and %n more</source>
+            <translation>
+                <numerusform>and %n more</numerusform>
+                <numerusform>and %n more</numerusform>
             </translation>
         </message>
     </context>
@@ -150,6 +224,16 @@
         </message>
     </context>
     <context>
+        <name>ProblemsTab</name>
+        <message numerus="yes">
+            <source>Build {number}: %n problem(s)</source>
+            <translation>
+                <numerusform>Build {number}: %n problem</numerusform>
+                <numerusform>Build {number}: %n problems</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>QuestionDialog</name>
         <message numerus="yes">
             <source>It can be taken back for %n second(s).</source>
@@ -183,6 +267,30 @@
             <translation>
                 <numerusform>Reject %n lot</numerusform>
                 <numerusform>Reject %n lots</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>RulesTab</name>
+        <message numerus="yes">
+            <source>%n offer(s) will leave the feed.</source>
+            <translation>
+                <numerusform>%n offer will leave the feed.</numerusform>
+                <numerusform>%n offers will leave the feed.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n value(s) will not do</source>
+            <translation>
+                <numerusform>%n value will not do</numerusform>
+                <numerusform>%n values will not do</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Up to %n offer(s) will come back.</source>
+            <translation>
+                <numerusform>Up to %n offer will come back.</numerusform>
+                <numerusform>Up to %n offers will come back.</numerusform>
             </translation>
         </message>
     </context>

@@ -163,6 +163,133 @@
         </message>
     </context>
     <context>
+        <name>BuildTab</name>
+        <message>
+            <source>A new build does not make Megamarket fetch the feed: it comes by itself. To hurry it, use its account: «Ассортимент | Добавить новые товары | Добавить с помощью фида | Загрузить фид».</source>
+            <translation>Наша сборка не заставляет Мегамаркет скачать фид: он приходит за ним сам. Поторопить можно в его кабинете: «Ассортимент | Добавить новые товары | Добавить с помощью фида | Загрузить фид».</translation>
+        </message>
+        <message>
+            <source>Answer</source>
+            <translation>Ответ</translation>
+        </message>
+        <message>
+            <source>Begun {moment}</source>
+            <translation>Начата {moment}</translation>
+        </message>
+        <message>
+            <source>Build {number}: {state}</source>
+            <translation>Сборка {number}: {state}</translation>
+        </message>
+        <message>
+            <source>Built {moment}, took {seconds} s</source>
+            <translation>Собрана {moment} за {seconds} с</translation>
+        </message>
+        <message>
+            <source>Copied</source>
+            <translation>Скопировано</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>Копировать</translation>
+        </message>
+        <message>
+            <source>Goods from: {source}</source>
+            <translation>Товары из: {source}</translation>
+        </message>
+        <message>
+            <source>In the feed, but with remarks</source>
+            <translation>В фиде, но с замечаниями</translation>
+        </message>
+        <message>
+            <source>Left out: {count}</source>
+            <translation>Не попали в фид: {count}</translation>
+        </message>
+        <message>
+            <source>Nobody has fetched the feed yet</source>
+            <translation>Фид ещё никто не забирал</translation>
+        </message>
+        <message>
+            <source>Nothing has been built yet</source>
+            <translation>Фид ещё не собирался</translation>
+        </message>
+        <message>
+            <source>Paste it into the edit form of your shop in the Megamarket account.</source>
+            <translation>Вставьте её в форму редактирования магазина в кабинете Мегамаркета.</translation>
+        </message>
+        <message>
+            <source>Paste the feed's address into the Megamarket account: every fetch is listed here.</source>
+            <translation>Вставьте ссылку на фид в кабинет Мегамаркета: здесь будет видно каждое скачивание.</translation>
+        </message>
+        <message>
+            <source>Published {moment}</source>
+            <translation>Опубликована {moment}</translation>
+        </message>
+        <message>
+            <source>Published {moment}, by decision of {name}</source>
+            <translation>Опубликована {moment}, так решил(а): {name}</translation>
+        </message>
+        <message>
+            <source>Reading…</source>
+            <translation>Читается…</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>Размер</translation>
+        </message>
+        <message>
+            <source>Size {plain}, packed {packed}</source>
+            <translation>Размер {plain}, в сжатом виде {packed}</translation>
+        </message>
+        <message>
+            <source>The feed's address</source>
+            <translation>Ссылка на фид</translation>
+        </message>
+        <message>
+            <source>The last build</source>
+            <translation>Последняя сборка</translation>
+        </message>
+        <message>
+            <source>The service builds the feed by itself within a minute of its start, and “Build now” at once.</source>
+            <translation>Служба соберёт фид сама в течение минуты после запуска, а по кнопке «Собрать сейчас» — сразу.</translation>
+        </message>
+        <message>
+            <source>The service reads the catalogue of RetailCRM once the connection is registered there: mmdesk connection register {name}</source>
+            <translation>Служба прочитает каталог RetailCRM, когда подключение будет там зарегистрировано: mmdesk connection register {name}</translation>
+        </message>
+        <message>
+            <source>The stock of an offer is the sum of all warehouses: there is no stock by warehouse.</source>
+            <translation>Остаток товара — сумма по всем складам: остатков по отдельным складам в фиде нет.</translation>
+        </message>
+        <message>
+            <source>This address works on this computer only. Give the service a public one in the settings: http.public_url.</source>
+            <translation>Эта ссылка работает только на этом компьютере. Задайте службе адрес в интернете, настройка http.public_url.</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>Когда</translation>
+        </message>
+        <message>
+            <source>Who</source>
+            <translation>Кто</translation>
+        </message>
+        <message>
+            <source>Who fetched the feed</source>
+            <translation>Кто забирал фид</translation>
+        </message>
+        <message>
+            <source>{count}  in the feed</source>
+            <translation>{count}  в фиде</translation>
+        </message>
+        <message>
+            <source>{count}  read from the source</source>
+            <translation>{count}  прочитано из каталога</translation>
+        </message>
+        <message>
+            <source>{count} of them without stock</source>
+            <translation>из них без остатка {count}</translation>
+        </message>
+    </context>
+    <context>
         <name>BuyerPart</name>
         <message>
             <source>Buyer</source>
@@ -281,6 +408,375 @@
         </message>
     </context>
     <context>
+        <name>CatalogueView</name>
+        <message>
+            <source>Build</source>
+            <translation>Сборка</translation>
+        </message>
+        <message>
+            <source>Build the feed now</source>
+            <translation>Собрать фид сейчас</translation>
+        </message>
+        <message>
+            <source>Catalogue</source>
+            <translation>Каталог</translation>
+        </message>
+        <message>
+            <source>Connect a shop</source>
+            <translation>Подключить магазин</translation>
+        </message>
+        <message>
+            <source>Copy the line</source>
+            <translation>Скопировать строку</translation>
+        </message>
+        <message>
+            <source>Differences</source>
+            <translation>Изменения</translation>
+        </message>
+        <message>
+            <source>Enter</source>
+            <translation>Enter</translation>
+        </message>
+        <message>
+            <source>Foreign feed</source>
+            <translation>Чужой фид</translation>
+        </message>
+        <message>
+            <source>History</source>
+            <translation>История</translation>
+        </message>
+        <message>
+            <source>Leave the search, go back to the list</source>
+            <translation>Закончить поиск, вернуться к списку</translation>
+        </message>
+        <message>
+            <source>Nothing is connected yet</source>
+            <translation>Ещё ничего не подключено</translation>
+        </message>
+        <message>
+            <source>Offers</source>
+            <translation>Товары</translation>
+        </message>
+        <message>
+            <source>Open a tab of the page</source>
+            <translation>Открыть вкладку страницы</translation>
+        </message>
+        <message>
+            <source>Open what the line is about</source>
+            <translation>Открыть то, о чём строка</translation>
+        </message>
+        <message>
+            <source>Problems</source>
+            <translation>Замечания</translation>
+        </message>
+        <message>
+            <source>Rules</source>
+            <translation>Правила</translation>
+        </message>
+        <message>
+            <source>Save the rules, or the list as a file</source>
+            <translation>Сохранить правила или список в файл</translation>
+        </message>
+        <message>
+            <source>Search offers</source>
+            <translation>Искать товары</translation>
+        </message>
+        <message>
+            <source>The feed is made of the goods of RetailCRM, once a Megamarket account is connected.</source>
+            <translation>Фид собирается из товаров RetailCRM, когда подключён магазин Мегамаркета.</translation>
+        </message>
+        <message>
+            <source>The rules are saved. The service builds the feed anew.</source>
+            <translation>Правила сохранены. Служба собирает фид заново.</translation>
+        </message>
+        <message>
+            <source>The service is not running: it builds when it starts.</source>
+            <translation>Служба не работает: она соберёт фид, когда запустится.</translation>
+        </message>
+    </context>
+    <context>
+        <name>CatalogueWords</name>
+        <message>
+            <source>A new feed waits: the feed was taken back to an earlier build</source>
+            <translation>Новый фид ждёт решения: фид был возвращён к прежней сборке</translation>
+        </message>
+        <message>
+            <source>Barcodes</source>
+            <translation>Штрихкоды</translation>
+        </message>
+        <message>
+            <source>Building the feed: {read} of about {of} offers, {percent} %</source>
+            <translation>Фид собирается: {read} товаров примерно из {of}, {percent} %</translation>
+        </message>
+        <message>
+            <source>Building the feed: {read} offers, {percent} %</source>
+            <translation>Фид собирается: товаров {read}, {percent} %</translation>
+        </message>
+        <message>
+            <source>Category</source>
+            <translation>Категория</translation>
+        </message>
+        <message>
+            <source>Comparing with the published feed…</source>
+            <translation>Сравнение с опубликованным фидом…</translation>
+        </message>
+        <message>
+            <source>Goods or a service</source>
+            <translation>Товар или услуга</translation>
+        </message>
+        <message>
+            <source>Id</source>
+            <translation>Код</translation>
+        </message>
+        <message>
+            <source>Is there a price</source>
+            <translation>Есть ли цена</translation>
+        </message>
+        <message>
+            <source>Least quantity</source>
+            <translation>Наименьший остаток</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Название</translation>
+        </message>
+        <message>
+            <source>Price</source>
+            <translation>Цена</translation>
+        </message>
+        <message>
+            <source>Price before the discount</source>
+            <translation>Цена до скидки</translation>
+        </message>
+        <message>
+            <source>Reading the catalogue from its source…</source>
+            <translation>Каталог читается…</translation>
+        </message>
+        <message>
+            <source>RetailCRM has it no longer</source>
+            <translation>больше нет в RetailCRM</translation>
+        </message>
+        <message>
+            <source>RetailCRM, by its interface</source>
+            <translation>RetailCRM, по API</translation>
+        </message>
+        <message>
+            <source>Stock</source>
+            <translation>Остаток</translation>
+        </message>
+        <message>
+            <source>Switched on</source>
+            <translation>Включён</translation>
+        </message>
+        <message>
+            <source>The build begins…</source>
+            <translation>Сборка начинается…</translation>
+        </message>
+        <message>
+            <source>The new feed is held: prices would move by {percent} % on average</source>
+            <translation>Новый фид задержан: цены изменились бы в среднем на {percent} %</translation>
+        </message>
+        <message>
+            <source>The new feed is held: {percent} % of the offers would vanish</source>
+            <translation>Новый фид задержан: из него исчезли бы {percent} % товаров</translation>
+        </message>
+        <message>
+            <source>Vendor</source>
+            <translation>Производитель</translation>
+        </message>
+        <message>
+            <source>Writing the offers down…</source>
+            <translation>Товары записываются…</translation>
+        </message>
+        <message>
+            <source>a service, not goods</source>
+            <translation>услуга, а не товар</translation>
+        </message>
+        <message>
+            <source>another name</source>
+            <translation>другое название</translation>
+        </message>
+        <message>
+            <source>another price</source>
+            <translation>другая цена</translation>
+        </message>
+        <message>
+            <source>another stock</source>
+            <translation>другой остаток</translation>
+        </message>
+        <message>
+            <source>being built</source>
+            <translation>собирается</translation>
+        </message>
+        <message>
+            <source>changed the rules</source>
+            <translation>изменены правила</translation>
+        </message>
+        <message>
+            <source>failed</source>
+            <translation>не удалась</translation>
+        </message>
+        <message>
+            <source>gone from the feed</source>
+            <translation>исчез из фида</translation>
+        </message>
+        <message>
+            <source>goods</source>
+            <translation>товар</translation>
+        </message>
+        <message>
+            <source>held, waits for an answer</source>
+            <translation>задержана, ждёт решения</translation>
+        </message>
+        <message>
+            <source>in the feed</source>
+            <translation>в фиде</translation>
+        </message>
+        <message>
+            <source>left out</source>
+            <translation>не попал</translation>
+        </message>
+        <message>
+            <source>left the former feed</source>
+            <translation>оставлен прежний фид</translation>
+        </message>
+        <message>
+            <source>new in the feed</source>
+            <translation>новый в фиде</translation>
+        </message>
+        <message>
+            <source>no category</source>
+            <translation>нет категории</translation>
+        </message>
+        <message>
+            <source>no name</source>
+            <translation>нет названия</translation>
+        </message>
+        <message>
+            <source>no price</source>
+            <translation>нет цены</translation>
+        </message>
+        <message>
+            <source>not published</source>
+            <translation>не опубликована</translation>
+        </message>
+        <message>
+            <source>published a held build</source>
+            <translation>опубликована задержанная сборка</translation>
+        </message>
+        <message>
+            <source>published now</source>
+            <translation>опубликована</translation>
+        </message>
+        <message>
+            <source>resumed sales</source>
+            <translation>продажи возобновлены</translation>
+        </message>
+        <message>
+            <source>several offers share the id</source>
+            <translation>код повторяется</translation>
+        </message>
+        <message>
+            <source>stopped sales</source>
+            <translation>продажи остановлены</translation>
+        </message>
+        <message>
+            <source>suits</source>
+            <translation>подходит</translation>
+        </message>
+        <message>
+            <source>switched off</source>
+            <translation>выключен</translation>
+        </message>
+        <message>
+            <source>switched off in RetailCRM</source>
+            <translation>выключен в RetailCRM</translation>
+        </message>
+        <message>
+            <source>switched on</source>
+            <translation>включён</translation>
+        </message>
+        <message>
+            <source>the id will not do</source>
+            <translation>код не подходит</translation>
+        </message>
+        <message>
+            <source>the vendor is left out</source>
+            <translation>производитель исключён</translation>
+        </message>
+        <message>
+            <source>there is one</source>
+            <translation>есть</translation>
+        </message>
+        <message>
+            <source>too few pieces</source>
+            <translation>остаток мал</translation>
+        </message>
+        <message>
+            <source>was published</source>
+            <translation>была опубликована</translation>
+        </message>
+        <message>
+            <source>went back to an earlier build</source>
+            <translation>возврат к прежней сборке</translation>
+        </message>
+        <message>
+            <source>{size} KB</source>
+            <translation>{size} КБ</translation>
+        </message>
+        <message>
+            <source>{size} MB</source>
+            <translation>{size} МБ</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChangesTab</name>
+        <message>
+            <source>After</source>
+            <translation>Стало</translation>
+        </message>
+        <message>
+            <source>Before</source>
+            <translation>Было</translation>
+        </message>
+        <message numerus="yes">
+            <source>Build {number} beside the feed before it: %n difference(s)</source>
+            <translation>
+                <numerusform>Сборка {number} и фид до неё: %n отличие</numerusform>
+                <numerusform>Сборка {number} и фид до неё: %n отличия</numerusform>
+                <numerusform>Сборка {number} и фид до неё: %n отличий</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Build {number} is the same as the feed before it, or the first of all</source>
+            <translation>Сборка {number} не отличается от фида до неё, или она первая</translation>
+        </message>
+        <message>
+            <source>Differences</source>
+            <translation>Изменения</translation>
+        </message>
+        <message>
+            <source>From the second build on, its differences to the feed before it are listed here.</source>
+            <translation>Начиная со второй сборки здесь видно, чем она отличается от фида до неё.</translation>
+        </message>
+        <message>
+            <source>Offer id</source>
+            <translation>Код товара</translation>
+        </message>
+        <message>
+            <source>There is nothing to compare yet</source>
+            <translation>Сравнивать ещё не с чем</translation>
+        </message>
+        <message>
+            <source>What is different</source>
+            <translation>Что изменилось</translation>
+        </message>
+        <message>
+            <source>the first {count} are listed</source>
+            <translation>показаны первые {count}</translation>
+        </message>
+    </context>
+    <context>
         <name>CheckDialog</name>
         <message>
             <source>Check again</source>
@@ -293,6 +789,36 @@
         <message>
             <source>Close</source>
             <translation>Закрыть</translation>
+        </message>
+    </context>
+    <context>
+        <name>CheckList</name>
+        <message>
+            <source>Search</source>
+            <translation>Поиск</translation>
+        </message>
+        <message>
+            <source>Search: {list}</source>
+            <translation>Поиск: {list}</translation>
+        </message>
+        <message>
+            <source>{chosen} of {all}</source>
+            <translation>{chosen} из {all}</translation>
+        </message>
+    </context>
+    <context>
+        <name>CheckListModel</name>
+        <message>
+            <source>{name}  ({count})</source>
+            <translation>{name}  ({count})</translation>
+        </message>
+        <message numerus="yes">
+            <source>{name}, %n offer(s)</source>
+            <translation>
+                <numerusform>{name}, %n товар</numerusform>
+                <numerusform>{name}, %n товара</numerusform>
+                <numerusform>{name}, %n товаров</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -641,6 +1167,128 @@
         <message>
             <source>other reasons</source>
             <translation>другие причины</translation>
+        </message>
+    </context>
+    <context>
+        <name>DecisionDialog</name>
+        <message>
+            <source>&amp;Reason, for the history</source>
+            <translation>&amp;Причина, для истории</translation>
+        </message>
+        <message>
+            <source>Ctrl+Enter</source>
+            <translation>Ctrl+Enter</translation>
+        </message>
+        <message>
+            <source>Leave it as it is  Esc</source>
+            <translation>Оставить как есть  Esc</translation>
+        </message>
+        <message>
+            <source>Reason, for the history</source>
+            <translation>Причина, для истории</translation>
+        </message>
+        <message>
+            <source>What would change, for example</source>
+            <translation>Что изменилось бы, например</translation>
+        </message>
+        <message>
+            <source>Write why: the reason stays in the history of the feed.</source>
+            <translation>Напишите почему: причина останется в истории фида.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Decisions</name>
+        <message>
+            <source>All {count} offers of “{connection}” go out as unavailable. Megamarket stops selling them at its next fetch; orders that are there already stay.</source>
+            <translation>Все товары подключения «{connection}» ({count}) уйдут в фид без остатка. Мегамаркет перестанет их продавать, как только заберёт фид; уже созданные заказы останутся.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Build {number} is the feed now: %n offer(s)</source>
+            <translation>
+                <numerusform>Сборка {number} теперь и есть фид: %n товар</numerusform>
+                <numerusform>Сборка {number} теперь и есть фид: %n товара</numerusform>
+                <numerusform>Сборка {number} теперь и есть фид: %n товаров</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Decide later  Esc</source>
+            <translation>Решить позже  Esc</translation>
+        </message>
+        <message>
+            <source>Go back</source>
+            <translation>Вернуться</translation>
+        </message>
+        <message>
+            <source>Go back to build {number}?</source>
+            <translation>Вернуться к сборке {number}?</translation>
+        </message>
+        <message>
+            <source>Leave the former</source>
+            <translation>Оставить прежний</translation>
+        </message>
+        <message>
+            <source>Leave the former feed?</source>
+            <translation>Оставить прежний фид?</translation>
+        </message>
+        <message>
+            <source>Let sales go on</source>
+            <translation>Возобновить продажи</translation>
+        </message>
+        <message>
+            <source>Let sales go on?</source>
+            <translation>Возобновить продажи?</translation>
+        </message>
+        <message>
+            <source>Megamarket gets the prices and stocks of {moment} at its next fetch: {count} offers. Newer builds wait for consent from then on.</source>
+            <translation>В следующий раз Мегамаркет получит цены и остатки от {moment}, товаров: {count}. Новые сборки с этого момента будут ждать согласия.</translation>
+        </message>
+        <message>
+            <source>Megamarket goes on getting the former feed, with the prices and stocks of that time. New goods and stocks do not get there until a build is published.</source>
+            <translation>Мегамаркет и дальше получает прежний фид с ценами и остатками того времени. Новые товары и остатки туда не попадут, пока сборка не опубликована.</translation>
+        </message>
+        <message>
+            <source>Megamarket takes this feed at its next fetch: {gone} offers leave its shop window, {prices} get another price. One can go back to the former build.</source>
+            <translation>Мегамаркет заберёт этот фид в следующий раз: с витрины уйдут товары ({gone}), у других изменится цена ({prices}). К прежней сборке можно вернуться.</translation>
+        </message>
+        <message>
+            <source>Publish</source>
+            <translation>Опубликовать</translation>
+        </message>
+        <message>
+            <source>Publish build {number} all the same?</source>
+            <translation>Всё равно опубликовать сборку {number}?</translation>
+        </message>
+        <message>
+            <source>Sales are stopped. The service builds the feed anew at once.</source>
+            <translation>Продажи остановлены. Служба сейчас соберёт фид заново.</translation>
+        </message>
+        <message>
+            <source>Sales go on. The service builds the feed anew at once.</source>
+            <translation>Продажи возобновлены. Служба сейчас соберёт фид заново.</translation>
+        </message>
+        <message>
+            <source>Stop sales</source>
+            <translation>Остановить продажи</translation>
+        </message>
+        <message>
+            <source>Stop sales?</source>
+            <translation>Остановить продажи?</translation>
+        </message>
+        <message>
+            <source>The former feed stays. The next build asks again.</source>
+            <translation>Прежний фид остаётся. Следующая сборка спросит снова.</translation>
+        </message>
+        <message>
+            <source>The {count} offers of “{connection}” go out with their stock again; Megamarket sells them after its next fetch.</source>
+            <translation>Товары подключения «{connection}» ({count}) снова уйдут в фид с остатком; Мегамаркет начнёт их продавать, когда заберёт фид.</translation>
+        </message>
+        <message numerus="yes">
+            <source>and %n more</source>
+            <translation>
+                <numerusform>и ещё %n</numerusform>
+                <numerusform>и ещё %n</numerusform>
+                <numerusform>и ещё %n</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -1031,6 +1679,101 @@
         </message>
     </context>
     <context>
+        <name>ForeignTab</name>
+        <message>
+            <source>A feed of your own may be used if each offer id in it is the externalId of an offer in RetailCRM. The check compares both, and reads the feed by Megamarket's rules.</source>
+            <translation>Свой фид годится, если код каждого товара в нём — внешний код предложения в RetailCRM. Проверка сравнит их и прочитает фид по правилам Мегамаркета.</translation>
+        </message>
+        <message>
+            <source>Check the feed</source>
+            <translation>Проверить фид</translation>
+        </message>
+        <message>
+            <source>Choose a file or paste an address</source>
+            <translation>Выберите файл или вставьте адрес</translation>
+        </message>
+        <message>
+            <source>File, or address: https://…</source>
+            <translation>Файл или адрес: https://…</translation>
+        </message>
+        <message>
+            <source>File…</source>
+            <translation>Файл…</translation>
+        </message>
+        <message>
+            <source>It was not compared with RetailCRM, whose catalogue has not been read; build the feed first.</source>
+            <translation>С RetailCRM фид не сравнивался: каталог ещё не прочитан. Сначала соберите фид.</translation>
+        </message>
+        <message>
+            <source>Nothing is wrong with it</source>
+            <translation>Замечаний нет</translation>
+        </message>
+        <message>
+            <source>Offer id</source>
+            <translation>Код товара</translation>
+        </message>
+        <message>
+            <source>Offers: {offers}, errors: {errors}, warnings: {warnings}.</source>
+            <translation>Товаров: {offers}, ошибок: {errors}, предупреждений: {warnings}.</translation>
+        </message>
+        <message>
+            <source>Only in the feed: {feed}, only in RetailCRM: {crm}.</source>
+            <translation>Только в фиде: {feed}, только в RetailCRM: {crm}.</translation>
+        </message>
+        <message>
+            <source>Progress of the check</source>
+            <translation>Ход проверки</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>Остановить</translation>
+        </message>
+        <message>
+            <source>The check begins…</source>
+            <translation>Проверка начинается…</translation>
+        </message>
+        <message>
+            <source>The check was stopped</source>
+            <translation>Проверка остановлена</translation>
+        </message>
+        <message>
+            <source>The feed is being checked…</source>
+            <translation>Фид проверяется…</translation>
+        </message>
+        <message>
+            <source>The feed is being fetched: {percent} %</source>
+            <translation>Фид скачивается: {percent} %</translation>
+        </message>
+        <message>
+            <source>The feed is being read: {percent} %</source>
+            <translation>Фид читается: {percent} %</translation>
+        </message>
+        <message>
+            <source>The feed to check: a file or an address</source>
+            <translation>Какой фид проверить: файл или адрес</translation>
+        </message>
+        <message>
+            <source>The feed will do</source>
+            <translation>Фид подходит</translation>
+        </message>
+        <message>
+            <source>The feed will not do</source>
+            <translation>Фид не подходит</translation>
+        </message>
+        <message>
+            <source>What is wrong, and what to do</source>
+            <translation>Что не так и что делать</translation>
+        </message>
+        <message>
+            <source>What the check has found</source>
+            <translation>Что нашла проверка</translation>
+        </message>
+        <message>
+            <source>Where</source>
+            <translation>Где</translation>
+        </message>
+    </context>
+    <context>
         <name>GoLiveDialog</name>
         <message numerus="yes">
             <source>%n command(s) of theirs that wait are dropped and never sent.</source>
@@ -1083,6 +1826,188 @@
                 <numerusform>«{name}» в бою. %n тестовых заказа в архиве; из их очереди ничего не уйдёт.</numerusform>
                 <numerusform>«{name}» в бою. %n тестовых заказов в архиве; из их очереди ничего не уйдёт.</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>HeadView</name>
+        <message>
+            <source>Build now  F5</source>
+            <translation>Собрать сейчас  F5</translation>
+        </message>
+        <message>
+            <source>Changed since: {settings}.</source>
+            <translation>С тех пор изменены настройки: {settings}.</translation>
+        </message>
+        <message>
+            <source>Connection</source>
+            <translation>Подключение</translation>
+        </message>
+        <message>
+            <source>It is decided on the computer of the service: {host}.</source>
+            <translation>Решают на компьютере службы: {host}.</translation>
+        </message>
+        <message>
+            <source>Leave the former…</source>
+            <translation>Оставить прежний…</translation>
+        </message>
+        <message>
+            <source>Let sales go on…</source>
+            <translation>Возобновить продажи…</translation>
+        </message>
+        <message>
+            <source>Megamarket gets the former feed.</source>
+            <translation>Мегамаркет получает прежний фид.</translation>
+        </message>
+        <message>
+            <source>Progress of the build</source>
+            <translation>Ход сборки</translation>
+        </message>
+        <message>
+            <source>Publish all the same…</source>
+            <translation>Всё равно опубликовать…</translation>
+        </message>
+        <message>
+            <source>Sales are stopped: Megamarket is told that nothing is in stock</source>
+            <translation>Продажи остановлены: Мегамаркету сообщается, что остатков нет</translation>
+        </message>
+        <message>
+            <source>The feed could not be renewed</source>
+            <translation>Фид не обновился</translation>
+        </message>
+        <message>
+            <source>The page is not up to date: it could not be read again</source>
+            <translation>Страница устарела: перечитать её не удалось</translation>
+        </message>
+        <message>
+            <source>The service is not running: nobody builds the feed, and nobody serves it</source>
+            <translation>Служба не работает: фид никто не собирает и не отдаёт</translation>
+        </message>
+        <message>
+            <source>Until you decide Megamarket gets the former feed, which grows old.</source>
+            <translation>Пока вы не решите, Мегамаркет получает прежний фид, а он устаревает.</translation>
+        </message>
+        <message>
+            <source>What would change</source>
+            <translation>Что изменится</translation>
+        </message>
+        <message>
+            <source>You left the former feed. The next build asks again.</source>
+            <translation>Вы оставили прежний фид. Следующая сборка спросит снова.</translation>
+        </message>
+        <message>
+            <source>“Build now” is done when it runs again.</source>
+            <translation>«Собрать сейчас» сработает, когда она запустится.</translation>
+        </message>
+    </context>
+    <context>
+        <name>HistoryTab</name>
+        <message>
+            <source>Begun</source>
+            <translation>Начата</translation>
+        </message>
+        <message>
+            <source>Build</source>
+            <translation>Сборка</translation>
+        </message>
+        <message>
+            <source>Builds</source>
+            <translation>Сборки</translation>
+        </message>
+        <message>
+            <source>By</source>
+            <translation>Кто</translation>
+        </message>
+        <message>
+            <source>Decisions</source>
+            <translation>Решения</translation>
+        </message>
+        <message>
+            <source>Differences</source>
+            <translation>Изменения</translation>
+        </message>
+        <message>
+            <source>Each build is listed here, whatever becomes of it.</source>
+            <translation>Здесь видна каждая сборка, чем бы она ни кончилась.</translation>
+        </message>
+        <message>
+            <source>Go back to this build…</source>
+            <translation>Вернуться к этой сборке…</translation>
+        </message>
+        <message>
+            <source>Held builds, going back, rules and stopped sales: who did it and why.</source>
+            <translation>Задержанные сборки, возвраты, правила и остановка продаж: кто решил и почему.</translation>
+        </message>
+        <message>
+            <source>In the feed</source>
+            <translation>В фиде</translation>
+        </message>
+        <message>
+            <source>Its files are gone: the last ten published builds are kept.</source>
+            <translation>Её файлы не сохранились: хранятся десять последних опубликованных сборок.</translation>
+        </message>
+        <message>
+            <source>Its files are on the computer of the service: {host}.</source>
+            <translation>Её файлы на компьютере службы: {host}.</translation>
+        </message>
+        <message>
+            <source>Nobody has decided anything yet</source>
+            <translation>Решений ещё не было</translation>
+        </message>
+        <message>
+            <source>Nothing has been built yet</source>
+            <translation>Фид ещё не собирался</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Состояние</translation>
+        </message>
+        <message>
+            <source>This build has never been the feed.</source>
+            <translation>Эта сборка не была опубликована.</translation>
+        </message>
+        <message>
+            <source>This build is the feed now.</source>
+            <translation>Эта сборка и есть нынешний фид.</translation>
+        </message>
+        <message>
+            <source>Took</source>
+            <translation>Длилась</translation>
+        </message>
+        <message>
+            <source>Wait until the build under way is over.</source>
+            <translation>Дождитесь конца идущей сборки.</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>Что</translation>
+        </message>
+        <message>
+            <source>What it changed</source>
+            <translation>Что она изменила</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>Когда</translation>
+        </message>
+        <message>
+            <source>Who</source>
+            <translation>Кто</translation>
+        </message>
+        <message>
+            <source>Who decided what</source>
+            <translation>Кто и что решил</translation>
+        </message>
+        <message>
+            <source>Why, and of what</source>
+            <translation>Почему и о чём</translation>
+        </message>
+        <message>
+            <source>the schedule</source>
+            <translation>по расписанию</translation>
+        </message>
+        <message>
+            <source>{seconds} s</source>
+            <translation>{seconds} с</translation>
         </message>
     </context>
     <context>
@@ -1431,6 +2356,29 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>Keys</source>
             <translation>Клавиши</translation>
+        </message>
+    </context>
+    <context>
+        <name>KindsList</name>
+        <message numerus="yes">
+            <source>%n line(s) saved</source>
+            <translation>
+                <numerusform>Сохранена %n строка</numerusform>
+                <numerusform>Сохранены %n строки</numerusform>
+                <numerusform>Сохранено %n строк</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>All kinds</source>
+            <translation>Все виды</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>Вид</translation>
+        </message>
+        <message>
+            <source>Save as CSV…</source>
+            <translation>Сохранить в CSV…</translation>
         </message>
     </context>
     <context>
@@ -1914,6 +2862,270 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>Pages</source>
             <translation>Страницы</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfferDetails</name>
+        <message>
+            <source>Article: {value}</source>
+            <translation>Артикул: {value}</translation>
+        </message>
+        <message>
+            <source>Barcodes: {value}</source>
+            <translation>Штрихкоды: {value}</translation>
+        </message>
+        <message>
+            <source>Before the discount: {price}</source>
+            <translation>До скидки: {price}</translation>
+        </message>
+        <message>
+            <source>Category: {value}</source>
+            <translation>Категория: {value}</translation>
+        </message>
+        <message>
+            <source>Choose an offer: its values and rules are shown here.</source>
+            <translation>Выберите товар: здесь будут его значения и правила.</translation>
+        </message>
+        <message>
+            <source>Each rule as it worked on the offer</source>
+            <translation>Как сработало каждое правило</translation>
+        </message>
+        <message>
+            <source>Feed</source>
+            <translation>Фид</translation>
+        </message>
+        <message>
+            <source>In RetailCRM</source>
+            <translation>В RetailCRM</translation>
+        </message>
+        <message>
+            <source>In the feed</source>
+            <translation>В фиде</translation>
+        </message>
+        <message>
+            <source>In the feed, as not available</source>
+            <translation>В фиде, но без остатка</translation>
+        </message>
+        <message>
+            <source>It is not there.</source>
+            <translation>Его там нет.</translation>
+        </message>
+        <message>
+            <source>It was in the source before. Orders that name it still find its name.</source>
+            <translation>Раньше он был в каталоге. Заказы с ним по-прежнему находят его название.</translation>
+        </message>
+        <message>
+            <source>Not in the feed: {why}</source>
+            <translation>Не в фиде: {why}</translation>
+        </message>
+        <message>
+            <source>Price: {price}</source>
+            <translation>Цена: {price}</translation>
+        </message>
+        <message>
+            <source>RetailCRM value → rule → feed value</source>
+            <translation>Значение в RetailCRM → правило → значение в фиде</translation>
+        </message>
+        <message>
+            <source>Rule</source>
+            <translation>Правило</translation>
+        </message>
+        <message>
+            <source>Stock: {stock}</source>
+            <translation>Остаток: {stock}</translation>
+        </message>
+        <message>
+            <source>The offer</source>
+            <translation>Товар</translation>
+        </message>
+        <message>
+            <source>The stock is the sum of all warehouses of RetailCRM: the feed has one number for an offer, not one for each warehouse.</source>
+            <translation>Остаток — сумма по всем складам RetailCRM: в фиде у товара одно число, а не по числу на каждый склад.</translation>
+        </message>
+        <message>
+            <source>Vendor: {value}</source>
+            <translation>Производитель: {value}</translation>
+        </message>
+    </context>
+    <context>
+        <name>OffersFilter</name>
+        <message>
+            <source>All</source>
+            <translation>Все</translation>
+        </message>
+        <message>
+            <source>Every offer that the source has</source>
+            <translation>Все товары каталога</translation>
+        </message>
+        <message>
+            <source>For any reason</source>
+            <translation>По любой причине</translation>
+        </message>
+        <message>
+            <source>In the feed</source>
+            <translation>В фиде</translation>
+        </message>
+        <message>
+            <source>Left out</source>
+            <translation>Не попали</translation>
+        </message>
+        <message>
+            <source>Offers and order lines that nothing links: the id is the only link</source>
+            <translation>Товары и строки заказов, которые ничто не связывает: связь только по коду</translation>
+        </message>
+        <message>
+            <source>Offers that the last build has something to say about</source>
+            <translation>Товары, о которых последней сборке есть что сказать</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Причина</translation>
+        </message>
+        <message>
+            <source>Search offers</source>
+            <translation>Искать товары</translation>
+        </message>
+        <message>
+            <source>Search: id, name, vendor, article, barcode (F3)</source>
+            <translation>Поиск: код, название, производитель, артикул, штрихкод (F3)</translation>
+        </message>
+        <message>
+            <source>Unmatched</source>
+            <translation>Не связаны</translation>
+        </message>
+        <message>
+            <source>What Megamarket gets</source>
+            <translation>Что получает Мегамаркет</translation>
+        </message>
+        <message>
+            <source>What the rules leave out, and why</source>
+            <translation>Что правила не пропустили и почему</translation>
+        </message>
+        <message>
+            <source>With remarks</source>
+            <translation>С замечаниями</translation>
+        </message>
+    </context>
+    <context>
+        <name>OffersModel</name>
+        <message numerus="yes">
+            <source>%n remark(s)</source>
+            <translation>
+                <numerusform>%n замечание</numerusform>
+                <numerusform>%n замечания</numerusform>
+                <numerusform>%n замечаний</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>CRM price</source>
+            <translation>Цена CRM</translation>
+        </message>
+        <message>
+            <source>CRM stock</source>
+            <translation>Ост. CRM</translation>
+        </message>
+        <message>
+            <source>Feed price</source>
+            <translation>Цена в фиде</translation>
+        </message>
+        <message>
+            <source>Feed stock</source>
+            <translation>Ост. в фиде</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Название</translation>
+        </message>
+        <message>
+            <source>Offer id</source>
+            <translation>Код товара</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Состояние</translation>
+        </message>
+        <message>
+            <source>The offer is being read</source>
+            <translation>Товар читается</translation>
+        </message>
+    </context>
+    <context>
+        <name>OffersTab</name>
+        <message numerus="yes">
+            <source>%n product(s) of orders are unknown to RetailCRM</source>
+            <translation>
+                <numerusform>%n товар из заказов не найден в RetailCRM</numerusform>
+                <numerusform>%n товара из заказов не найдены в RetailCRM</numerusform>
+                <numerusform>%n товаров из заказов не найдены в RetailCRM</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Every offer has an id that links it</source>
+            <translation>У каждого товара есть код для связи</translation>
+        </message>
+        <message>
+            <source>Found: {count}</source>
+            <translation>Найдено: {count}</translation>
+        </message>
+        <message>
+            <source>Give an offer of RetailCRM this externalId: {offers}</source>
+            <translation>Укажите в RetailCRM такой внешний код у нужного предложения: {offers}</translation>
+        </message>
+        <message>
+            <source>No offer has a remark</source>
+            <translation>Замечаний нет</translation>
+        </message>
+        <message>
+            <source>No offer is in the feed</source>
+            <translation>В фиде нет ни одного товара</translation>
+        </message>
+        <message>
+            <source>Nothing found for “{search}”</source>
+            <translation>По запросу «{search}» ничего не найдено</translation>
+        </message>
+        <message>
+            <source>Offers</source>
+            <translation>Товары</translation>
+        </message>
+        <message>
+            <source>Offers without any externalId have nothing to be listed by: see the tab “Problems”.</source>
+            <translation>Товары совсем без внешнего кода здесь не видны: они на вкладке «Замечания».</translation>
+        </message>
+        <message>
+            <source>Part of a word is enough; a barcode is found whole. Esc ends the search.</source>
+            <translation>Достаточно части слова; штрихкод ищется целиком. Esc закончит поиск.</translation>
+        </message>
+        <message>
+            <source>Reading the offers…</source>
+            <translation>Товары читаются…</translation>
+        </message>
+        <message>
+            <source>The offers could not be read</source>
+            <translation>Товары не удалось прочитать</translation>
+        </message>
+        <message>
+            <source>The rules leave nothing out</source>
+            <translation>Правила пропустили всё</translation>
+        </message>
+        <message>
+            <source>There are no offers yet</source>
+            <translation>Товаров ещё нет</translation>
+        </message>
+        <message>
+            <source>They come with the first build of the feed: press “Build now”.</source>
+            <translation>Они появятся с первой сборкой фида: нажмите «Собрать сейчас».</translation>
+        </message>
+        <message numerus="yes">
+            <source>and %n more</source>
+            <translation>
+                <numerusform>и ещё %n</numerusform>
+                <numerusform>и ещё %n</numerusform>
+                <numerusform>и ещё %n</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>“Left out” tells why.</source>
+            <translation>Почему — видно в «Не попали».</translation>
         </message>
     </context>
     <context>
@@ -2426,6 +3638,17 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         </message>
     </context>
     <context>
+        <name>ParamsField</name>
+        <message>
+            <source>All that the catalogue has</source>
+            <translation>Все, какие есть в каталоге</translation>
+        </message>
+        <message>
+            <source>Only these</source>
+            <translation>Только эти</translation>
+        </message>
+    </context>
+    <context>
         <name>ParkedCommand</name>
         <message>
             <source>Drop</source>
@@ -2644,6 +3867,45 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>{place}: not tested yet</source>
             <translation>{place}: ещё не проверен</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProblemsTab</name>
+        <message numerus="yes">
+            <source>Build {number}: %n problem(s)</source>
+            <translation>
+                <numerusform>Сборка {number}: %n замечание</numerusform>
+                <numerusform>Сборка {number}: %n замечания</numerusform>
+                <numerusform>Сборка {number}: %n замечаний</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>No build has looked at the goods yet</source>
+            <translation>Сборок ещё не было</translation>
+        </message>
+        <message>
+            <source>Nothing is wrong with any offer</source>
+            <translation>Ни к одному товару нет замечаний</translation>
+        </message>
+        <message>
+            <source>Offer id</source>
+            <translation>Код товара</translation>
+        </message>
+        <message>
+            <source>Problems</source>
+            <translation>Замечания</translation>
+        </message>
+        <message>
+            <source>What is wrong with offers is listed here after the first build.</source>
+            <translation>Замечания к товарам появятся здесь после первой сборки.</translation>
+        </message>
+        <message>
+            <source>What is wrong, and what to do</source>
+            <translation>Что не так и что делать</translation>
+        </message>
+        <message>
+            <source>the first {count} are listed</source>
+            <translation>показаны первые {count}</translation>
         </message>
     </context>
     <context>
@@ -3094,6 +4356,133 @@ What is there already is found and used, not made again. Orders, statuses and pr
         </message>
     </context>
     <context>
+        <name>RulesTab</name>
+        <message numerus="yes">
+            <source>%n offer(s) will leave the feed.</source>
+            <translation>
+                <numerusform>Из фида уйдёт %n товар.</numerusform>
+                <numerusform>Из фида уйдут %n товара.</numerusform>
+                <numerusform>Из фида уйдут %n товаров.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n value(s) will not do</source>
+            <translation>
+                <numerusform>%n значение не подходит</numerusform>
+                <numerusform>%n значения не подходят</numerusform>
+                <numerusform>%n значений не подходят</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>As it was</source>
+            <translation>Вернуть как было</translation>
+        </message>
+        <message>
+            <source>Delivery</source>
+            <translation>Доставка</translation>
+        </message>
+        <message>
+            <source>Every offer goes out as unavailable, with a stock of 0, until you let sales go on.</source>
+            <translation>Все товары уйдут в фид без остатка, пока вы не возобновите продажи.</translation>
+        </message>
+        <message>
+            <source>For example {offer}: {before} ₽ becomes {after} ₽.</source>
+            <translation>Например, {offer}: {before} ₽ станет {after} ₽.</translation>
+        </message>
+        <message>
+            <source>Let sales go on…</source>
+            <translation>Возобновить продажи…</translation>
+        </message>
+        <message>
+            <source>No offer enters or leaves the feed by this.</source>
+            <translation>Ни один товар от этого не появится в фиде и не уйдёт из него.</translation>
+        </message>
+        <message>
+            <source>Prices</source>
+            <translation>Цены</translation>
+        </message>
+        <message>
+            <source>Properties</source>
+            <translation>Свойства</translation>
+        </message>
+        <message>
+            <source>Read the lists anew</source>
+            <translation>Перечитать списки</translation>
+        </message>
+        <message>
+            <source>Rules</source>
+            <translation>Правила</translation>
+        </message>
+        <message>
+            <source>Sales are stopped: every offer goes out as unavailable, with a stock of 0.</source>
+            <translation>Продажи остановлены: все товары в фиде без остатка.</translation>
+        </message>
+        <message>
+            <source>Save the rules  Ctrl+S</source>
+            <translation>Сохранить правила  Ctrl+S</translation>
+        </message>
+        <message>
+            <source>Saved, the service builds the feed anew at once.</source>
+            <translation>После сохранения служба сразу соберёт фид заново.</translation>
+        </message>
+        <message>
+            <source>Stock</source>
+            <translation>Остаток</translation>
+        </message>
+        <message>
+            <source>Stop sales…</source>
+            <translation>Остановить продажи…</translation>
+        </message>
+        <message>
+            <source>The list is read from the catalogue with the first build</source>
+            <translation>Список читается из каталога при первой сборке</translation>
+        </message>
+        <message>
+            <source>The reason stands at each field.</source>
+            <translation>Причина указана у каждого поля.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Up to %n offer(s) will come back.</source>
+            <translation>
+                <numerusform>Вернётся до %n товара.</numerusform>
+                <numerusform>Вернутся до %n товаров.</numerusform>
+                <numerusform>Вернутся до %n товаров.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>VAT</source>
+            <translation>НДС</translation>
+        </message>
+        <message>
+            <source>What becomes of the goods shows only when they have been read again.</source>
+            <translation>Что станет с товарами, покажет только новая сборка.</translation>
+        </message>
+        <message>
+            <source>What goes out</source>
+            <translation>Что попадает в фид</translation>
+        </message>
+        <message>
+            <source>What would change cannot be counted now; the rules can be saved all the same.</source>
+            <translation>Сейчас не посчитать, что изменится; сохранить правила всё равно можно.</translation>
+        </message>
+        <message>
+            <source>What would change is being counted…</source>
+            <translation>Считаем, что изменится…</translation>
+        </message>
+        <message>
+            <source>When to ask before publishing</source>
+            <translation>Когда спросить перед публикацией</translation>
+        </message>
+        <message>
+            <source>Where the goods come from</source>
+            <translation>Откуда берутся товары</translation>
+        </message>
+        <message>
+            <source>Without stock: {after} offers instead of {now}.</source>
+            <translation>Без остатка будет товаров: {after}, сейчас {now}.</translation>
+        </message>
+    </context>
+    <context>
         <name>SelectionBar</name>
         <message numerus="yes">
             <source>%n order(s)</source>
@@ -3190,6 +4579,25 @@ What is there already is found and used, not made again. Orders, statuses and pr
         <message>
             <source>Who works here?</source>
             <translation>Кто работает?</translation>
+        </message>
+    </context>
+    <context>
+        <name>TableField</name>
+        <message>
+            <source>Add a rate</source>
+            <translation>Добавить ставку</translation>
+        </message>
+        <message>
+            <source>Code in the feed</source>
+            <translation>Код в фиде</translation>
+        </message>
+        <message>
+            <source>Rate in RetailCRM</source>
+            <translation>Ставка в RetailCRM</translation>
+        </message>
+        <message>
+            <source>Take the rate out</source>
+            <translation>Убрать ставку</translation>
         </message>
     </context>
     <context>

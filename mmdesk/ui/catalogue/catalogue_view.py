@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from mmdesk.clock import Clock
 from mmdesk.errors import MmdeskError
@@ -30,6 +30,7 @@ from mmdesk.ui.changes import ChangeNotice
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.notice_page import NoticePage
 from mmdesk.ui.page import Page
+from mmdesk.ui.setup import places
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme, Tone
 
@@ -313,6 +314,10 @@ class CatalogueView(Page):
         self._messages.say(Kind.DONE, self.tr("The rules are saved. The service builds the feed anew."))
         self._reader.look_again()
 
+    @Slot()
+    def _open_wizard(self) -> None:
+        self.open_asked.emit(places.PAGE, places.CONNECT)
+
     # -- set-up
 
     def _lay_out(self) -> None:
@@ -328,9 +333,11 @@ class CatalogueView(Page):
             self.tabs.addTab(tab, name)
         self.tabs.setDocumentMode(True)
         self._empty.add_sentence(
-            self.tr("The feed is made of the goods of RetailCRM, once a Megamarket account is connected:")
+            self.tr("The feed is made of the goods of RetailCRM, once a Megamarket account is connected.")
         )
-        self._empty.add_command("mmdesk connection add")
+        connect = QPushButton(self.tr("Connect a shop"))
+        connect.clicked.connect(self._open_wizard)
+        self._empty.add_button(connect)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(16, 12, 16, 8)
         rows.setSpacing(8)
