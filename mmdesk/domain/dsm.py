@@ -121,6 +121,21 @@ class Dsm(Scheme):
         check_marks(marks, todo)
         return (Accept(tuple(lot.index for lot in todo), marks, checked=True),) if todo else ()
 
+    def lots_at_bench(self, standing: Standing, *, checked: bool) -> tuple[Lot, ...]:
+        todo = self._to_accept(standing, standing.staying)
+        if standing.couriered_at is not None or checked:
+            return todo
+        return tuple(lot for lot in standing.staying if not statuses.is_final(lot.status))
+
+    def pack_at_bench(
+        self,
+        standing: Standing,
+        boxes: Sequence[Sequence[int]],  # noqa: ARG002 - they are our own, and stay here
+        marks: tuple[Mark, ...],
+    ) -> Plan:
+        todo = {lot.index for lot in self._to_accept(standing, standing.staying)}
+        return self.pack(standing, (), tuple(mark for mark in marks if mark.lot in todo))
+
     def check_courier(self, standing: Standing) -> bool:
         if standing.couriered_at is not None:
             return False

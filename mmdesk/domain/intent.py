@@ -57,12 +57,13 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Стандарт: lots in boxes (order/packing)."""
+    """Стандарт: lots in boxes (order/packing). `again`: packed lots, without those cancelled since."""
 
     command: ClassVar[Command] = Command.PACK
     target: ClassVar[Target] = Target.MEGAMARKET
     boxes: tuple[Box, ...]
     marks: tuple[Mark, ...] = ()
+    again: bool = False
 
     @property
     def lots(self) -> tuple[int, ...]:

@@ -48,6 +48,8 @@ class Effect(StrEnum):
 
 _NOTHING_LEFT = Text("делать больше нечего: лоты уже в нужном состоянии или отменены",
                      "nothing is left to do: the lots are already there, or cancelled")  # fmt: skip
+_BOXES_STAY = Text("Мегамаркет уже не принимает изменений в местах",
+                   "Megamarket takes no changes of the boxes any more")  # fmt: skip
 _PACKABLE = frozenset({Status.CONFIRMED, Status.PACKING_EXPIRED})
 _ACCEPTABLE = frozenset({Status.NEW, Status.CONFIRMED, Status.PACKING_EXPIRED})
 _MOVABLE = _ACCEPTABLE | {Status.PACKED}
@@ -68,7 +70,8 @@ def readiness(intent: MegamarketIntent, shipment: Shipment) -> Readiness:
             stop = _canceled_among(intent.lots, shipment) if intent.checked else None
             return stop or _reduced(intent, shipment, _ACCEPTABLE, past=Status.PENDING_PACKING)
         case Pack():
-            return _canceled_among(intent.lots, shipment) or _packing(intent, shipment)
+            packing = _packing_again if intent.again else _packing
+            return _canceled_among(intent.lots, shipment) or packing(intent, shipment)
         case FetchLabel():
             return _label(intent, shipment)
         case Ship():
@@ -174,6 +177,13 @@ def _packing(intent: Pack, shipment: Shipment) -> Readiness:
         if lot.status not in _PACKABLE and not statuses.has_reached(lot.status, Status.PENDING_PACKING):
             return Blocked(_in_the_way(lot))
     return Ready(intent)
+
+
+def _packing_again(intent: Pack, shipment: Shipment) -> Readiness:
+    for lot in _present(intent.lots, shipment):
+        if lot.status not in _SHIPPABLE:
+            return _wait_or_stop(lot) if lot.is_open else Blocked(_in_the_way(lot))
+    return Ready(intent) if shipment.changeable else Moot(_BOXES_STAY)
 
 
 def canceled_in_box(shipment: Shipment) -> tuple[Lot, ...]:

@@ -96,6 +96,26 @@ class Scheme(ABC):
     def pack(self, standing: Standing, groups: Sequence[Sequence[int]], marks: tuple[Mark, ...]) -> Plan:
         """Report packing; `groups` are the boxes in their order, none means the scheme's own choice."""
 
+    @abstractmethod
+    def lots_at_bench(self, standing: Standing, *, checked: bool) -> tuple[Lot, ...]:
+        """The lots that the bench puts into boxes now, none when the order is packed.
+
+        `checked`: packed by somebody. Raises NotAllowed for an order that cannot be packed as it stands.
+        """
+
+    @abstractmethod
+    def pack_at_bench(
+        self, standing: Standing, boxes: Sequence[Sequence[int]], marks: tuple[Mark, ...]
+    ) -> Plan:
+        """Report what the bench has put into boxes; nothing where Megamarket has been told before."""
+
+    def pack_again(self, standing: Standing, marks: tuple[Mark, ...]) -> Plan:
+        """Report the boxes as they are without the lots cancelled since; `marks` are those of what is left.
+
+        Nothing where Megamarket does not take a packing twice.
+        """
+        return ()
+
     def label(self, standing: Standing, *, force: bool = False) -> Plan:
         raise self.wrong(Verb.LABEL)
 

@@ -106,6 +106,30 @@ class Standard(Scheme):
         taken = _last_box(standing)
         return (Pack(tuple(Box(box.index + taken, box.lots) for box in boxes), marks),)
 
+    # Megamarket's own status tells whether somebody has packed it.
+    def lots_at_bench(
+        self,
+        standing: Standing,
+        *,
+        checked: bool,  # noqa: ARG002 - the other scheme needs it
+    ) -> tuple[Lot, ...]:
+        return self._to_pack(standing)
+
+    def pack_at_bench(
+        self, standing: Standing, boxes: Sequence[Sequence[int]], marks: tuple[Mark, ...]
+    ) -> Plan:
+        return self.pack(standing, boxes, marks)
+
+    def pack_again(self, standing: Standing, marks: tuple[Mark, ...]) -> Plan:
+        boxes: dict[int, list[int]] = {}
+        for lot in standing.staying:
+            if lot.box_index:
+                boxes.setdefault(lot.box_index, []).append(lot.index)
+        if not boxes or not standing.shipment.changeable:
+            return ()
+        kept = tuple(Box(index, tuple(boxes[index])) for index in sorted(boxes))
+        return (Pack(kept, marks, again=True),)
+
     def label(self, standing: Standing, *, force: bool = False) -> Plan:
         for lot in self._staying(standing):
             refuse_unless(standing, lot, _LABELLED, _PACK_FOR_LABEL)

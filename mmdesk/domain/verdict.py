@@ -1,4 +1,4 @@
-"""What the bench answers to a scan or a key: which verdict, how it sounds and looks, whether it stops the packer."""
+"""What the bench answers to a scan or a key: the verdict, how it sounds and looks, whether it stops."""
 
 from __future__ import annotations
 
