@@ -92,9 +92,9 @@ class Verdict(StrEnum):
     """The key makes no sense now, or our rules forbid it."""
 
     @property
-    def title(self) -> Text:
+    def heading(self) -> Text:
         """One or two words, in capitals where the bench shows them large."""
-        return _TITLES[self]
+        return _HEADINGS[self]
 
     @property
     def sound(self) -> Sound:
@@ -111,7 +111,7 @@ class Verdict(StrEnum):
 
 
 _ALARMS: Final = frozenset({Verdict.WRONG, Verdict.CANCELLED, Verdict.STOPPED})
-_TITLES: Final[Mapping[Verdict, Text]] = {
+_HEADINGS: Final[Mapping[Verdict, Text]] = {
     Verdict.IDLE: Text("СКАНИРУЙТЕ", "SCAN"),
     Verdict.OPENED: Text("ЗАКАЗ ОТКРЫТ", "ORDER OPENED"),
     Verdict.RESUMED: Text("ПРОДОЛЖАЕМ", "RESUMED"),

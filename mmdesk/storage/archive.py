@@ -12,10 +12,11 @@ from typing import Final
 from sqlalchemy import func, inspect, select, update
 from sqlalchemy.orm import Session
 
+from mmdesk.storage.bench_tables import OfferCodeRow
 from mmdesk.storage.catalogue_tables import FeedBuildRow, FeedFetchRow, OfferRow
 from mmdesk.storage.tables import ConnectionRow, PathKeyRow, SettingRow, ShipmentRow, StatusMapRow
 
-GOES_ALONG: Final = (PathKeyRow, SettingRow, StatusMapRow, FeedBuildRow, FeedFetchRow, OfferRow)
+GOES_ALONG: Final = (PathKeyRow, SettingRow, StatusMapRow, FeedBuildRow, FeedFetchRow, OfferRow, OfferCodeRow)
 """What the shop takes with it. Orders, queues, calls, cursors and the health of the remotes stay behind."""
 
 

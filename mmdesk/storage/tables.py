@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mmdesk.errors import Text
-from mmdesk.storage import catalogue_tables  # noqa: F401 - its tables belong to the schema as those below do
+from mmdesk.storage import bench_tables, catalogue_tables  # noqa: F401 - of the schema as those below are
 from mmdesk.storage.table_base import Base
 
 
@@ -219,7 +219,10 @@ class NoticeRow(Base):
 
 
 class PackingDraftRow(Base):
-    """A packing in progress at a bench; survives a crash, and shows a second packer who is at it."""
+    """A packing in progress at a bench; survives a crash, and shows a second packer who is at it.
+
+    With `finishing_at` it has been closed and waits for its paper.
+    """
 
     __tablename__ = "packing_drafts"
     shipment_pk: Mapped[int] = mapped_column(ForeignKey("shipments.id"), primary_key=True)
@@ -229,6 +232,7 @@ class PackingDraftRow(Base):
     parked_reason: Mapped[str] = mapped_column(default="")
     started_at: Mapped[datetime]
     heartbeat_at: Mapped[datetime]
+    finishing_at: Mapped[datetime | None]
 
 
 class OutboxRow(Base):

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
 from mmdesk.storage.at_once import AtOnce
+from mmdesk.storage.bench_orders import BenchOrders
 from mmdesk.storage.connections import Connections
 from mmdesk.storage.crm_orders import CrmOrders
 from mmdesk.storage.deadline_watch import DeadlineWatch
@@ -21,14 +22,18 @@ from mmdesk.storage.held import Held
 from mmdesk.storage.history import History
 from mmdesk.storage.inbox import Inbox, NewCall, store
 from mmdesk.storage.labels import Labels
+from mmdesk.storage.lot_marks import LotMarks
 from mmdesk.storage.notices import Notices
 from mmdesk.storage.offer_levels import OfferLevels
 from mmdesk.storage.offers import Offers
 from mmdesk.storage.operators import Operators
 from mmdesk.storage.outbox import Outbox
+from mmdesk.storage.packed import Packed
+from mmdesk.storage.packing_drafts import PackingDrafts
 from mmdesk.storage.pruning import Pruning
 from mmdesk.storage.queries import Queries
 from mmdesk.storage.running import Running
+from mmdesk.storage.scan_codes import ScanCodes
 from mmdesk.storage.shipments import Shipments
 
 CHANNEL = "mmdesk"
@@ -55,6 +60,11 @@ class UnitOfWork:
     running: Running
     deadlines: DeadlineWatch
     pruning: Pruning
+    drafts: PackingDrafts
+    packed: Packed
+    marks: LotMarks
+    codes: ScanCodes
+    bench_orders: BenchOrders
 
     def __init__(self, engine: Engine, *, writes: bool = True) -> None:
         self._engine = engine.execution_options(**{IMMEDIATE: writes})
@@ -84,6 +94,11 @@ class UnitOfWork:
         self.running = Running(self._session)
         self.deadlines = DeadlineWatch(self._session)
         self.pruning = Pruning(self._session)
+        self.drafts = PackingDrafts(self._session)
+        self.packed = Packed(self._session)
+        self.marks = LotMarks(self._session)
+        self.codes = ScanCodes(self._session)
+        self.bench_orders = BenchOrders(self._session)
         return self
 
     def __exit__(
