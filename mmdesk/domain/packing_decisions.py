@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from mmdesk.domain.marking import MarkingCode, key_of
@@ -75,7 +75,7 @@ def next_box(session: Session) -> Decision:
 def undo(session: Session) -> Decision:
     """Take back the last thing done, over the border of a box as well."""
     entries, entry = undone(session.entries)
-    after = Session(session.lots, entries, session.packed)
+    after = replace(session, entries=entries)
     if entry is None:
         return Decision(Verdict.REFUSED, _NOTHING_TO_UNDO, session)
     lot = next((each for each in session.all_lots if each.index in entry.lots), None)

@@ -7,7 +7,7 @@ changes there shows at the next look: nothing of it is remembered here.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -69,17 +69,19 @@ class BenchLot:
 
 @dataclass(frozen=True)
 class Session:
-    """The order and what has been done to it. `packed` are lots in boxes of an earlier packing, by lot.
+    """The order and what has been done to it.
 
-    Lots that were scanned and that the order shows no more count as cancelled: they lie in a box.
+    `packed` are lots in boxes of an earlier packing, `packed_marks` their marking codes. Lots that were
+    scanned and that the order shows no more count as cancelled: they lie in a box.
     """
 
     lots: tuple[BenchLot, ...]
     entries: tuple[Entry, ...] = ()
     packed: Mapping[int, int] = field(default_factory=dict)
+    packed_marks: Mapping[int, str] = field(default_factory=dict)
 
     def with_entries(self, *entries: Entry) -> Session:
-        return Session(self.lots, self.entries + entries, self.packed)
+        return replace(self, entries=self.entries + entries)
 
     @cached_property
     def groups(self) -> tuple[tuple[int, ...], ...]:
@@ -106,7 +108,7 @@ class Session:
     @cached_property
     def marks(self) -> Mapping[int, str]:
         """The marking codes of lots in a box, as they were read."""
-        marks: dict[int, str] = {}
+        marks = {lot: code for lot, code in self.packed_marks.items() if lot in self.packed}
         for entry in self.entries:
             if entry.doing is Doing.PUT or entry.doing is Doing.MARK:
                 marks |= {lot: entry.code for lot in entry.lots if entry.code}

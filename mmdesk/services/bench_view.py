@@ -206,7 +206,7 @@ class ParkedOrder:
 class BenchView:
     """Everything the window shows. While `alarm` is set only OK, Esc and MMD:OK are taken.
 
-    `finishing` has the stopped ones first; `parked` counts the orders put aside, `waiting` those to be packed.
+    `finishing` has the stopped ones first; `parked` counts the orders put aside, `waiting` those to pack.
     """
 
     stage: Stage

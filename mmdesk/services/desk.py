@@ -59,6 +59,7 @@ class Queued:
 
 
 Decide = Callable[[Scheme, Standing], Plan]
+Along = Callable[[UnitOfWork, StoredShipment], None]
 
 
 def new_key() -> str:
@@ -75,16 +76,25 @@ class Desk:
         self._keys = keys
 
     def decide(
-        self, order: OrderRef, by: Operator, decide: Decide, *, undo: timedelta = timedelta(0)
+        self,
+        order: OrderRef,
+        by: Operator,
+        decide: Decide,
+        *,
+        undo: timedelta = timedelta(0),
+        along: Along | None = None,
     ) -> Queued:
         """Let the scheme's rules turn a wish into commands and queue them, all or none.
 
-        `undo` delays the sending. Raises NotAllowed and its kin when the rules forbid it.
+        `undo` delays the sending; `along` does what belongs to new commands in the same transaction. Raises
+        NotAllowed and its kin when the rules forbid it.
         """
         with self._storage.work() as work:
             connection, stored = find_order(work, order)
             keys = self.decide_within(work, connection, stored, by, decide, undo=undo)
             if keys:
+                if along is not None:
+                    along(work, stored)
                 # A commit wakes every process: one that changed nothing must not be made.
                 work.commit()
         return _queued(connection, stored, keys)

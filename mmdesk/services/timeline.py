@@ -43,6 +43,19 @@ class Happening(StrEnum):
     COURIERED = "couriered"
     CRM_CREATED = "crm_created"
     CRM_MAPPING_USELESS = "crm_mapping_useless"
+    BENCH_OPENED = "bench_opened"
+    BENCH_RESUMED = "bench_resumed"
+    BENCH_TAKEN_OVER = "bench_taken_over"
+    BENCH_LEFT = "bench_left"
+    BENCH_PARKED = "bench_parked"
+    LOT_SCANNED = "lot_scanned"
+    MARK_SCANNED = "mark_scanned"
+    LOT_TAKEN_OUT = "lot_taken_out"
+    SCAN_UNDONE = "scan_undone"
+    BOX_CLOSED = "box_closed"
+    LOT_MISSING = "lot_missing"
+    CANCEL_SEEN = "cancel_seen"
+    BENCH_FINISHED = "bench_finished"
     NOTICE = "notice"
     DEADLINE_NEAR = "deadline_near"
     DEADLINE_OVERDUE = "deadline_overdue"
@@ -106,6 +119,40 @@ _SENTENCES: Final[Mapping[Happening, Text]] = {
         "лоты {lots}: статус товара в RetailCRM не изменён, сопоставленный статус не отменяет товар",
         "lots {lots}: item status in RetailCRM left alone, the one mapped to does not cancel an item",
     ),
+    Happening.BENCH_OPENED: Text("упаковка начата · {workstation}", "packing begun · {workstation}"),
+    Happening.BENCH_RESUMED: Text("упаковка продолжена · {workstation}", "packing resumed · {workstation}"),
+    Happening.BENCH_TAKEN_OVER: Text(
+        "упаковка продолжена на другом столе: {workstation}", "packing taken over: {workstation}"
+    ),
+    Happening.BENCH_LEFT: Text("упаковка не начата · {workstation}", "left unpacked · {workstation}"),
+    Happening.BENCH_PARKED: Text(
+        "упаковка отложена: {words} · {workstation}", "packing parked: {words} · {workstation}"
+    ),
+    Happening.LOT_SCANNED: Text(
+        "лот {lot} проверен и в месте {box} · {workstation}",
+        "lot {lot} verified, in box {box} · {workstation}",
+    ),
+    Happening.MARK_SCANNED: Text(
+        "лот {lot}: код маркировки прочитан · {workstation}", "lot {lot}: marking code read · {workstation}"
+    ),
+    Happening.LOT_TAKEN_OUT: Text(
+        "лот {lot} вынут из места {box} · {workstation}", "lot {lot} taken out of box {box} · {workstation}"
+    ),
+    Happening.SCAN_UNDONE: Text(
+        "последний скан отменён, лот {lot} · {workstation}", "last scan undone, lot {lot} · {workstation}"
+    ),
+    Happening.BOX_CLOSED: Text("место {box} закрыто · {workstation}", "box {box} closed · {workstation}"),
+    Happening.LOT_MISSING: Text(
+        "лотов {lots} нет на месте: {words} · {workstation}",
+        "lots {lots} are missing: {words} · {workstation}",
+    ),
+    Happening.CANCEL_SEEN: Text(
+        "упаковщик видел отмену лотов {lots} · {workstation}",
+        "the packer has seen that lots {lots} are cancelled · {workstation}",
+    ),
+    Happening.BENCH_FINISHED: Text(
+        "упакован, мест: {boxes} · {workstation}", "packed, boxes: {boxes} · {workstation}"
+    ),
     Happening.NOTICE: Text("внимание: {words}", "note: {words}"),
     Happening.DEADLINE_NEAR: Text(
         "прошло {share}% времени, срок «{deadline}» наступит через {left}",
@@ -118,7 +165,7 @@ _SENTENCES: Final[Mapping[Happening, Text]] = {
 }
 _STATUSES: Final = ("status", "from_", "to")
 _PLACES: Final = (*_STATUSES, "command", "words", "lot", "lots", "boxes", "pictures", "order",
-                  "deadline", "share", "left")  # fmt: skip
+                  "deadline", "share", "left", "box", "workstation")  # fmt: skip
 _UNKNOWN: Final = Text.same("—")
 
 

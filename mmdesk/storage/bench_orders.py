@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from mmdesk.domain.connection import ConnectionId
+from mmdesk.domain.intent import Command
 from mmdesk.domain.scheme import SchemeCode
-from mmdesk.domain.status import FINAL
+from mmdesk.domain.standing import RowState
+from mmdesk.domain.status import CANCELED, FINAL
 from mmdesk.domain.step import Step
 from mmdesk.storage import search
+from mmdesk.storage.bench_tables import PackedLotRow, PackedOrderRow
 from mmdesk.storage.scan_codes import CodeOwner
 from mmdesk.storage.shipments import ShipmentKey
-from mmdesk.storage.tables import ConnectionRow, LotRow, PackingDraftRow, ShipmentRow
+from mmdesk.storage.tables import ConnectionRow, LotRow, OutboxRow, PackingDraftRow, ShipmentRow
 
 _MOST: Final = 50
 _SHORTEST_NUMBER: Final = 4
@@ -82,6 +86,35 @@ class BenchOrders:
             )
         )
         return tuple(map(ShipmentKey, self._session.scalars(query)))
+
+    def cancelled_in_boxes(self, workstation: str, since: datetime) -> tuple[ShipmentKey, ...]:
+        """Orders packed at this bench of which a lot was cancelled since and still lies in its box.
+
+        Those that have left the house are not among them.
+        """
+        left = select(OutboxRow.shipment_pk).where(
+            OutboxRow.shipment_pk == ShipmentRow.id,
+            OutboxRow.command.in_([Command.SHIP.value, Command.CLOSE.value]),
+            OutboxRow.state != RowState.CANCELLED.value,
+        )
+        query = (
+            select(ShipmentRow.id)
+            .join(PackedOrderRow, PackedOrderRow.shipment_pk == ShipmentRow.id)
+            .join(PackedLotRow, PackedLotRow.shipment_pk == ShipmentRow.id)
+            .join(
+                LotRow,
+                (LotRow.shipment_pk == ShipmentRow.id) & (LotRow.index == PackedLotRow.lot_index),
+            )
+            .where(
+                ShipmentRow.canceled_at >= since,
+                ShipmentRow.couriered_at.is_(None),
+                PackedOrderRow.workstation == workstation,
+                PackedLotRow.out_at.is_(None),
+                LotRow.status.in_(CANCELED),
+                ~left.exists(),
+            )
+        )
+        return self._keys(query.order_by(ShipmentRow.canceled_at))
 
     def waiting(self) -> int:
         """How many orders could be packed now and lie on no bench."""

@@ -10,9 +10,10 @@ from typing import Final
 from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.orm import Session
 
+from mmdesk.domain.status import is_canceled
 from mmdesk.storage.bench_tables import LotMarkRow
 from mmdesk.storage.shipments import ShipmentKey
-from mmdesk.storage.tables import ShipmentRow
+from mmdesk.storage.tables import LotRow, ShipmentRow
 from mmdesk.storage.types import Moment
 
 
@@ -23,6 +24,8 @@ class MarkUse:
     key: ShipmentKey
     shipment_id: str
     lot: int
+    is_over: bool
+    """The lot was cancelled: its unit is on the shelf again."""
 
 
 class LotMarks:
@@ -34,12 +37,20 @@ class LotMarks:
     def use_of(self, mark_key: str) -> MarkUse | None:
         """Who has this code."""
         query = (
-            select(LotMarkRow.shipment_pk, ShipmentRow.shipment_id, LotMarkRow.lot_index)
+            select(LotMarkRow.shipment_pk, ShipmentRow.shipment_id, LotMarkRow.lot_index, LotRow.status)
             .join(ShipmentRow, ShipmentRow.id == LotMarkRow.shipment_pk)
+            .outerjoin(
+                LotRow,
+                (LotRow.shipment_pk == LotMarkRow.shipment_pk) & (LotRow.index == LotMarkRow.lot_index),
+            )
             .where(LotMarkRow.key == mark_key)
         )
         row = self._session.execute(query).first()
-        return None if row is None else MarkUse(ShipmentKey(row[0]), row[1], row[2])
+        return (
+            None
+            if row is None
+            else MarkUse(ShipmentKey(row[0]), row[1], row[2], row[3] is None or is_canceled(row[3]))
+        )
 
     def take(
         self,
@@ -56,8 +67,10 @@ class LotMarks:
         Two who come at the same moment queue up here.
         """
         use = self.use_of(mark_key)
-        if use is not None:
-            return (use.key, use.lot) == (key, lot)
+        if use is not None and (use.key, use.lot) != (key, lot):
+            if not use.is_over:
+                return False
+            self.free(use.key, (use.lot,))
         self.free(key, (lot,))
         row = {"key": mark_key, "shipment_pk": key, "lot_index": lot, "code": code}
         told = {"operator": operator, "workstation": workstation, "at": at}
@@ -71,7 +84,7 @@ class LotMarks:
     def of(self, key: ShipmentKey) -> Mapping[int, str]:
         """The codes of an order's lots, as they were read."""
         query = select(LotMarkRow.lot_index, LotMarkRow.code).where(LotMarkRow.shipment_pk == key)
-        return dict(self._session.execute(query).tuples().all())
+        return dict(self._session.execute(query).all())
 
 
 _TAKE: Final = text(

@@ -36,7 +36,7 @@ class Packed:
         query = select(PackedLotRow.lot_index, PackedLotRow.box).where(
             PackedLotRow.shipment_pk == key, PackedLotRow.out_at.is_(None)
         )
-        return dict(self._session.execute(query).tuples().all())
+        return dict(self._session.execute(query).all())
 
     def taken_out(self, key: ShipmentKey) -> frozenset[int]:
         """The lots that were scanned out of their boxes after packing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -51,6 +52,9 @@ class AttachedCode:
     at: datetime
 
 
+_IN_USE: Final = select(ConnectionRow.id).where(ConnectionRow.removed_at.is_(None)).scalar_subquery()
+
+
 class ScanCodes:
     """The codes of one unit of work."""
 
@@ -72,12 +76,10 @@ class ScanCodes:
         )
         for owner, offer_id in self._session.execute(attached):
             found.setdefault((owner, offer_id), "")
-        for owner in self._in_use():
-            by_id = select(OfferRow.offer_id, OfferRow.name).where(
-                OfferRow.connection_id == owner, OfferRow.offer_id.in_(codes)
-            )
-            for offer_id, name in self._session.execute(by_id):
-                found[(owner, offer_id)] = name
+        by_id = select(OfferRow.connection_id, OfferRow.offer_id, OfferRow.name).where(
+            OfferRow.connection_id.in_(_IN_USE), OfferRow.offer_id.in_(codes)
+        )
+        found |= {(row[0], row[1]): row[2] for row in self._session.execute(by_id)}
         return tuple(
             CodeOwner(ConnectionId(owner), offer_id, name)
             for (owner, offer_id), name in sorted(found.items())
@@ -92,7 +94,7 @@ class ScanCodes:
             .where(ShipmentRow.finished.is_(False))
         )
         by_id = ordered.where(LotRow.offer_id == code).distinct()
-        found = dict.fromkeys(self._session.execute(by_id).tuples(), "")
+        found = dict.fromkeys(((row[0], row[1]) for row in self._session.execute(by_id)), "")
         wanted = ordered.distinct().subquery()
         by_article = (
             select(OfferRow.connection_id, OfferRow.offer_id, OfferRow.name)
@@ -177,11 +179,6 @@ class ScanCodes:
         return tuple(
             AttachedCode(name, row.code, row.offer_id, row.operator, row.at)
             for row, name in self._session.execute(query)
-        )
-
-    def _in_use(self) -> tuple[int, ...]:
-        return tuple(
-            self._session.scalars(select(ConnectionRow.id).where(ConnectionRow.removed_at.is_(None)))
         )
 
 

@@ -1,0 +1,56 @@
+"""What a bench knows beside the database: what lies on it, and what it has just said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from mmdesk.domain import packing_decisions as decisions
+from mmdesk.domain.verdict import Verdict
+from mmdesk.errors import Text
+from mmdesk.services import bench_words as words
+from mmdesk.services.bench_order import BenchOrder
+from mmdesk.services.bench_view import QuestionKind, Said
+from mmdesk.storage.shipments import ShipmentKey
+
+
+@dataclass(frozen=True, slots=True)
+class BenchDesk:
+    """One moment of a bench; `alarm` waits for somebody to acknowledge it, `asked` for an answer."""
+
+    said: Said
+    current: ShipmentKey | None = None
+    alarm: Text | None = None
+    asked: QuestionKind | None = None
+    asked_about: ShipmentKey | None = None
+    last: ShipmentKey | None = None
+    """The order whose paper can be printed again."""
+
+
+def said(desk: BenchDesk, verdict: Verdict, told: Text, code: str = "") -> BenchDesk:
+    """Whatever is said drops a question; an alarm stays until somebody acknowledges it."""
+    alarm = told if verdict.is_alarm else desk.alarm
+    now_said = Said(desk.said.number + 1, verdict, told, code)
+    return replace(desk, said=now_said, alarm=alarm, asked=None, asked_about=None)
+
+
+def refused(desk: BenchDesk, told: Text) -> BenchDesk:
+    return said(desk, Verdict.REFUSED, told)
+
+
+def stopped(desk: BenchDesk, order: BenchOrder) -> BenchDesk:
+    return said(desk, Verdict.STOPPED, decisions.stopped(order.session))
+
+
+def taken_away(desk: BenchDesk, order: BenchOrder) -> BenchDesk:
+    draft = order.draft
+    if draft is None or draft.is_finishing:
+        told = words.ALREADY_PACKED.format(n=order.number)
+        return replace(said(desk, Verdict.ALREADY_PACKED, told), current=None, last=order.key)
+    told = words.TAKEN_AWAY.format(n=order.number, who=draft.operator, where=draft.workstation)
+    return replace(said(desk, Verdict.OTHERS, told), current=None)
+
+
+def alarm_first(desk: BenchDesk, code: str) -> BenchDesk:
+    """Nothing is taken while an alarm waits."""
+    told = words.ALARM_FIRST.format(why=desk.alarm or Text("", ""))
+    return replace(desk, said=Said(desk.said.number + 1, Verdict.ALARM_FIRST, told, code))

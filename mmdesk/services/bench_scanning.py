@@ -1,0 +1,154 @@
+"""A scan at the bench: which of its readings holds, and what it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mmdesk.domain.scan import BoxScan, CodeScan, FaultyScan, MarkScan, Scan
+from mmdesk.domain.verdict import Verdict
+from mmdesk.services import bench_codes as codes
+from mmdesk.services import bench_opening as opening
+from mmdesk.services import bench_words as words
+from mmdesk.services.bench_actions import Acting, Done
+from mmdesk.services.bench_desk import BenchDesk, alarm_first, refused, said, stopped, taken_away
+from mmdesk.services.bench_opening import Opened, Opener
+from mmdesk.services.bench_order import BenchOrder, bench_order
+from mmdesk.services.bench_view import QuestionKind
+from mmdesk.storage.shipments import ShipmentKey
+from mmdesk.storage.uow import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Scanning:
+    """Turns one state of a bench into the next."""
+
+    opener: Opener
+    acting: Acting
+
+    def scanned(self, work: UnitOfWork, desk: BenchDesk, scans: Sequence[Scan], now: datetime) -> BenchDesk:
+        text = scans[0].text
+        if desk.alarm is not None:
+            return alarm_first(desk, text)
+        order = None if desk.current is None else bench_order(work, desk.current)
+        if order is not None and not self.is_mine(order):
+            return taken_away(desk, order)
+        if order is not None and order.session.news:
+            return stopped(desk, order)
+        for scan in scans:
+            told = self._scanned_box(work, desk, scan, now) or self._scanned_goods(
+                work, desk, order, scan, now
+            )
+            if told is not None:
+                return told
+        numbered = self._scanned_number(work, desk, scans, now)
+        return numbered or self._unknown(work, desk, order, scans, now)
+
+    def _scanned_box(self, work: UnitOfWork, desk: BenchDesk, scan: Scan, now: datetime) -> BenchDesk | None:
+        if not isinstance(scan, BoxScan):
+            return None
+        found = opening.one_order(
+            scan.shipment_id, work.bench_orders.of_merchant(scan.merchant_id, scan.shipment_id)
+        )
+        if isinstance(found, Opened):
+            return self.opened(work, desk, found, scan.text)
+        return self.guarded(work, desk, found, now, scan.text)
+
+    def _scanned_number(
+        self, work: UnitOfWork, desk: BenchDesk, scans: Sequence[Scan], now: datetime
+    ) -> BenchDesk | None:
+        for scan in scans:
+            found = work.bench_orders.with_number(scan.text) if isinstance(scan, CodeScan) else ()
+            if found:
+                one = opening.one_order(scan.text, found)
+                if isinstance(one, Opened):
+                    return self.opened(work, desk, one, scan.text)
+                return self.guarded(work, desk, one, now, scan.text)
+        return None
+
+    def _scanned_goods(
+        self, work: UnitOfWork, desk: BenchDesk, order: BenchOrder | None, scan: Scan, now: datetime
+    ) -> BenchDesk | None:
+        """The answer where the code is known as one of goods, or as a marking code."""
+        if not isinstance(scan, CodeScan | MarkScan):
+            return None
+        if order is not None:
+            done = self.acting.scan(work, order, scan, now)
+            return None if done is None else self.done(desk, order, done, scan.text)
+        owners = codes.anywhere(work, scan)
+        if not owners:
+            return None
+        if codes.is_ambiguous(owners) or (
+            isinstance(scan, CodeScan) and work.bench_orders.with_number(scan.text)
+        ):
+            names = ", ".join(sorted({owner.name or owner.offer_id for owner in owners}))
+            return said(desk, Verdict.AMBIGUOUS, words.AMBIGUOUS.format(names=names), scan.text)
+        opened = self.opened(work, desk, self.opener.open_for(work, owners, now), scan.text)
+        if opened.current is None:
+            return opened
+        # Whoever opens an order by its goods has one unit of them in the hand.
+        found = bench_order(work, opened.current)
+        done = self.acting.scan(work, found, scan, now)
+        return opened if done is None else self.done(opened, found, done, scan.text)
+
+    def _unknown(
+        self,
+        work: UnitOfWork,
+        desk: BenchDesk,
+        order: BenchOrder | None,
+        scans: Sequence[Scan],
+        now: datetime,
+    ) -> BenchDesk:
+        text = scans[0].text
+        goods = codes.goods_of(work, order) if order is not None else None
+        for scan in scans:
+            fault = codes.fault(scan, goods) if isinstance(scan, CodeScan | FaultyScan) else None
+            if fault is not None:
+                verdict, told = words.FAULTS[fault]
+                return said(desk, verdict, told, text)
+        if order is not None and order.session.awaiting is not None:
+            return said(desk, Verdict.MARK_WANTED, words.MARK_NOT_WANTED, text)
+        key = None if order is None else order.key
+        operator = self.acting.finisher.operator.name
+        work.codes.note_unknown(text, key, operator, self.acting.finisher.workstation, now)
+        return said(desk, Verdict.UNKNOWN, words.UNKNOWN.format(code=text), text)
+
+    def guarded(
+        self, work: UnitOfWork, desk: BenchDesk, key: ShipmentKey, now: datetime, code: str
+    ) -> BenchDesk:
+        """Open an order unless another one, in which something has been scanned, lies on the bench."""
+        if desk.alarm is not None:
+            return alarm_first(desk, code)
+        if desk.current is not None and desk.current != key:
+            order = bench_order(work, desk.current)
+            if self.is_mine(order) and order.has_scans:
+                return refused(desk, words.FINISH_FIRST.format(n=order.number))
+            if self.is_mine(order):
+                work.drafts.remove(order.key)
+            desk = replace(desk, current=None)
+        return self.opened(work, desk, self.opener.open(work, key, now), code)
+
+    def opened(self, work: UnitOfWork, desk: BenchDesk, opened: Opened, code: str) -> BenchDesk:
+        after = said(desk, opened.verdict, opened.words, code)
+        if opened.asks is not None:
+            return replace(after, asked=QuestionKind.TAKE_OVER, asked_about=opened.asks)
+        if opened.key is None:
+            return replace(after, last=opened.looked_at or desk.last)
+        after = replace(after, current=opened.key)
+        order = bench_order(work, opened.key)
+        return stopped(after, order) if order.session.news else after
+
+    def done(self, desk: BenchDesk, order: BenchOrder, done: Done, code: str) -> BenchDesk:
+        after = said(desk, done.verdict, done.words, code)
+        if done.is_over:
+            after = replace(after, current=None)
+        if done.closed:
+            after = replace(after, last=order.key)
+        return after
+
+    def is_mine(self, order: BenchOrder) -> bool:
+        """Whether the order still lies here: it may have been taken over, packed or put aside elsewhere."""
+        draft = order.draft
+        here = draft is not None and draft.workstation == self.acting.finisher.workstation
+        return here and draft is not None and not draft.is_parked and not draft.is_finishing

@@ -1,0 +1,167 @@
+"""What the bench tells a packer in words: what happened, then what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from mmdesk.domain.scan import Fault
+from mmdesk.domain.verdict import Verdict
+from mmdesk.errors import Text
+from mmdesk.services.bench_view import Choice
+
+SCAN_SOMETHING: Final = Text(
+    "Отсканируйте номер заказа или любой товар.", "Scan the number of an order, or any goods."
+)
+OPENED: Final = Text("Заказ {n}: сканируйте товары.", "Order {n}: scan its goods.")
+RESUMED: Final = Text("Заказ {n}: продолжаем с того же места.", "Order {n}: going on where it was.")
+ALL_THERE: Final = Text(
+    "Заказ {n}: всё на местах. «Готово» отправит упаковку снова.",
+    "Order {n}: everything is in its box. “Done” sends the packing again.",
+)
+FINISHED: Final = Text("Заказ {n} закрыт, мест: {boxes}. Можно брать следующий.",
+                       "Order {n} is closed, boxes: {boxes}. Take the next one.")  # fmt: skip
+REPACKED: Final = Text(
+    "Заказ {n}: отменённое убрано. Старую этикетку уничтожьте, новая печатается.",
+    "Order {n}: what was cancelled is out. Destroy the old label, a new one is printed.",
+)
+BOXES_STAY: Final = Text(
+    "Заказ {n}: отменённое убрано, но Мегамаркет уже не принимает изменений в местах. Старую этикетку "
+    "уничтожьте, наклейте новую; если на ней прежние места, предупредите поддержку Мегамаркета.",
+    "Order {n}: what was cancelled is out, but Megamarket takes no changes of the boxes any more. Destroy "
+    "the old label and use the new one; if it shows the old boxes, tell Megamarket's support.",
+)
+NOTHING_LEFT: Final = Text(
+    "В заказе {n} ничего не осталось: он отменён. Верните товар на полку, этикетку уничтожьте.",
+    "Nothing is left of order {n}: it is cancelled. Put the goods back, destroy the label.",
+)
+REJECTED: Final = Text("Заказ {n}: от всех лотов отказались.", "Order {n}: all its lots are rejected.")
+MISSING: Final = Text("Отказ отправлен: {why}. Остальное собирайте.", "Rejected: {why}. Go on with the rest.")
+PARKED: Final = Text("Заказ {n} отложен: {why}.", "Order {n} is put aside: {why}.")
+LEFT: Final = Text("Заказ {n} закрыт, в нём ничего не сканировали.",
+                   "Order {n} is closed, nothing of it was scanned.")  # fmt: skip
+REPRINTED: Final = Text("Заказ {n}: печатаем ещё раз.", "Order {n}: printing once more.")
+OTHERS: Final = Text(
+    "Заказ {n} собирает {who} ({where}). Возьмите другой.", "Order {n} is being packed by {who} ({where})."
+)
+TAKE_OVER: Final = Text(
+    "Заказ {n} начал {who} ({where}), но тот стол не отвечает. Продолжить здесь?",
+    "Order {n} was begun by {who} ({where}), but that bench does not answer. Go on with it here?",
+)
+TAKEN_AWAY: Final = Text(
+    "Заказ {n} продолжают на другом столе: {who} ({where}).",
+    "Order {n} is now at another bench: {who} ({where}).",
+)
+ALREADY_PACKED: Final = Text(
+    "Заказ {n} уже упакован. Снова напечатать этикетку: F7.",
+    "Order {n} is packed already. F7 prints its label again.",
+)
+FINISHING: Final = Text(
+    "Заказ {n} уже закрыт и ждёт этикетку.", "Order {n} is closed already and waits for its label."
+)
+NOT_READY: Final = Text("Заказ {n}: {why}", "Order {n}: {why}")
+NEEDED_LATER: Final = Text(
+    "Товар нужен заказу {n}, но его пока нельзя собрать. {why}",
+    "Order {n} needs it, but cannot be packed yet. {why}",
+)
+NEEDED_PARKED: Final = Text(
+    "Товар нужен заказу {n}, он отложен: {why}. Отсканируйте номер заказа, чтобы продолжить.",
+    "Order {n} needs it and is put aside: {why}. Scan the order's number to go on.",
+)
+NOBODY_NEEDS: Final = Text(
+    "{name}: этот товар не нужен ни одному заказу, который можно собрать.",
+    "{name}: no order that can be packed needs it.",
+)
+NO_SUCH_ORDER: Final = Text(
+    "Заказа {n} нет в базе. Проверьте номер или обменяйтесь с Мегамаркетом (F5).",
+    "There is no order {n}. Check the number, or exchange with Megamarket (F5).",
+)
+SEVERAL_ORDERS: Final = Text(
+    "Номер {n} есть в нескольких подключениях. Откройте заказ из списка.",
+    "Several connections have an order {n}. Open it from the list.",
+)
+AMBIGUOUS: Final = Text(
+    "Этот код у разных товаров: {names}. Отсканируйте другой код товара или позовите менеджера.",
+    "Different goods have this code: {names}. Scan another code of the goods, or call the manager.",
+)
+UNKNOWN: Final = Text(
+    "Код {code} никому не известен. Он записан: менеджер может привязать его к товару.",
+    "Nobody knows the code {code}. It is kept: the manager can attach it to goods.",
+)
+UNKNOWN_CONTROL: Final = Text(
+    "Управляющего кода {code} в этой версии нет.", "This version has no control barcode {code}."
+)
+WRONG: Final = Text(
+    "{name}: этого товара нет в заказе {n}. Уберите его.", "{name}: it is not in order {n}. Put it away."
+)
+FINISH_FIRST: Final = Text(
+    "На столе заказ {n}. Сначала закончите его или отложите (F8).",
+    "Order {n} is on the bench. Finish it first, or put it aside (F8).",
+)
+ALARM_FIRST: Final = Text("Скан не учтён: сначала «Понял» (Esc или MMD:OK). {why}",
+                          "Not counted: acknowledge first (Esc or MMD:OK). {why}")  # fmt: skip
+MARK_NOT_WANTED: Final = Text(
+    "Ждём код маркировки «Честный знак», а это другой код.",
+    "A marking code is awaited, this is another code.",
+)
+MARK_USED: Final = Text(
+    "Этот код маркировки уже использован в заказе {n}, лот {lot}. Возьмите другую единицу товара.",
+    "This marking code is used already in order {n}, lot {lot}. Take another unit.",
+)
+NOT_COMPLETE: Final = Text("Ещё не всё: осталось {n}.", "Not complete yet: {n} to go.")
+UNDECIDED: Final = Text(
+    "Покупатель просит отменить {name}. Дождитесь ответа или отложите заказ (F8).",
+    "The buyer asks to cancel {name}. Wait for the answer, or put the order aside (F8).",
+)
+NO_ORDER_HERE: Final = Text("На столе нет заказа.", "There is no order on the bench.")
+NOT_MISSING: Final = Text(
+    "Отказаться можно только от того, что ещё не в месте. Сначала отмените скан (Ctrl+Z).",
+    "Only what is not in a box yet can be missing. Undo its scan first (Ctrl+Z).",
+)
+NOT_PARKED_HERE: Final = Text(
+    "Этот заказ уже закрыт: достаньте отменённое, тогда он уйдёт.",
+    "This order is closed already: take out what is cancelled, then it goes on.",
+)
+PARK_FIRST: Final = Text(
+    "В заказе {n} уже есть сканы. Отложите его (F8) или закончите.",
+    "Order {n} has scans already. Put it aside (F8), or finish it.",
+)
+NOTHING_TO_PRINT: Final = Text(
+    "Печатать нечего: отсканируйте номер упакованного заказа.",
+    "Nothing to print: scan a packed order's number.",
+)
+NOTHING_ASKED: Final = Text("Вопроса уже нет.", "There is no question any more.")
+ASK_MISSING: Final = Text("Чего нет на месте и почему?", "What is missing, and why?")
+ASK_PARK: Final = Text("Почему откладываем заказ {n}?", "Why is order {n} put aside?")
+ASK_REPRINT: Final = Text("Почему печатаем заказ {n} снова?", "Why is order {n} printed again?")
+
+FAULTS: Final[Mapping[Fault, tuple[Verdict, Text]]] = {
+    Fault.HALF: (
+        Verdict.HALF,
+        Text(
+            "Код прочитан не полностью. Отсканируйте ещё раз.", "The code was not read whole. Scan it again."
+        ),
+    ),
+    Fault.JOINED: (
+        Verdict.JOINED,
+        Text("Два кода слились в один. Сканируйте по одному.", "Two codes ran together. Scan one at a time."),
+    ),
+}
+PARK_REASONS: Final = (
+    Choice("not-found", Text("товар не нашли", "goods not found")),
+    Choice("damaged", Text("товар повреждён", "goods damaged")),
+    Choice("question", Text("нужно решение менеджера", "the manager has to decide")),
+    Choice("no-box", Text("нет упаковки", "no packaging")),
+    Choice("urgent", Text("срочный заказ важнее", "an urgent order goes first")),
+)
+REPRINT_REASONS: Final = (
+    Choice("spoilt", Text("этикетка испорчена", "the label is spoilt")),
+    Choice("not-printed", Text("не напечаталась", "it was not printed")),
+    Choice("lost", Text("потеряна", "it is lost")),
+    Choice("unreadable", Text("не читается", "it cannot be read")),
+)
+
+
+def reason_words(code: str) -> Text:
+    """A reason for putting an order aside; the packer's own words as they are."""
+    return next((choice.words for choice in PARK_REASONS if choice.code == code), Text.same(code))
