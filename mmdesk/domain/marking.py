@@ -19,6 +19,7 @@ _HEAD: Final = re.compile(r"01([0-9]{14})21(.*)", re.DOTALL)
 _SERIAL: Final = re.compile(r"[!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z]{1,20}")
 _SIGNED: Final = re.compile(r"91(.{4})92(.{44}|.{88})", re.DOTALL)
 _CHECKED: Final = re.compile(r"93(.{4})", re.DOTALL)
+_LENGTHS: Final = {"91": (4,), "92": (44, 88), "93": (4,)}
 _SERIALS_OF_CHECKED: Final = (6, 8, 13, 20)
 """The lengths of the serial numbers that are followed by a group 93 alone."""
 
@@ -50,7 +51,7 @@ def marking_code(text: str) -> MarkingCode | None:
     if not is_gtin(gtin):
         raise HalfMark(text)
     serial, tail = _parts(rest)
-    if not _SERIAL.fullmatch(serial):
+    if not _SERIAL.fullmatch(serial) or not all(map(_is_whole, tail)):
         raise HalfMark(text)
     return MarkingCode(gtin, serial, GS.join((f"01{gtin}21{serial}", *tail)))
 
@@ -62,6 +63,12 @@ def key_of(text: str) -> str:
     except HalfMark:
         code = None
     return text.strip() if code is None else code.key
+
+
+def _is_whole(group: str) -> bool:
+    """Whether a group behind the serial number has its length, as far as that is fixed."""
+    lengths = _LENGTHS.get(group[:2])
+    return lengths is None or len(group) - 2 in lengths
 
 
 def _parts(rest: str) -> tuple[str, tuple[str, ...]]:

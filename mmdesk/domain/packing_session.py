@@ -162,10 +162,22 @@ class Session:
         return tuple(each for each in self.all_lots if each.stand is LotStand.ASKED)
 
     @property
+    def to_report(self) -> tuple[BenchLot, ...]:
+        """Lots in a box of this packing that Megamarket has not been told of."""
+        return tuple(
+            each for each in self.all_lots if each.stand is LotStand.TO_PACK and each.index in self.placed
+        )
+
+    @property
     def is_complete(self) -> bool:
         """Whether every lot that goes along is in a box with all it needs, and none that does not."""
         in_the_way = (*self.open_lots, *self.to_take_out, *self.news, *self.undecided)
-        return bool(self.placed) and not in_the_way and self.awaiting is None
+        return bool(self.to_report) and not in_the_way and self.awaiting is None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is left: neither to pack, nor to report, nor to take out, nor undecided."""
+        return not (self.open_lots or self.to_report or self.to_take_out or self.undecided)
 
     @property
     def boxes(self) -> tuple[tuple[int, ...], ...]:

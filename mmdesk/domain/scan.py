@@ -24,6 +24,7 @@ _AIM: Final = re.compile(r"\](?:[A-Za-z][0-9a-zA-Z])")
 _BOX: Final = re.compile(r"([0-9]{1,12})\*([0-9A-Za-z_-]{1,40})\*([0-9]{1,4})")
 _CONTROL: Final = "MMD:"
 _GTIN_FIRST: Final = re.compile(r"01([0-9]{14})(.*)", re.DOTALL)
+_MARK_HEAD: Final = re.compile(r"01[0-9]{14}21")
 _SHORTEST_HALF: Final = 4
 
 
@@ -139,8 +140,7 @@ def _marked(text: str) -> Iterator[Scan]:
     try:
         mark = marking_code(text)
     except HalfMark:
-        # Twice the same, or one and a half: the second one stands where a serial number cannot go on.
-        fault = Fault.JOINED if text.count(text[:16]) > 1 else Fault.HALF
+        fault = Fault.JOINED if len(_MARK_HEAD.findall(text)) > 1 else Fault.HALF
         yield FaultyScan(text, fault)
         return
     if mark is not None:

@@ -131,7 +131,7 @@ class Acting:
         entries = (*order.session.entries, Entry(Doing.SEEN, tuple(lots)))
         work.drafts.keep(order.key, entries, now)
         after = bench_order(work, order.key)
-        if after.is_empty:
+        if after.session.is_empty:
             work.drafts.remove(order.key)
             return Done(Verdict.MISSING, words.REJECTED.format(n=order.number), is_over=True)
         if after.session.is_complete:
@@ -149,8 +149,8 @@ class Acting:
         return Done(Verdict.PARKED, words.PARKED.format(n=order.number, why=why), is_over=True)
 
     def leave(self, work: UnitOfWork, order: BenchOrder, now: datetime) -> Done:
-        """Take an order from the bench in which nothing has been scanned."""
-        if order.has_scans:
+        """Take an order from the bench in which nothing has been scanned, or nothing is left to be done."""
+        if order.has_scans and not order.session.is_empty:
             return Done(Verdict.REFUSED, words.PARK_FIRST.format(n=order.number))
         work.drafts.remove(order.key)
         if order.is_taking_out:
@@ -213,17 +213,20 @@ class Acting:
             return Done(decision.verdict, decision.words)
         if order.session.is_complete:
             return self._close(work, order, now)
-        if order.is_empty:
-            return self._empty(work, order, now)
+        if order.session.is_empty:
+            return self._empty(work, order, decision, now)
         return Done(decision.verdict, decision.words)
 
-    def _empty(self, work: UnitOfWork, order: BenchOrder, now: datetime) -> Done:
+    def _empty(self, work: UnitOfWork, order: BenchOrder, decision: Decision, now: datetime) -> Done:
         """Nothing is left to be put in or taken out; of a packed order the rest goes on."""
-        if order.standing.staying and order.session.packed:
+        if order.standing.staying and decision.verdict is Verdict.TAKEN_OUT:
             taken = self.finisher.close_again(work, order, now)
             told = words.REPACKED if taken else words.BOXES_STAY
             return Done(Verdict.FINISHED, told.format(n=order.number), is_over=True, closed=True)
         work.drafts.remove(order.key)
+        if order.standing.staying:
+            told = words.ALREADY_PACKED.format(n=order.number)
+            return Done(Verdict.ALREADY_PACKED, told, is_over=True)
         work.labels.void(order.key, now)
         return Done(Verdict.TAKEN_OUT, words.NOTHING_LEFT.format(n=order.number), is_over=True)
 

@@ -97,6 +97,10 @@ class Opener:
         return _told(order, Verdict.OPENED, words.OPENED)
 
     def _resume(self, work: UnitOfWork, order: BenchOrder, now: datetime, what: Happening) -> Opened:
+        if order.session.is_empty:
+            # It was packed, or ended, without this draft.
+            work.drafts.remove(order.key)
+            return self._begin(work, bench_order(work, order.key), now)
         work.drafts.take(order.key, self.finisher.operator.name, self.finisher.workstation, now)
         self._tell(work, order, now, what)
         return Opened(Verdict.RESUMED, words.RESUMED.format(n=order.number), order.key)

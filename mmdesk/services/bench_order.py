@@ -56,12 +56,6 @@ class BenchOrder:
         """Whether anything would be lost by leaving it."""
         return any(entry.doing is not Doing.SEEN for entry in self.session.entries)
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing of the order is left: neither to be packed, nor in a box, nor undecided."""
-        session = self.session
-        return not (session.open_lots or session.placed or session.to_take_out or session.undecided)
-
     def with_session(self, session: Session) -> BenchOrder:
         return replace(self, session=session)
 

@@ -36,6 +36,10 @@ class Scanning:
             return taken_away(desk, order)
         if order is not None and order.session.news:
             return stopped(desk, order)
+        if order is not None and order.session.is_empty:
+            # Somebody has packed it, or rejected the rest of it, without this bench.
+            work.drafts.remove(order.key)
+            return self.scanned(work, replace(desk, current=None, last=order.key), scans, now)
         for scan in scans:
             told = self._scanned_box(work, desk, scan, now) or self._scanned_goods(
                 work, desk, order, scan, now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -31,16 +32,25 @@ def make(storage: Storage, clock: Clock, order: OrderRef, language: Language, pa
     """The packing list of an order as a PDF. Raises NoPackingList or UnknownShipment."""
     with storage.look() as work:
         connection, stored = find_order(work, order)
+        boxes = work.packed.boxes(stored.key)
     if Verb.COURIER not in connection.scheme.verbs:
         raise NoPackingList(connection.scheme.name)
-    return packing_list_pdf(_content(connection, stored.shipment, clock), page, language)
+    return packing_list_pdf(_content(connection, stored.shipment, boxes, clock), page, language)
 
 
-def _content(connection: Connection, shipment: Shipment, clock: Clock) -> PackingList:
-    """What is packed is what is not cancelled; everything lies in one box unless boxes are known."""
+def _content(
+    connection: Connection, shipment: Shipment, boxes: Mapping[int, int], clock: Clock
+) -> PackingList:
+    """What is packed is what is not cancelled; everything lies in one box unless boxes are known.
+
+    `boxes` are those of the bench, by lot: Megamarket knows nothing of them.
+    """
     goods = tuple(lot for lot in shipment.goods if not lot.is_canceled)
     lots = tuple(
-        PackedLot(lot.index, lot.name, lot.offer_id, lot.final_price, lot.box_index or 1) for lot in goods
+        PackedLot(
+            lot.index, lot.name, lot.offer_id, lot.final_price, lot.box_index or boxes.get(lot.index, 1)
+        )
+        for lot in goods
     )
     buyer = shipment.buyer
     return PackingList(
