@@ -22,7 +22,7 @@ SCHEME = Standard()
 
 
 class Packing(RuleBasedStateMachine):
-    """A bench with an order of up to eight lots that somebody cancels from meanwhile."""
+    """A bench with an order of five lots that somebody cancels from meanwhile."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,10 +38,10 @@ class Packing(RuleBasedStateMachine):
     def _begin(self) -> None:
         lots = (
             factory.lot(index, "CONFIRMED", offer_id=OFFERS[index % 3], needs_mark=index % 3 == 2)
-            for index in range(1, 9)
+            for index in range(1, 6)
         )
         self.shipment = factory.shipment(*lots)
-        self.session, self.reported = Session(()), None
+        self.session, self.reported, self.cancels = Session(()), None, 0
         self._look()
 
     @precondition(lambda self: self.reported is None and not self.session.news)
@@ -54,6 +54,16 @@ class Packing(RuleBasedStateMachine):
             assert decision.verdict in (Verdict.WRONG, Verdict.MARK_WANTED, Verdict.TAKE_OUT)
             assert self.session.entries == before.entries
         self._report()
+
+    @precondition(lambda self: self.reported is None and not self.session.news)
+    @rule()
+    def scan_what_comes_next(self) -> None:
+        wanted = (*self.session.to_take_out, *self.session.open_lots)
+        if self.session.awaiting is not None:
+            self.scan_its_mark()
+        elif wanted:
+            self._take(scan_goods(self.session, wanted[0].lot.offer_id).session)
+            self._report()
 
     @precondition(lambda self: self.reported is None and self.session.awaiting is not None)
     @rule()
@@ -90,14 +100,15 @@ class Packing(RuleBasedStateMachine):
     def take_back(self) -> None:
         self._take(undo(self.session).session)
 
-    @precondition(lambda self: self.reported is None)
-    @rule(index=st.integers(1, 8))
+    @precondition(lambda self: self.reported is None and self.cancels < 2)
+    @rule(index=st.integers(1, 5))
     def cancel(self, index: int) -> None:
         lots = tuple(
             replace(lot, status="CUSTOMER_CANCELED") if lot.index == index else lot
             for lot in self.shipment.lots
         )
         self.shipment = replace(self.shipment, lots=lots)
+        self.cancels += 1
         self._look()
         assert not self.session.is_complete or not self.session.news
 
