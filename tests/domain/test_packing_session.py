@@ -55,14 +55,19 @@ class Packing(RuleBasedStateMachine):
             assert self.session.entries == before.entries
         self._report()
 
-    @precondition(lambda self: self.reported is None and not self.session.news)
+    @precondition(lambda self: self.reported is None)
     @rule()
     def scan_what_comes_next(self) -> None:
+        self.read_the_alarm()
+        if self.reported is not None:
+            return
         wanted = (*self.session.to_take_out, *self.session.open_lots)
         if self.session.awaiting is not None:
             self.scan_its_mark()
         elif wanted:
-            self._take(scan_goods(self.session, wanted[0].lot.offer_id).session)
+            mark = self.session.marks.get(wanted[0].index)
+            code = marking_code(mark) if mark and self.session.to_take_out else None
+            self._take(scan_goods(self.session, wanted[0].lot.offer_id, code).session)
             self._report()
 
     @precondition(lambda self: self.reported is None and self.session.awaiting is not None)
@@ -154,7 +159,7 @@ class Packing(RuleBasedStateMachine):
             self.reported = self.session.boxes
 
 
-Packing.TestCase.settings = settings(max_examples=60, stateful_step_count=30)
+Packing.TestCase.settings = settings(max_examples=150, stateful_step_count=30)
 TestNothingWrongIsPacked = Packing.TestCase
 
 
