@@ -19,10 +19,10 @@ from mmdesk.domain.scan import (
 )
 from mmdesk.domain.verdict import Control, Verdict
 from mmdesk.errors import MmdeskError, Text
-from mmdesk.services import bench_codes as codes
 from mmdesk.services import bench_rows
 from mmdesk.services import bench_words as words
 from mmdesk.services.bench_actions import Acting, Done
+from mmdesk.services.bench_codes import Shelf
 from mmdesk.services.bench_desk import BenchDesk, alarm_first, refused, said, stopped, taken_away
 from mmdesk.services.bench_finishing import Finisher
 from mmdesk.services.bench_opening import Opener
@@ -89,7 +89,7 @@ class Bench:
         self._habits = habits or ScannerHabits()
         self._finisher = Finisher(Desk(storage, clock), papers, operator, workstation)
         self._opener = Opener(self._finisher)
-        self._acting = Acting(self._finisher)
+        self._acting = Acting(self._finisher, Shelf())
         self._scanning = Scanning(self._opener, self._acting)
         self._state: BenchDesk | None = None
         self._paperwork = Paperwork(storage, clock, self._finisher)
@@ -164,6 +164,7 @@ class Bench:
     def refresh(self) -> BenchView:
         """Look again after any change of the database: a cancellation stops the packing here."""
         desk = self._desk()
+        self._acting.shelf.forget()
         if desk.current is not None and desk.alarm is None:
             with self._storage.look() as work:
                 order = bench_order(work, desk.current)
@@ -217,14 +218,14 @@ class Bench:
             if after.said.verdict not in _LEAVE_ALL_AS_IT_IS or after.current != desk.current:
                 # A commit wakes every process: one that changed nothing must not be made.
                 work.commit()
-        self._state = after
+        self._state = replace(after, order=None)
         return view
 
     def _with_order(self, act: Callable[[UnitOfWork, BenchOrder, datetime], Done]) -> BenchView:
         def on_bench(work: UnitOfWork, desk: BenchDesk, now: datetime) -> BenchDesk:
             if desk.alarm is not None:
                 return alarm_first(desk, "")
-            order = None if desk.current is None else bench_order(work, desk.current)
+            order = desk.lying(work)
             if order is None:
                 return refused(desk, words.NO_ORDER_HERE)
             if not self._scanning.is_mine(order):
@@ -313,7 +314,7 @@ class Bench:
         return self._state
 
     def _view(self, work: UnitOfWork, desk: BenchDesk) -> BenchView:
-        order = None if desk.current is None else bench_order(work, desk.current)
+        order = desk.lying(work)
         alarm = desk.alarm is not None
         keys = bench_rows.keys(order, alarm=alarm, printable=desk.last is not None)
         parked, waiting = self._counts
@@ -329,7 +330,7 @@ class Bench:
         )
         if order is None:
             return common
-        goods = codes.goods_of(work, order)
+        goods = self._acting.shelf.of(work, order)
         return replace(
             common,
             stage=Stage.TAKING_OUT if order.is_taking_out else Stage.PACKING,

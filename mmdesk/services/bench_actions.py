@@ -17,7 +17,7 @@ from mmdesk.errors import MmdeskError, Text
 from mmdesk.services import bench_codes as codes
 from mmdesk.services import bench_rows
 from mmdesk.services import bench_words as words
-from mmdesk.services.bench_codes import OrderGoods
+from mmdesk.services.bench_codes import OrderGoods, Shelf
 from mmdesk.services.bench_finishing import Finisher, why_not_printed
 from mmdesk.services.bench_order import BenchOrder, bench_order
 from mmdesk.services.bench_view import Choice, Question, QuestionKind, RowState
@@ -33,12 +33,16 @@ class NotPrintable(MmdeskError):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of an action. `is_over`: the order has left the bench; `closed`: it goes to its paper."""
+    """What became of an action. `is_over`: the order has left the bench; `closed`: it goes to its paper.
+
+    `order` is the order after it, where that is known without reading it again.
+    """
 
     verdict: Verdict
     words: Text
     is_over: bool = False
     closed: bool = False
+    order: BenchOrder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +50,18 @@ class Acting:
     """The actions of one bench."""
 
     finisher: Finisher
+    shelf: Shelf
 
     def scan(
         self, work: UnitOfWork, order: BenchOrder, scan: CodeScan | MarkScan, now: datetime
     ) -> Done | None:
         """Take a code of goods or a marking code; None where nobody knows it."""
-        goods = codes.goods_of(work, order)
+        goods = self.shelf.of(work, order)
         if isinstance(scan, MarkScan) and order.session.awaiting is not None:
             return self._mark(work, order, goods, scan.mark, now)
         found = codes.in_order(work, order, goods, scan)
+        if not found.is_known:
+            found = codes.in_order(work, order, self.shelf.fresh(work, order), scan)
         if found.is_ambiguous:
             names = [self._name(order, offer) for offer in found.offers] + list(found.foreign)
             return Done(Verdict.AMBIGUOUS, words.AMBIGUOUS.format(names=", ".join(names)))
@@ -174,7 +181,7 @@ class Acting:
             case QuestionKind.MISSING:
                 reasons = order.connection.scheme.reject_reasons
                 choices = tuple(Choice(reason, reason_name(reason)) for reason in reasons)
-                rows = bench_rows.rows(order.session, codes.goods_of(work, order))
+                rows = bench_rows.rows(order.session, self.shelf.of(work, order))
                 open_rows = tuple(row for row in rows if row.state is RowState.OPEN)
                 return Question(kind, order.ref, told, choices, open_rows)
             case QuestionKind.PARK:
@@ -196,7 +203,7 @@ class Acting:
         """Write a decision down, and do what follows when the order is complete, or nothing is left of it."""
         entry = decision.entry
         if entry is None:
-            return Done(decision.verdict, decision.words)
+            return Done(decision.verdict, decision.words, order=order)
         if decision.verdict is not Verdict.UNDONE and entry.doing in (Doing.PUT, Doing.MARK):
             used = self._take_mark(work, order, entry, now)
             if used is not None:
@@ -205,17 +212,19 @@ class Acting:
         self._tell_entry(work, order, decision, now)
         if decision.verdict is Verdict.TAKEN_OUT:
             self._note_out(work, order, entry, now)
-        after = bench_order(work, order.key)
+        # Only the draft has changed; what was packed before and comes out, or goes back, changes more.
+        inside = entry.doing is not Doing.OUT
+        after = order.with_session(decision.session) if inside else bench_order(work, order.key)
         return self._after(work, after, decision, now)
 
     def _after(self, work: UnitOfWork, order: BenchOrder, decision: Decision, now: datetime) -> Done:
         if decision.verdict is Verdict.UNDONE:
-            return Done(decision.verdict, decision.words)
+            return Done(decision.verdict, decision.words, order=order)
         if order.session.is_complete:
             return self._close(work, order, now)
         if order.session.is_empty:
             return self._empty(work, order, decision, now)
-        return Done(decision.verdict, decision.words)
+        return Done(decision.verdict, decision.words, order=order)
 
     def _empty(self, work: UnitOfWork, order: BenchOrder, decision: Decision, now: datetime) -> Done:
         """Nothing is left to be put in or taken out; of a packed order the rest goes on."""
@@ -235,7 +244,7 @@ class Acting:
             boxes = self.finisher.close(work, order, now)
         except MmdeskError as error:
             # The last scan counts all the same; "done" tries again.
-            return Done(Verdict.REFUSED, error.text)
+            return Done(Verdict.REFUSED, error.text, order=order)
         told = words.FINISHED.format(n=order.number, boxes=boxes)
         return Done(Verdict.FINISHED, told, is_over=True, closed=True)
 

@@ -10,6 +10,7 @@ from mmdesk.domain.scan import CodeScan, Fault, FaultyScan, MarkScan, fault_of, 
 from mmdesk.services.bench_order import BenchOrder
 from mmdesk.storage.offers import KnownOffer
 from mmdesk.storage.scan_codes import CodeOwner
+from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.uow import UnitOfWork
 
 
@@ -61,9 +62,34 @@ class Found:
         return bool(self.offers or self.foreign)
 
 
-def goods_of(work: UnitOfWork, order: BenchOrder) -> OrderGoods:
-    """Read what is known of an order's goods."""
-    ids = sorted({each.lot.offer_id for each in order.session.all_lots})
+class Shelf:
+    """The goods of the order on the bench, read once: scans follow each other fast."""
+
+    def __init__(self) -> None:
+        self._key: ShipmentKey | None = None
+        self._goods = OrderGoods({}, {})
+
+    def of(self, work: UnitOfWork, order: BenchOrder) -> OrderGoods:
+        """What is known of an order's goods, perhaps from before."""
+        if self._key == order.key and self._goods.codes.keys() == _offers_of(order):
+            return self._goods
+        return self.fresh(work, order)
+
+    def fresh(self, work: UnitOfWork, order: BenchOrder) -> OrderGoods:
+        self._key, self._goods = order.key, _goods_of(work, order)
+        return self._goods
+
+    def forget(self) -> None:
+        """Somebody may have changed the catalogue, or attached a code."""
+        self._key = None
+
+
+def _offers_of(order: BenchOrder) -> set[str]:
+    return {each.lot.offer_id for each in order.session.all_lots}
+
+
+def _goods_of(work: UnitOfWork, order: BenchOrder) -> OrderGoods:
+    ids = sorted(_offers_of(order))
     offers = work.offers.by_ids(order.connection.connection_id, ids)
     attached = work.codes.attached_to(order.connection.connection_id, ids)
     codes = {
@@ -82,10 +108,13 @@ def in_order(work: UnitOfWork, order: BenchOrder, goods: OrderGoods, scan: CodeS
     return Found(offers, foreign)
 
 
-def anywhere(work: UnitOfWork, scan: CodeScan | MarkScan) -> tuple[CodeOwner, ...]:
-    """The offers of all connections that a code stands for."""
+def anywhere(
+    work: UnitOfWork, scan: CodeScan | MarkScan, *, thoroughly: bool = True
+) -> tuple[CodeOwner, ...]:
+    """The offers of all connections that a code stands for; `thoroughly` looks at articles as well."""
     code = goods_code(scan.mark) if isinstance(scan, MarkScan) else scan
-    return work.codes.owners(code.spelled) or work.codes.open_owners(scan.text)
+    owners = work.codes.owners(code.spelled)
+    return owners or (work.codes.open_owners(scan.text) if thoroughly else ())
 
 
 def is_ambiguous(owners: Collection[CodeOwner]) -> bool:

@@ -8,9 +8,10 @@ from mmdesk.domain import packing_decisions as decisions
 from mmdesk.domain.verdict import Verdict
 from mmdesk.errors import Text
 from mmdesk.services import bench_words as words
-from mmdesk.services.bench_order import BenchOrder
+from mmdesk.services.bench_order import BenchOrder, bench_order
 from mmdesk.services.bench_view import QuestionKind, Said
 from mmdesk.storage.shipments import ShipmentKey
+from mmdesk.storage.uow import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,14 @@ class BenchDesk:
     asked_about: ShipmentKey | None = None
     last: ShipmentKey | None = None
     """The order whose paper can be printed again."""
+    order: BenchOrder | None = None
+    """The current order as this very transaction has left it; nothing that outlives the transaction."""
+
+    def lying(self, work: UnitOfWork) -> BenchOrder | None:
+        """The order on the bench."""
+        if self.order is not None and self.order.key == self.current:
+            return self.order
+        return None if self.current is None else bench_order(work, self.current)
 
 
 def said(desk: BenchDesk, verdict: Verdict, told: Text, code: str = "") -> BenchDesk:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -29,11 +29,13 @@ class Opened:
     """What became of it. `key` is the order that lies on the bench now; None leaves the bench as it was.
 
     `asks` is the order that another bench may have left; `looked_at` one whose paper can be printed again.
+    `order` is that of `key`, where it is known without reading it again.
     """
 
     verdict: Verdict
     words: Text
     key: ShipmentKey | None = None
+    order: BenchOrder | None = None
     asks: ShipmentKey | None = None
     looked_at: ShipmentKey | None = None
 
@@ -91,10 +93,12 @@ class Opener:
             told = words.ALREADY_PACKED.format(n=order.number)
             return Opened(Verdict.ALREADY_PACKED, told, looked_at=order.key)
         finisher = self.finisher
-        work.drafts.begin(order.key, finisher.operator.name, finisher.workstation, now)
-        work.drafts.keep(order.key, _seen(order), now)
+        draft = work.drafts.begin(order.key, finisher.operator.name, finisher.workstation, now)
+        after = replace(order, session=order.session.with_entries(*_seen(order)), draft=draft)
+        if after.session.entries:
+            work.drafts.keep(order.key, after.session.entries, now)
         self._tell(work, order, now, Happening.BENCH_OPENED)
-        return _told(order, Verdict.OPENED, words.OPENED)
+        return _told(after, Verdict.OPENED, words.OPENED)
 
     def _resume(self, work: UnitOfWork, order: BenchOrder, now: datetime, what: Happening) -> Opened:
         if order.session.is_empty:
@@ -181,10 +185,10 @@ def _told(order: BenchOrder, verdict: Verdict, told: Text) -> Opened:
     """What is to be taken out comes before anything else."""
     leaving = order.session.to_take_out
     if not leaving:
-        return Opened(verdict, told.format(n=order.number), order.key)
+        return Opened(verdict, told.format(n=order.number), order.key, order)
     box = order.session.box_of(leaving[0].index)
     where = _TAKE_OUT.format(n=order.number, name=leaving[0].lot.name, box=box)
-    return Opened(Verdict.TAKE_OUT, where, order.key)
+    return Opened(Verdict.TAKE_OUT, where, order.key, order)
 
 
 def is_silent(draft: StoredDraft, now: datetime) -> bool:

@@ -31,7 +31,7 @@ class Scanning:
         text = scans[0].text
         if desk.alarm is not None:
             return alarm_first(desk, text)
-        order = None if desk.current is None else bench_order(work, desk.current)
+        order = desk.lying(work)
         if order is not None and not self.is_mine(order):
             return taken_away(desk, order)
         if order is not None and order.session.news:
@@ -40,6 +40,7 @@ class Scanning:
             # Somebody has packed it, or rejected the rest of it, without this bench.
             work.drafts.remove(order.key)
             return self.scanned(work, replace(desk, current=None, last=order.key), scans, now)
+        desk = replace(desk, order=order)
         for scan in scans:
             told = self._scanned_box(work, desk, scan, now) or self._scanned_goods(
                 work, desk, order, scan, now
@@ -80,19 +81,19 @@ class Scanning:
         if order is not None:
             done = self.acting.scan(work, order, scan, now)
             return None if done is None else self.done(desk, order, done, scan.text)
-        owners = codes.anywhere(work, scan)
+        numbered = isinstance(scan, CodeScan) and bool(work.bench_orders.with_id(scan.text))
+        owners = codes.anywhere(work, scan, thoroughly=not numbered)
         if not owners:
             return None
-        if codes.is_ambiguous(owners) or (
-            isinstance(scan, CodeScan) and work.bench_orders.with_number(scan.text)
-        ):
+        if numbered or codes.is_ambiguous(owners):
             names = ", ".join(sorted({owner.name or owner.offer_id for owner in owners}))
             return said(desk, Verdict.AMBIGUOUS, words.AMBIGUOUS.format(names=names), scan.text)
         opened = self.opened(work, desk, self.opener.open_for(work, owners, now), scan.text)
         if opened.current is None:
             return opened
         # Whoever opens an order by its goods has one unit of them in the hand.
-        found = bench_order(work, opened.current)
+        found = opened.lying(work)
+        assert found is not None
         done = self.acting.scan(work, found, scan, now)
         return opened if done is None else self.done(opened, found, done, scan.text)
 
@@ -105,7 +106,7 @@ class Scanning:
         now: datetime,
     ) -> BenchDesk:
         text = scans[0].text
-        goods = codes.goods_of(work, order) if order is not None else None
+        goods = self.acting.shelf.of(work, order) if order is not None else None
         for scan in scans:
             fault = codes.fault(scan, goods) if isinstance(scan, CodeScan | FaultyScan) else None
             if fault is not None:
@@ -139,12 +140,12 @@ class Scanning:
             return replace(after, asked=QuestionKind.TAKE_OVER, asked_about=opened.asks)
         if opened.key is None:
             return replace(after, last=opened.looked_at or desk.last)
-        after = replace(after, current=opened.key)
-        order = bench_order(work, opened.key)
+        order = opened.order or bench_order(work, opened.key)
+        after = replace(after, current=opened.key, order=order)
         return stopped(after, order) if order.session.news else after
 
     def done(self, desk: BenchDesk, order: BenchOrder, done: Done, code: str) -> BenchDesk:
-        after = said(desk, done.verdict, done.words, code)
+        after = replace(said(desk, done.verdict, done.words, code), order=done.order)
         if done.is_over:
             after = replace(after, current=None)
         if done.closed:

@@ -62,17 +62,20 @@ class BenchOrders:
     def with_number(self, number: str) -> tuple[ShipmentKey, ...]:
         """Orders that have exactly this number: the shipment's, ours, or the one the buyer sees."""
         mine = ShipmentRow.connection_id.in_(_IN_USE)
-        by_id = select(ShipmentRow.id).where(ShipmentRow.shipment_id == number, mine)
-        found = tuple(self._session.scalars(by_id))
+        found = self.with_id(number)
         if not found and len(number) >= _SHORTEST_NUMBER:
             candidates = search.find(self._session, number, None, _MOST)
             others = or_(ShipmentRow.order_code == number, ShipmentRow.delivery_id == number)
-            found = tuple(
-                self._session.scalars(
-                    select(ShipmentRow.id).where(ShipmentRow.id.in_(candidates), others, mine)
-                )
-            )
-        return tuple(map(ShipmentKey, found))
+            query = select(ShipmentRow.id).where(ShipmentRow.id.in_(candidates), others, mine)
+            found = tuple(map(ShipmentKey, self._session.scalars(query)))
+        return found
+
+    def with_id(self, shipment_id: str) -> tuple[ShipmentKey, ...]:
+        """Orders with exactly this shipment id."""
+        query = select(ShipmentRow.id).where(
+            ShipmentRow.shipment_id == shipment_id, ShipmentRow.connection_id.in_(_IN_USE)
+        )
+        return tuple(map(ShipmentKey, self._session.scalars(query)))
 
     def of_merchant(self, merchant_id: int, shipment_id: str) -> tuple[ShipmentKey, ...]:
         """The order of a box's barcode."""
