@@ -11,6 +11,8 @@ from mmdesk.domain.deadline import Deadlines
 from mmdesk.domain.lot import Lot
 from mmdesk.domain.verdict import Control, Verdict
 from mmdesk.services.bench_view import FinishStep, QuestionKind, RowState, Stage
+from mmdesk.services.timeline import sentence
+from mmdesk.storage.changes import ChangeWatcher
 from mmdesk.storage.uow import Storage
 from tests import factory
 from tests.services.bench_stand import (
@@ -20,6 +22,7 @@ from tests.services.bench_stand import (
     ean,
     offer,
 )
+from tests.services.stand import mirror_stand
 
 MUG, RUG, CUP = ean(460123456789), ean(460123456790), ean(460123456791)
 
@@ -332,3 +335,104 @@ def test_the_whole_way_from_the_last_scan_to_the_paper(shop: BenchStand) -> None
     assert [line.step for line in bench.advance()] == [FinishStep.PRINTED]
     assert bench.advance() == ()
     assert (shop.papers.printed, shop.draft_of(order)) == ([("700100200", "")], None)
+
+
+def test_the_timeline_tells_every_scan_that_counted_with_who_and_where(shop: BenchStand) -> None:
+    order = shop.show(factory.shipment(lot(1), lot(2), lot(3, "RUG-1")))
+    bench = shop.bench()
+    bench.scan("700100200")
+    bench.scan(MUG)
+    bench.scan(CUP)
+    bench.press(Control.OK)
+    bench.press(Control.NEXTBOX)
+    bench.scan(MUG)
+    bench.press(Control.UNDO)
+    bench.park("damaged")
+    bench.open(order)
+    bench.missing([3], "OUT_OF_STOCK")
+    bench.scan(MUG)
+    happened = [event for event in shop.mirror.history(order) if event.who == "Пётр"]
+    assert [event.what for event in happened] == [
+        "bench_opened",
+        "lot_scanned",
+        "box_closed",
+        "lot_scanned",
+        "scan_undone",
+        "bench_parked",
+        "bench_resumed",
+        "command_queued",
+        "lot_missing",
+        "lot_scanned",
+        "command_queued",
+        "bench_finished",
+    ]
+    places = [event.details["workstation"] for event in happened if event.what != "command_queued"]
+    assert set(places) == {"Стол 1"}
+    assert sentence(happened[1]).ru == "лот 1 проверен и в месте 1 · Стол 1"
+    assert "товар повреждён" in sentence(happened[5]).ru
+    assert "нет в наличии" in sentence(happened[8]).ru
+
+
+def test_a_scan_that_does_not_count_writes_nothing(shop: BenchStand) -> None:
+    order = shop.show(factory.shipment(lot(1), lot(2)))
+    bench = shop.bench()
+    bench.scan(MUG)
+    before = len(shop.mirror.history(order))
+    changes = ChangeWatcher(shop.storage.engine)
+    try:
+        bench.scan(RUG)
+        bench.scan(MUG)
+        assert not changes.wait(0)
+    finally:
+        changes.close()
+    assert len(shop.mirror.history(order)) == before
+
+
+def test_the_paper_of_a_packed_order_is_printed_again_with_a_reason(shop: BenchStand) -> None:
+    order = shop.show(factory.shipment(lot(1)))
+    bench = shop.bench()
+    assert bench.press(Control.REPRINT).said.verdict is Verdict.REFUSED
+    bench.scan(MUG)
+    shop.settle(order)
+    shop.show(factory.shipment(lot(1, status="PACKED", box_index=1)))
+    assert bench.scan("700100200").said.verdict is Verdict.ALREADY_PACKED
+    asked = bench.press(Control.REPRINT)
+    assert asked.question is not None
+    assert asked.question.kind is QuestionKind.REPRINT
+    assert bench.reprint("spoilt").said.verdict is Verdict.REPRINTED
+    assert shop.papers.printed == [("700100200", "этикетка испорчена")]
+
+
+def test_a_packed_order_is_looked_at_and_not_packed_again(shop: BenchStand) -> None:
+    shop.show(factory.shipment(lot(1, status="PACKED", box_index=1)))
+    view = shop.bench().scan("700100200")
+    assert (view.said.verdict, view.stage) == (Verdict.ALREADY_PACKED, Stage.IDLE)
+
+
+def test_an_order_packed_elsewhere_meanwhile_leaves_the_bench(shop: BenchStand) -> None:
+    order = shop.show(factory.shipment(lot(1), lot(2)))
+    bench = shop.bench()
+    bench.scan(MUG)
+    shop.show(factory.shipment(lot(1, status="PACKED", box_index=1), lot(2, status="PACKED", box_index=1)))
+    assert bench.scan(MUG).said.verdict is Verdict.NO_ORDER
+    assert (shop.draft_of(order), shop.sent(order)) == (None, [])
+
+
+def test_another_order_cannot_push_away_one_with_scans(shop: BenchStand) -> None:
+    for number in (1, 2):
+        shop.show(factory.shipment(lot(1), lot(2), shipment_id=f"70010020{number}"))
+    bench = shop.bench()
+    bench.scan("700100201")
+    assert bench.scan("700100202").said.verdict is Verdict.OPENED
+    bench.scan(MUG)
+    view = bench.scan("700100201")
+    assert view.said.verdict is Verdict.REFUSED
+    assert view.order is not None
+    assert view.order.ref.shipment_id == "700100202"
+
+
+def test_a_number_that_two_connections_have_is_for_a_person(shop: BenchStand, clock: ManualClock) -> None:
+    shop.show(factory.shipment(lot(1), lot(2)))
+    other = mirror_stand(shop.storage, clock, "dsm")
+    other.show(factory.shipment(lot(1, status="PACKED"), service_scheme="DELIVERY_BY_MERCHANT"))
+    assert shop.bench().scan("700100200").said.verdict is Verdict.AMBIGUOUS
