@@ -211,3 +211,26 @@ def _holding(storage: Storage, word: str) -> set[str]:
     )
     with storage.engine.connect() as connection:
         return set(connection.scalars(query))
+
+
+def test_marking_codes_from_before_the_bench_are_not_used_a_second_time(storage: Storage) -> None:
+    shop = open_shop(storage)
+    signed = "010460123456789321ABC\x1d91EE06\x1d92" + "s" * 44
+    keys = [shop.put(shipment(name, lot(1), lot(2))) for name in ("first", "second")]
+    with storage.work() as work:
+        work.shipments.set_marks(keys[0], {1: signed, 2: "ODD-CODE"})
+        work.shipments.set_marks(keys[1], {1: signed})
+        work.drafts.begin(keys[1], "Пётр", "Стол 1", NOON)
+        work.commit()
+    with changing(storage.engine) as connection:
+        command.downgrade(configuration(connection), "0004")
+    upgrade(storage.engine)
+    with storage.look() as work:
+        use = work.marks.use_of("010460123456789321ABC")
+        odd = work.marks.use_of("ODD-CODE")
+        assert use is not None
+        assert odd is not None
+        assert (use.shipment_id, use.lot, odd.lot) == ("first", 1, 2)
+        draft = work.drafts.find(keys[1])
+        assert draft is not None
+        assert (draft.workstation, draft.is_finishing) == ("Стол 1", False)
