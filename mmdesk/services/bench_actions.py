@@ -88,8 +88,7 @@ class Acting:
             used = self._take_mark(work, order, entry, now)
             if used is not None:
                 return used
-            for lot in entry.lots:
-                work.packed.put_back(order.key, lot)
+            self._put_back(work, order, entry)
         elif entry is not None and entry.lots:
             work.marks.free(order.key, entry.lots)
         return self._apply(work, order, decision, now)
@@ -267,6 +266,14 @@ class Acting:
         for lot in entry.lots:
             if lot in order.session.packed:
                 work.packed.take_out(order.key, lot, order.session.packed[lot], now)
+                work.shipments.take_out(order.key, lot)
+
+    def _put_back(self, work: UnitOfWork, order: BenchOrder, entry: Entry) -> None:
+        """Only what was packed before lies in a box that others know of."""
+        for lot in entry.lots:
+            box = work.packed.put_back(order.key, lot)
+            if box is not None and order.has_label:
+                work.shipments.put_back(order.connection, order.key, lot, box)
 
     def _finish_later(self, work: UnitOfWork, order: BenchOrder, now: datetime) -> None:
         """What is to be taken out of a packed order stays in the list of those that wait for their paper."""

@@ -120,8 +120,11 @@ class Finisher:
         """A person tries once more what was stopped on the way to the paper. Raises MmdeskError."""
         if _parked(order, FetchLabel) is not None:
             self._ask_for_label(work, order)
-        elif self.papers.state(work, order.key) is PaperState.FAILED:
-            self.papers.print_order(work, order.stored, self.operator, self.workstation)
+            return
+        state = self.papers.state(work, order.key)
+        if state in (PaperState.FAILED, PaperState.DOUBTFUL):
+            reason = _NOT_SEEN.ru if state == PaperState.DOUBTFUL else ""
+            self.papers.print_order(work, order.stored, self.operator, self.workstation, reason=reason)
 
     def progress(self, work: UnitOfWork, order: BenchOrder) -> Progress:
         """How far a closed order is."""
@@ -185,20 +188,18 @@ class Finisher:
 
     def _of_paper(self, work: UnitOfWork, order: BenchOrder) -> Progress:
         state = self.papers.state(work, order.key)
-        if state is PaperState.FAILED:
-            return Progress(FinishStep.STOPPED, _NOT_PRINTED)
+        if state in _TROUBLES:
+            return Progress(FinishStep.STOPPED, _TROUBLES[state])
         here = FinishStep.LABEL_HERE if order.has_label else FinishStep.PACKED
         return Progress(_BY_PAPER.get(state, here))
 
     def _ask_for_label(self, work: UnitOfWork, order: BenchOrder) -> None:
-        # What was cancelled has been scanned out, else this order would be stopped.
-        force = any(lot.is_canceled for lot in order.stored.shipment.goods)
         self.desk.decide_within(
             work,
             order.connection,
             order.stored,
             self.operator,
-            lambda scheme, standing: scheme.label(standing, force=force),
+            lambda scheme, standing: scheme.label(standing),
         )
 
     def _tell(
@@ -265,7 +266,14 @@ _NOT_SENT: Final = Text(
     "Упаковка снята с отправки. Отсканируйте номер заказа и отправьте её снова.",
     "The packing was dropped. Scan the order's number and send it again.",
 )
-_NOT_PRINTED: Final = Text(
-    "Не напечатано. Посмотрите на принтер и отсканируйте номер заказа, чтобы напечатать снова.",
-    "It was not printed. See to the printer, then scan the order's number to print it again.",
-)
+_NOT_SEEN: Final = Text("не напечаталась", "it was not printed")
+_TROUBLES: Final[Mapping[PaperState, Text]] = {
+    PaperState.FAILED: Text(
+        "Не напечатано. Посмотрите на принтер и отсканируйте номер заказа, чтобы напечатать снова.",
+        "It was not printed. See to the printer, then scan the order's number to print it again.",
+    ),
+    PaperState.DOUBTFUL: Text(
+        "Неизвестно, напечатано ли. Посмотрите на принтер: если этикетки нет, отсканируйте номер заказа.",
+        "Whether it was printed is not known. See to the printer: if nothing came, scan the order's number.",
+    ),
+}

@@ -16,6 +16,8 @@ class PaperState(StrEnum):
     NONE = "none"
     QUEUED = "queued"
     PRINTED = "printed"
+    DOUBTFUL = "doubtful"
+    """It may have come out: only a person can see."""
     FAILED = "failed"
 
 

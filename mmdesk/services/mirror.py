@@ -13,6 +13,7 @@ from mmdesk.domain.connection import Connection
 from mmdesk.domain.intent import Target
 from mmdesk.domain.lot import Lot
 from mmdesk.domain.outbox import Progress
+from mmdesk.domain.readiness import canceled_in_box
 from mmdesk.domain.shipment import Shipment, newly_canceled
 from mmdesk.domain.standing import RowState
 from mmdesk.services.crm_follow import follow
@@ -119,7 +120,7 @@ def _apply(
     if before is not None and _is_outdated(before, read_at, now):
         return before
     gone = _gone(work, before, shown, now)
-    fresh = _merged(before, shown, now, gone)
+    fresh = _without_taken_out(work, before, _merged(before, shown, now, gone))
     if before is not None and fresh == before.shipment:
         work.shipments.touch([before.key], read_at)
     else:
@@ -136,6 +137,17 @@ def _apply(
     _withdraw(work, stored, gone, now)
     follow(work, connection, settings, before, stored, now)
     return stored
+
+
+def _without_taken_out(work: UnitOfWork, before: StoredShipment | None, fresh: Shipment) -> Shipment:
+    """What was cancelled after packing and scanned out lies in no box, whatever Megamarket shows."""
+    if before is None or not canceled_in_box(fresh):
+        return fresh
+    out = work.packed.taken_out(before.key)
+    lots = (
+        replace(lot, box_index=None) if lot.is_canceled and lot.index in out else lot for lot in fresh.lots
+    )
+    return replace(fresh, lots=tuple(lots))
 
 
 def _is_outdated(before: StoredShipment, read_at: datetime, now: datetime) -> bool:

@@ -61,10 +61,11 @@ class Packed:
             self._session.add(PackedLotRow(shipment_pk=key, lot_index=lot, box=box, out_at=at))
             self._session.flush()
 
-    def put_back(self, key: ShipmentKey, lot: int) -> None:
-        """Taking it out has been undone."""
+    def put_back(self, key: ShipmentKey, lot: int) -> int | None:
+        """Taking it out has been undone; its box, None for a lot that was in none."""
         mine = (PackedLotRow.shipment_pk == key) & (PackedLotRow.lot_index == lot)
-        self._session.execute(update(PackedLotRow).where(mine).values(out_at=None))
+        back = update(PackedLotRow).where(mine).values(out_at=None).returning(PackedLotRow.box)
+        return self._session.scalars(back).first()
 
     def forget(self, key: ShipmentKey, lots: Sequence[int]) -> None:
         """The order has been opened again: nothing of it was taken by Megamarket."""

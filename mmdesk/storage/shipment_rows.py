@@ -143,6 +143,16 @@ def _fill_boxes(row: ShipmentRow, connection: Connection, shipment: Shipment) ->
         _fill_contents(box, lots)
 
 
+def put_into_box(row: ShipmentRow, connection: Connection, lot: int, index: int) -> None:
+    """One lot more in a box, which may have disappeared meanwhile."""
+    box = next((each for each in row.boxes if each.index == index), None)
+    if box is None:
+        box = BoxRow(index=index, code=box_code(connection.merchant_id, row.shipment_id, index))
+        row.boxes.append(box)
+    if all(content.lot_index != lot for content in box.contents):
+        box.contents.append(BoxLotRow(lot_index=lot))
+
+
 def _fill_contents(box: BoxRow, lots: set[int]) -> None:
     kept = {content.lot_index: content for content in box.contents}
     for index, content in kept.items():

@@ -24,6 +24,7 @@ from mmdesk.storage.shipment_rows import (
     judge,
     new_row,
     note_cancellations,
+    put_into_box,
     set_due,
     shipment_of,
 )
@@ -157,6 +158,23 @@ class Shipments:
     def set_marks(self, key: ShipmentKey, marks: dict[int, str]) -> None:
         for lot in self._session.get_one(ShipmentRow, key).lots:
             lot.mark = marks.get(lot.index, lot.mark)
+
+    def take_out(self, key: ShipmentKey, lot: int) -> None:
+        """A cancelled lot has left its box, whatever Megamarket shows; an emptied box disappears."""
+        row = self._session.get_one(ShipmentRow, key)
+        for box in list(row.boxes):
+            box.contents[:] = [content for content in box.contents if content.lot_index != lot]
+            if not box.contents:
+                row.boxes.remove(box)
+        row.version += 1
+        self._session.flush()
+
+    def put_back(self, connection: Connection, key: ShipmentKey, lot: int, box: int) -> None:
+        """That the lot left its box has been undone."""
+        row = self._session.get_one(ShipmentRow, key)
+        put_into_box(row, connection, lot, box)
+        row.version += 1
+        self._session.flush()
 
     def set_crm_order(self, key: ShipmentKey, crm_order_id: str) -> None:
         row = self._session.get_one(ShipmentRow, key)

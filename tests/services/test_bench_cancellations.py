@@ -6,6 +6,7 @@ import pytest
 
 from mmdesk.clock import ManualClock
 from mmdesk.domain.lot import Lot
+from mmdesk.domain.readiness import canceled_in_box
 from mmdesk.domain.verdict import Control, Verdict
 from mmdesk.services.bench import Bench
 from mmdesk.services.bench_papers import PaperState
@@ -20,8 +21,8 @@ NUMBER = "700100200"
 
 
 @pytest.fixture
-def shop(sqlite_storage: Storage, clock: ManualClock) -> BenchStand:
-    stand = bench_stand(sqlite_storage, clock)
+def shop(storage: Storage, clock: ManualClock) -> BenchStand:
+    stand = bench_stand(storage, clock)
     stand.sell(offer("MUG-1", "Кружка синяя", MUG), offer("RUG-1", "Плед серый", RUG))
     return stand
 
@@ -137,9 +138,11 @@ def test_a_lot_cancelled_after_printing_is_scanned_out_and_a_new_label_printed(s
     (again,) = shop.mirror.queued()
     assert (again.command.value, again.intent.lots) == ("pack", (3,))
     shop.settle(order)
+    shop.show(gone)
     assert [line.step for line in bench.advance()] == [FinishStep.LABEL_ASKED]
-    (label,) = shop.mirror.queued()
-    assert label.intent.force  # type: ignore[union-attr]  # a FetchLabel
+    with shop.storage.look() as work:
+        # Megamarket still shows it in its box: here nobody asks for it any more.
+        assert canceled_in_box(work.shipments.get(shop.key(order)).shipment) == ()
     shop.settle(order)
     shop.give_label(order, 1)
     bench.advance()
@@ -215,3 +218,32 @@ def test_a_print_that_failed_is_tried_again_by_scanning_the_order(shop: BenchSta
     shop.papers.outcome = PaperState.PRINTED
     assert bench.scan(NUMBER).said.verdict is Verdict.REPRINTED
     assert [line.step for line in bench.advance()] == [FinishStep.PRINTED]
+
+
+def test_taking_out_of_a_packed_order_can_be_undone(shop: BenchStand) -> None:
+    order = shop.show(factory.shipment(mug("PACKED", 1), mug("PACKED", 2, index=2), rug("PACKED", 1)))
+    gone = (mug("CUSTOMER_CANCELED", 1), mug("CUSTOMER_CANCELED", 2, index=2), rug("PACKED", 1))
+    shop.show(factory.shipment(*gone, changeable=True))
+    bench = shop.bench()
+    bench.scan(NUMBER)
+    assert bench.scan(MUG).said.verdict is Verdict.TAKEN_OUT
+    assert [lot.box_index for lot in shop.mirror.stored(order).shipment.lots] == [None, 2, 1]
+    back = bench.press(Control.UNDO)
+    assert [row.wanted for row in back.rows if row.state is RowState.TAKE_OUT] == [2]
+    assert [lot.box_index for lot in shop.mirror.stored(order).shipment.lots] == [1, 2, 1]
+
+
+def test_a_print_in_doubt_waits_for_a_person(shop: BenchStand) -> None:
+    bench = shop.bench()
+    shop.papers.outcome = PaperState.DOUBTFUL
+    order = shop.show(factory.shipment(mug()))
+    bench.scan(MUG)
+    shop.settle(order)
+    shop.show(factory.shipment(mug("PACKED", 1)))
+    bench.advance()
+    shop.settle(order)
+    shop.give_label(order, 1)
+    (line,) = bench.advance()
+    assert line.step is FinishStep.STOPPED
+    bench.scan(NUMBER)
+    assert [reason for _, reason in shop.papers.printed] == ["", "не напечаталась"]
