@@ -22,6 +22,8 @@ from mmdesk.storage.uow import UnitOfWork
 
 SILENT: Final = timedelta(seconds=60)
 """A bench that has not been heard of for so long may be gone: its order may be taken over."""
+_FEW: Final = 5
+"""Orders that are looked at to say why none can be packed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +158,14 @@ class Opener:
             told = self._who_has(bench_order(work, key), now)
             if told is not None:
                 return told
-        for key in work.bench_orders.not_ready_that_need(owners)[:1]:
-            order = bench_order(work, key)
+        others = [bench_order(work, key) for key in work.bench_orders.not_ready_that_need(owners)[:_FEW]]
+        for order in others:
             if order.refused is not None:
                 told_why = words.NEEDED_LATER.format(n=order.number, why=order.refused.text)
                 return Opened(Verdict.NOT_READY, told_why)
+        if others:
+            told_where = words.PACKED_ELSEWHERE.format(n=others[0].number)
+            return Opened(Verdict.ALREADY_PACKED, told_where, looked_at=others[0].key)
         name = next((owner.name for owner in owners if owner.name), next(iter(owners)).offer_id)
         return Opened(Verdict.NO_ORDER, words.NOBODY_NEEDS.format(name=name))
 

@@ -125,8 +125,10 @@ class Scanning:
         """Open an order unless another one, in which something has been scanned, lies on the bench."""
         if desk.alarm is not None:
             return alarm_first(desk, code)
-        if desk.current is not None and desk.current != key:
-            order = bench_order(work, desk.current)
+        order = desk.lying(work)
+        if order is not None and order.key == key and self.is_mine(order) and not order.session.news:
+            return said(replace(desk, order=order), Verdict.OPENED, words.OPENED.format(n=order.number), code)
+        if order is not None and order.key != key:
             if self.is_mine(order) and order.has_scans:
                 return refused(desk, words.FINISH_FIRST.format(n=order.number))
             if self.is_mine(order):

@@ -68,6 +68,10 @@ NEEDED_PARKED: Final = Text(
     "Товар нужен заказу {n}, он отложен: {why}. Отсканируйте номер заказа, чтобы продолжить.",
     "Order {n} needs it and is put aside: {why}. Scan the order's number to go on.",
 )
+PACKED_ELSEWHERE: Final = Text(
+    "Этот товар уже упакован в заказе {n}, больше его никто не ждёт. Верните его на полку.",
+    "These goods are packed in order {n} already, nobody else waits for them. Put them back.",
+)
 NOBODY_NEEDS: Final = Text(
     "{name}: этот товар не нужен ни одному заказу, который можно собрать.",
     "{name}: no order that can be packed needs it.",

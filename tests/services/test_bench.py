@@ -414,7 +414,7 @@ def test_an_order_packed_elsewhere_meanwhile_leaves_the_bench(shop: BenchStand) 
     bench = shop.bench()
     bench.scan(MUG)
     shop.show(factory.shipment(lot(1, status="PACKED", box_index=1), lot(2, status="PACKED", box_index=1)))
-    assert bench.scan(MUG).said.verdict is Verdict.NO_ORDER
+    assert bench.scan(MUG).said.verdict is Verdict.ALREADY_PACKED
     assert (shop.draft_of(order), shop.sent(order)) == (None, [])
 
 
@@ -436,3 +436,20 @@ def test_a_number_that_two_connections_have_is_for_a_person(shop: BenchStand, cl
     other = mirror_stand(shop.storage, clock, "dsm")
     other.show(factory.shipment(lot(1, status="PACKED"), service_scheme="DELIVERY_BY_MERCHANT"))
     assert shop.bench().scan("700100200").said.verdict is Verdict.AMBIGUOUS
+
+
+def test_goods_that_lie_packed_in_another_order_are_told_as_such(shop: BenchStand) -> None:
+    shop.show(factory.shipment(lot(1, status="PACKED", box_index=1)))
+    view = shop.bench().scan(MUG)
+    assert view.said.verdict is Verdict.ALREADY_PACKED
+    assert "700100200" in view.said.words.ru
+    assert shop.bench().scan(RUG).said.verdict is Verdict.NO_ORDER
+
+
+def test_the_number_of_the_order_on_the_bench_says_nothing_new(shop: BenchStand) -> None:
+    order = shop.show(factory.shipment(lot(1), lot(2)))
+    bench = shop.bench()
+    bench.scan(MUG)
+    before = shop.mirror.events(order)
+    assert bench.scan("700100200").done == 1
+    assert shop.mirror.events(order) == before
