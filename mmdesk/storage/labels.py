@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -10,6 +11,16 @@ from sqlalchemy.orm import Session, undefer
 from mmdesk.domain.label import Label
 from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.tables import LabelRow
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLabel:
+    """A label by its row, without its document; void once its box has changed."""
+
+    label_id: int
+    box_index: int
+    sha256: str
+    is_void: bool
 
 
 class Labels:
@@ -42,6 +53,22 @@ class Labels:
         query = update(LabelRow).where(LabelRow.shipment_pk == shipment, LabelRow.void_at.is_(None))
         self._session.execute(query.values(void_at=at))
 
+    def kept(self, shipment: ShipmentKey) -> tuple[KeptLabel, ...]:
+        """The labels in force, by box."""
+        query = (
+            select(LabelRow)
+            .where(LabelRow.shipment_pk == shipment, LabelRow.void_at.is_(None))
+            .order_by(LabelRow.box_index)
+        )
+        return tuple(_kept(row) for row in self._session.scalars(query))
+
+    def find(self, label_id: int) -> KeptLabel | None:
+        row = self._session.get(LabelRow, label_id, populate_existing=True)
+        return None if row is None else _kept(row)
+
+    def pdf(self, label_id: int) -> bytes | None:
+        return self._session.scalars(select(LabelRow.pdf).where(LabelRow.id == label_id)).one_or_none()
+
     def current(self, shipment: ShipmentKey) -> tuple[Label, ...]:
         """The labels in force, by box."""
         query = (
@@ -54,3 +81,7 @@ class Labels:
             Label(row.box_index, row.box_code, row.pdf, row.sha256, row.fetched_at)
             for row in self._session.scalars(query)
         )
+
+
+def _kept(row: LabelRow) -> KeptLabel:
+    return KeptLabel(row.id, row.box_index, row.sha256, row.void_at is not None)

@@ -11,7 +11,9 @@ from sqlalchemy import CursorResult, Delete, Select, delete, func, or_, select, 
 from sqlalchemy.orm import Session
 
 from mmdesk.domain.intent import Command
+from mmdesk.domain.print_job import PrintState
 from mmdesk.domain.standing import RowState
+from mmdesk.errors import Text
 from mmdesk.storage import search
 from mmdesk.storage.catalogue_tables import FeedBuildRow, FeedChangeRow, FeedFetchRow, FeedIssueRow
 from mmdesk.storage.tables import (
@@ -28,6 +30,9 @@ from mmdesk.storage.tables import (
 
 _OVER: Final = (RowState.DONE.value, RowState.CANCELLED.value)
 _NO_DOCUMENT: Final = "{}"
+_WAITED: Final = Text(
+    "Слишком долго ждало окна на своём рабочем месте.", "It waited too long for a window at its workstation."
+)
 _HOLDS_BUYER: Final = or_(
     ShipmentRow.buyer_name != "",
     ShipmentRow.buyer_phone != "",
@@ -123,6 +128,26 @@ def old_feed_builds(before: datetime) -> Old:
     return Old(keys, _remove_builds)
 
 
+def old_print_documents(finished_before: datetime, queued_before: datetime) -> Old:
+    """Documents of print jobs that were over before, and jobs that have waited since before for a window.
+
+    What was printed stays known; what never was is cancelled.
+    """
+    keys = select(PrintJobRow.id).where(
+        or_(
+            PrintJobRow.document.is_not(None) & (PrintJobRow.finished_at < finished_before),
+            (PrintJobRow.state == PrintState.WAITING.value) & (PrintJobRow.created_at < queued_before),
+        )
+    )
+    return Old(keys, _forget_documents, may_change=True)
+
+
+def old_print_jobs(before: datetime) -> Old:
+    """Jobs of no order that were over before; those of orders tell what was printed of them."""
+    keys = select(PrintJobRow.id).where(PrintJobRow.shipment_pk.is_(None), PrintJobRow.finished_at < before)
+    return Old(keys, _deleting(PrintJobRow))
+
+
 def old_path_keys(now: datetime) -> Old:
     """Rotated keys whose validity is over."""
     return Old(select(PathKeyRow.id).where(PathKeyRow.valid_until <= now), _deleting(PathKeyRow))
@@ -140,7 +165,7 @@ def old_buyers(before: datetime) -> Old:
     return Old(keys, _forget_buyers, may_change=True)
 
 
-_Deletable = type[JobRunRow | InboxRow | FeedFetchRow | PathKeyRow | OutboxRow | LabelRow]
+_Deletable = type[JobRunRow | InboxRow | FeedFetchRow | PathKeyRow | OutboxRow | LabelRow | PrintJobRow]
 
 
 def _deleting(table: _Deletable) -> Callable[[Session, Sequence[int]], int]:
@@ -156,6 +181,16 @@ def _remove_labels(session: Session, keys: Sequence[int]) -> int:
     """That something was printed stays known."""
     session.execute(update(PrintJobRow).where(PrintJobRow.label_id.in_(keys)).values(label_id=None))
     return _count(session, delete(LabelRow).where(LabelRow.id.in_(keys)))
+
+
+def _forget_documents(session: Session, keys: Sequence[int]) -> int:
+    rows = session.scalars(select(PrintJobRow).where(PrintJobRow.id.in_(keys)).with_for_update()).all()
+    for row in rows:
+        row.document = None
+        if row.state == PrintState.WAITING.value:
+            row.state, row.outcome, row.finished_at = PrintState.CANCELLED.value, _WAITED, row.created_at
+    session.flush()
+    return len(rows)
 
 
 def _remove_builds(session: Session, keys: Sequence[int]) -> int:

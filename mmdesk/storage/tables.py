@@ -10,7 +10,11 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mmdesk.errors import Text
-from mmdesk.storage import bench_tables, catalogue_tables  # noqa: F401 - of the schema as those below are
+from mmdesk.storage import (
+    bench_tables,  # noqa: F401 - its tables belong to the schema as those below do
+    catalogue_tables,  # noqa: F401 - the same
+    printing_tables,  # noqa: F401 - the same
+)
 from mmdesk.storage.table_base import Base
 
 
@@ -324,9 +328,20 @@ class LabelRow(Base):
 
 
 class PrintJobRow(Base):
-    """Every print is a row, with who, where, how many and why."""
+    """Every print is a row, with who, where, how many and why.
+
+    `document` holds what cannot be made anew: labels and packing lists are made from their order when they
+    are printed. `subject` tells one state of an order's paper from another. `ticket` is None until the
+    printer, or its queue, has taken the whole job. `sheet_id` is the job of the sheet on which a label comes
+    out together with others: such a label shares that job's fate.
+    """
 
     __tablename__ = "print_jobs"
+    __table_args__ = (
+        Index("ix_print_jobs_queue", "workstation", "printer", "state", "id"),
+        # What is counted at every change is counted in this index alone.
+        Index("ix_print_jobs_state", "state", "workstation", "sheet_id"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     label_id: Mapped[int | None] = mapped_column(ForeignKey("labels.id"), index=True)
     kind: Mapped[str]
@@ -339,6 +354,18 @@ class PrintJobRow(Base):
     outcome: Mapped[Text | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    shipment_pk: Mapped[int | None] = mapped_column(ForeignKey("shipments.id"), index=True)
+    box_index: Mapped[int | None]
+    subject: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    title: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    language: Mapped[str] = mapped_column(default="ru", server_default=text("'ru'"))
+    document: Mapped[bytes | None] = mapped_column(deferred=True)
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    next_at: Mapped[datetime | None]
+    ticket: Mapped[str | None]
+    holder: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    reprint_of: Mapped[int | None]
+    sheet_id: Mapped[int | None] = mapped_column(index=True)
 
 
 class HistoryRow(Base):

@@ -30,6 +30,8 @@ from mmdesk.storage.operators import Operators
 from mmdesk.storage.outbox import Outbox
 from mmdesk.storage.packed import Packed
 from mmdesk.storage.packing_drafts import PackingDrafts
+from mmdesk.storage.print_jobs import PrintJobs
+from mmdesk.storage.printers import Printers
 from mmdesk.storage.pruning import Pruning
 from mmdesk.storage.queries import Queries
 from mmdesk.storage.running import Running
@@ -56,6 +58,8 @@ class UnitOfWork:
     feed_fetches: FeedFetches
     offer_levels: OfferLevels
     offers: Offers
+    print_jobs: PrintJobs
+    printers: Printers
     operators: Operators
     running: Running
     deadlines: DeadlineWatch
@@ -90,6 +94,8 @@ class UnitOfWork:
         self.feed_fetches = FeedFetches(self._session)
         self.offer_levels = OfferLevels(self._session)
         self.offers = Offers(self._session)
+        self.print_jobs = PrintJobs(self._session)
+        self.printers = Printers(self._session)
         self.operators = Operators(self._session)
         self.running = Running(self._session)
         self.deadlines = DeadlineWatch(self._session)
