@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mmdesk.services.integration_desk import IntegrationDesk
     from mmdesk.services.job_runs import Job, JobName, JobResult
     from mmdesk.services.mapping_desk import MappingDesk
+    from mmdesk.services.workstations import ThisWorkstation
 
 DATABASE_VARIABLE: Final = "MMDESK_DATABASE_URL"
 
@@ -45,6 +46,13 @@ class Parts:
         from mmdesk.secrets import choose_store
 
         return choose_store(self._environ, self.profile)
+
+    @cached_property
+    def workstation(self) -> ThisWorkstation:
+        """Which workstation this profile is of; reads a file. Raises WorkstationUnknown."""
+        from mmdesk.services.workstations import this_workstation
+
+        return this_workstation(self.profile)
 
     def settings_of(self, name: str) -> ConnectionSettings:
         """The settings in force for a connection. Raises UnknownConnection."""

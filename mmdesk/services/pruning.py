@@ -30,13 +30,19 @@ LABELS: Final = timedelta(days=90)
 FEED_FETCHES: Final = timedelta(days=90)
 FEED_BUILDS: Final = timedelta(days=30)
 """Of what is known of builds; the files of the last ten published ones stay in any case."""
+PRINT_DOCUMENTS: Final = timedelta(days=7)
+"""Pick lists, files and sheets that were printed; labels and packing lists are not kept with their jobs."""
+WAITING_PRINTS: Final = timedelta(days=30)
+"""Jobs for a workstation at which no window was opened since."""
+PRINT_JOBS: Final = timedelta(days=90)
+"""Of no order; that an order's papers were printed stays known as long as the order."""
 LABEL_FILES: Final = timedelta(days=7)
 BUYERS: Final = timedelta(days=180)
 """Name, phone, e-mail, address, comment and the remote document of finished orders."""
 _BATCH: Final = 200
 _WIDE_BATCH: Final = 20
 """The same for rows of which each is many pages: a label, an order with its document."""
-_WIDE: Final = ("labels", "buyers")
+_WIDE: Final = ("labels", "buyers", "print_documents")
 _FOUND: Final = 5000
 
 
@@ -111,6 +117,8 @@ def _old(now: datetime) -> Mapping[str, Old]:
         "inbox": rows.old_calls(now - CALLS),
         "outbox": rows.old_commands(now - COMMANDS),
         "labels": rows.old_labels(now - VOID_LABELS, now - LABELS),
+        "print_documents": rows.old_print_documents(now - PRINT_DOCUMENTS, now - WAITING_PRINTS),
+        "print_jobs": rows.old_print_jobs(now - PRINT_JOBS),
         "feed_fetches": rows.old_feed_fetches(now - FEED_FETCHES),
         "feed_builds": rows.old_feed_builds(now - FEED_BUILDS),
         "path_keys": rows.old_path_keys(now),

@@ -9,6 +9,7 @@ from typing import Final
 
 from mmdesk.domain.deadline import DEADLINE_NAMES, DeadlineKind
 from mmdesk.domain.intent import COMMAND_NAMES, Command
+from mmdesk.domain.print_job import DOCUMENT_NAMES, DocumentKind, reason_words
 from mmdesk.domain.status import name_of
 from mmdesk.errors import Text
 from mmdesk.services.operators import Operator
@@ -40,6 +41,14 @@ class Happening(StrEnum):
     COMMAND_UNWANTED = "command_unwanted"
     LABEL_STORED = "label_stored"
     LABEL_INCOMPLETE = "label_incomplete"
+    PRINT_QUEUED = "print_queued"
+    REPRINT_QUEUED = "reprint_queued"
+    PRINTED = "printed"
+    PRINT_DOUBTFUL = "print_doubtful"
+    PRINT_FAILED = "print_failed"
+    PRINT_CANCELLED = "print_cancelled"
+    PRINT_RETRIED = "print_retried"
+    PRINT_SEEN = "print_seen"
     COURIERED = "couriered"
     CRM_CREATED = "crm_created"
     CRM_MAPPING_USELESS = "crm_mapping_useless"
@@ -113,6 +122,40 @@ _SENTENCES: Final[Mapping[Happening, Text]] = {
         "look at the label before you stick it: {pictures} of its pictures are missing, the barcode may be "
         "one of them; boxes {boxes}",
     ),
+    Happening.PRINT_QUEUED: Text(
+        "на печать: {document}, принтер «{printer}» ({workstation}), копий {copies}",
+        "to be printed: {document}, printer “{printer}” ({workstation}), copies {copies}",
+    ),
+    Happening.REPRINT_QUEUED: Text(
+        "на повторную печать: {document}, принтер «{printer}» ({workstation}), копий {copies}; "
+        "причина: {reason}",
+        "to be printed again: {document}, printer “{printer}” ({workstation}), copies {copies}; "
+        "reason: {reason}",
+    ),
+    Happening.PRINTED: Text(
+        "напечатано: {document}, принтер «{printer}» ({workstation}), копий {copies}",
+        "printed: {document}, printer “{printer}” ({workstation}), copies {copies}",
+    ),
+    Happening.PRINT_DOUBTFUL: Text(
+        "неясно, вышла ли бумага: {document}, принтер «{printer}» ({workstation})",
+        "may have come out: {document}, printer “{printer}” ({workstation})",
+    ),
+    Happening.PRINT_FAILED: Text(
+        "не напечатано: {document}, принтер «{printer}» ({workstation}). {words}",
+        "not printed: {document}, printer “{printer}” ({workstation}). {words}",
+    ),
+    Happening.PRINT_CANCELLED: Text(
+        "печать отменена: {document}, принтер «{printer}» ({workstation})",
+        "printing cancelled: {document}, printer “{printer}” ({workstation})",
+    ),
+    Happening.PRINT_RETRIED: Text(
+        "снова на печать: {document}, принтер «{printer}» ({workstation})",
+        "to be printed once more: {document}, printer “{printer}” ({workstation})",
+    ),
+    Happening.PRINT_SEEN: Text(
+        "бумага вышла, проверено: {document}, принтер «{printer}» ({workstation})",
+        "came out, somebody has looked: {document}, printer “{printer}” ({workstation})",
+    ),
     Happening.COURIERED: Text("передан курьеру", "handed to the courier"),
     Happening.CRM_CREATED: Text("заказ {order} в RetailCRM", "order {order} in RetailCRM"),
     Happening.CRM_MAPPING_USELESS: Text(
@@ -165,7 +208,8 @@ _SENTENCES: Final[Mapping[Happening, Text]] = {
 }
 _STATUSES: Final = ("status", "from_", "to")
 _PLACES: Final = (*_STATUSES, "command", "words", "lot", "lots", "boxes", "pictures", "order",
-                  "deadline", "share", "left", "box", "workstation")  # fmt: skip
+                  "deadline", "share", "left", "document", "printer", "workstation", "copies",
+                  "reason", "box")  # fmt: skip
 _UNKNOWN: Final = Text.same("—")
 
 
@@ -204,9 +248,19 @@ def _detail(place: str, details: Mapping[str, str]) -> Text:
         return DEADLINE_NAMES[DeadlineKind(told)]
     if place == "left" and told.isdecimal():
         return _span(int(told))
+    if place == "document" and told in DocumentKind.__members__.values():
+        return _paper(DocumentKind(told), details.get("box", ""))
+    if place == "reason":
+        return reason_words(told)
     if place == "command" and told in Command.__members__.values():
         return COMMAND_NAMES[Command(told)]
     return Text.same(told)
+
+
+def _paper(kind: DocumentKind, box: str) -> Text:
+    """«этикетка места 2»."""
+    name = DOCUMENT_NAMES[kind]
+    return name.joined(Text(f" места {box}", f" of box {box}")) if box else name
 
 
 def _span(minutes: int) -> Text:

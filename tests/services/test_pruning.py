@@ -105,6 +105,45 @@ def test_old_runs_go_but_the_last_of_each_job(house: House) -> None:
         assert look.running.run(backup) == look.running.last("backup")
 
 
+def test_documents_of_old_print_jobs_go_and_what_waits_too_long_is_cancelled(house: House) -> None:
+    order = house.order("CONFIRMED", NOON)
+    house.put(
+        printed_job("pick_list", "printed", NOON - 8 * DAY),
+        printed_job("pick_list", "doubtful", NOON - 8 * DAY),
+        printed_job("pick_list", "printed", NOON - 6 * DAY),
+        printed_job("label", "waiting", NOON - 31 * DAY, order),
+        printed_job("label", "waiting", NOON - 29 * DAY, order),
+        printed_job("file", "printed", NOON - 91 * DAY),
+        printed_job("label", "printed", NOON - 91 * DAY, order),
+    )
+    assert house.prune() == {"print_documents": 5, "print_jobs": 1}
+    with Session(house.shop.storage.engine) as session:
+        rows = session.scalars(select(PrintJobRow).order_by(PrintJobRow.id)).all()
+        seen = [(row.state, row.document is not None) for row in rows]
+    assert seen == [
+        ("printed", False),
+        ("doubtful", False),
+        ("printed", True),
+        ("cancelled", False),
+        ("waiting", True),
+        ("printed", False),
+    ]
+
+
+def printed_job(kind: str, state: str, at: datetime, order: ShipmentKey | None = None) -> PrintJobRow:
+    return PrintJobRow(
+        kind=kind,
+        printer="Zebra",
+        workstation="0a1b2c3d",
+        operator="Анна",
+        state=state,
+        created_at=at,
+        finished_at=None if state == "waiting" else at,
+        shipment_pk=order,
+        document=b"%PDF",
+    )
+
+
 def test_calls_go_that_were_worked_off_and_none_that_waits(house: House) -> None:
     with house.shop.storage.work() as work:
         for body in (b"old", b"fresh", b"parked", b"waiting"):
@@ -153,7 +192,7 @@ def test_void_labels_go_and_their_prints_stay_known(house: House) -> None:
     order = house.order("PACKED", NOON)
     put_label(house, order, b"first")
     put_label(house, order, b"second")
-    printed = PrintJobRow(label_id=1, kind="label", operator="Анна", state="done", created_at=NOON)
+    printed = PrintJobRow(label_id=1, kind="label", operator="Анна", state="printed", created_at=NOON)
     printed.printer = printed.workstation = ""
     house.put(printed)
     assert house.prune() == {"labels": 1}

@@ -1,0 +1,282 @@
+"""The papers of an order on their way to a printer: queued once, and again only for a reason.
+
+Everything here happens inside a transaction that the caller owns and commits, so that what is queued is what
+the mirror shows at that moment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from mmdesk.clock import Clock
+from mmdesk.domain.print_job import LONGEST_REASON, DocumentKind, PrintState
+from mmdesk.domain.readiness import canceled_in_box
+from mmdesk.domain.scheme import Verb
+from mmdesk.domain.shipment import Shipment
+from mmdesk.domain.standing import NotAllowed, describe
+from mmdesk.errors import MmdeskError, Text
+from mmdesk.language import Language
+from mmdesk.services.bench_papers import PaperState
+from mmdesk.services.labels import NoLabel
+from mmdesk.services.operators import Operator
+from mmdesk.services.printers import Printer, printer_for
+from mmdesk.services.timeline import Happening, tell
+from mmdesk.storage.print_jobs import JobKey, NewJob, StoredJob
+from mmdesk.storage.shipments import ShipmentKey, StoredShipment
+from mmdesk.storage.uow import UnitOfWork
+
+
+class AlreadyPrinted(MmdeskError):
+    """Raised when a paper of an order was printed before, or may have been, and no reason is given."""
+
+    title = Text("Это уже напечатано", "This has been printed already")
+    hint = Text(
+        "Если нужна ещё одна, напечатайте повторно и укажите причину.",
+        "If another one is needed, print it again and give the reason.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedPapers:
+    """The jobs that were made now, and those that were on their way before."""
+
+    new: tuple[JobKey, ...] = ()
+    under_way: tuple[JobKey, ...] = ()
+    printer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """One paper that an order needs; `subject` changes with what it shows."""
+
+    kind: DocumentKind
+    subject: str
+    label_id: int | None = None
+    box_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What all papers of one wish have in common."""
+
+    by: Operator
+    workstation: str
+    printer: Printer
+    reason: str
+    sheet: JobKey | None
+
+
+class OrderPapers:
+    """Queues the labels of an order's boxes, or ДСМ's packing list, at a workstation."""
+
+    def __init__(self, clock: Clock, language: Language) -> None:
+        self._clock = clock
+        self._language = language
+
+    def print_order(
+        self, work: UnitOfWork, stored: StoredShipment, by: Operator, workstation: str, *, reason: str = ""
+    ) -> None:
+        """The same as `queue`, for whoever only has to know that it is queued."""
+        self.queue(work, stored, by, workstation, reason=reason)
+
+    def queue(
+        self,
+        work: UnitOfWork,
+        stored: StoredShipment,
+        by: Operator,
+        workstation: str,
+        *,
+        reason: str = "",
+        boxes: Collection[int] = (),
+        printer: Printer | None = None,
+        sheet: JobKey | None = None,
+    ) -> QueuedPapers:
+        """Queue what has not been printed yet; with a reason, everything but what is on its way already.
+
+        `boxes` names some of the order's boxes; `sheet` is the job with which the labels come out. Raises
+        AlreadyPrinted, NoLabel, NoPrinterForThis, and NotAllowed when a packed lot has been cancelled.
+        """
+        papers = [paper for paper in _papers(work, stored) if not boxes or paper.box_index in boxes]
+        if not papers:
+            raise NoLabel(Text.same(stored.shipment.shipment_id))
+        earlier = {paper: _earlier(work, stored.key, paper) for paper in papers}
+        under_way = [job.key for jobs in earlier.values() for job in jobs if job.state.is_under_way]
+        free = [paper for paper in papers if not any(job.state.is_under_way for job in earlier[paper])]
+        printed = [paper for paper in free if any(job.state.counts_as_printed for job in earlier[paper])]
+        fresh = free if reason.strip() else [paper for paper in free if paper not in printed]
+        if not fresh and not under_way:
+            raise _already(stored.shipment, [earlier[paper][-1] for paper in printed])
+        chosen = printer or printer_for(work, workstation, papers[0].kind)
+        given = _Given(by, workstation, chosen, reason, sheet)
+        jobs = [self._job(stored, given, paper, earlier[paper]) for paper in fresh]
+        new = [_add(work, stored, by, job) for job in jobs]
+        return QueuedPapers(tuple(new), tuple(under_way), chosen.name)
+
+    def state(self, work: UnitOfWork, key: ShipmentKey) -> PaperState:
+        """Of the labels in force, or of the packing list as the order is packed now."""
+        stored = work.shipments.get(key)
+        try:
+            papers = _papers(work, stored)
+        except (NoLabel, NotAllowed):
+            return PaperState.NONE
+        return _worst([_state(_earlier(work, key, paper)) for paper in papers])
+
+    def _job(
+        self, stored: StoredShipment, given: _Given, paper: _Paper, earlier: Sequence[StoredJob]
+    ) -> NewJob:
+        """A reason is told only of what was printed before."""
+        printed = [job for job in earlier if job.state.counts_as_printed]
+        return NewJob(
+            kind=paper.kind,
+            workstation=given.workstation,
+            printer=given.printer.name,
+            operator=given.by.name,
+            created_at=self._clock.now(),
+            copies=given.printer.copies,
+            reason=given.reason.strip()[:LONGEST_REASON] if printed else "",
+            language=self._language,
+            shipment=stored.key,
+            label_id=paper.label_id,
+            box_index=paper.box_index,
+            subject=paper.subject,
+            reprint_of=printed[-1].key if printed else None,
+            sheet=given.sheet,
+        )
+
+
+def details_of(work: UnitOfWork, job: NewJob | StoredJob) -> dict[str, str]:
+    """What the timeline tells of a job; nothing personal."""
+    names = {place.code: place.name for place in work.printers.workstations()}
+    return {
+        "document": job.kind.value,
+        "box": str(job.box_index or ""),
+        "printer": job.printer,
+        "workstation": names.get(job.workstation, job.workstation),
+        "copies": str(job.copies),
+        "reason": job.reason,
+    }
+
+
+def obstacle(work: UnitOfWork, job: StoredJob) -> Text | None:
+    """Why an order's paper must not come out, looked at once more right before it is printed.
+
+    One label that must not come out stops the sheet on which it stands.
+    """
+    for each in work.print_jobs.on_sheet(job.key):
+        why = obstacle(work, each)
+        if why is not None:
+            stored = work.shipments.get(each.shipment) if each.shipment is not None else None
+            number = stored.shipment.shipment_id if stored is not None else ""
+            return Text("Заказ {n}: {why}", "Order {n}: {why}").format(n=number, why=why)
+    if job.shipment is None or not job.kind.is_of_an_order:
+        return None
+    shipment = work.shipments.get(job.shipment).shipment
+    if all(lot.is_canceled for lot in shipment.goods):
+        return _ALL_CANCELLED
+    gone = canceled_in_box(shipment)
+    if gone:
+        return _CANCELLED.format(lot=describe(gone[0], gone[0].status), box=gone[0].box_index)
+    if job.kind is DocumentKind.LABEL:
+        label = None if job.label_id is None else work.labels.find(job.label_id)
+        if label is None or label.is_void:
+            return _VOID
+    elif job.subject != list_subject(shipment):
+        return _CHANGED
+    return None
+
+
+def list_subject(shipment: Shipment) -> str:
+    """Which state of the order a packing list shows: another one after a change of lots or boxes."""
+    lots = [
+        (lot.index, lot.offer_id, lot.box_index or 0, str(lot.final_price))
+        for lot in shipment.goods
+        if not lot.is_canceled
+    ]
+    return hashlib.sha256(repr(sorted(lots)).encode()).hexdigest()[:16]
+
+
+def _papers(work: UnitOfWork, stored: StoredShipment) -> list[_Paper]:
+    """What the scheme has printed for an order. Raises NotAllowed and NoLabel."""
+    shipment = stored.shipment
+    scheme = work.connections.by_id(stored.connection_id).scheme
+    if all(lot.is_canceled for lot in shipment.goods):
+        raise NotAllowed(_ALL_CANCELLED, hint=_NO_NEED)
+    gone = canceled_in_box(shipment)
+    if gone:
+        raise NotAllowed(describe(gone[0], gone[0].status), hint=_TAKE_OUT)
+    if Verb.LABEL not in scheme.verbs:
+        return [_Paper(DocumentKind.PACKING_LIST, list_subject(shipment))]
+    kept = work.labels.kept(stored.key)
+    missing = set(shipment.box_indexes) - {label.box_index for label in kept}
+    if not kept or missing:
+        raise NoLabel(Text.same(shipment.shipment_id), hint=_FETCH)
+    return [_Paper(DocumentKind.LABEL, label.sha256[:16], label.label_id, label.box_index) for label in kept]
+
+
+def _earlier(work: UnitOfWork, shipment: ShipmentKey, paper: _Paper) -> list[StoredJob]:
+    """The jobs for just this paper, the oldest first: the label of a box that changed is another one."""
+    jobs = work.print_jobs.of_shipment(shipment, paper.kind)
+    return [job for job in jobs if (job.subject, job.box_index) == (paper.subject, paper.box_index)]
+
+
+def _add(work: UnitOfWork, stored: StoredShipment, by: Operator, job: NewJob) -> JobKey:
+    key = work.print_jobs.add(job)
+    what = Happening.REPRINT_QUEUED if job.reason else Happening.PRINT_QUEUED
+    tell(work, stored, job.created_at, by, what, **details_of(work, job))
+    return key
+
+
+def _state(jobs: Sequence[StoredJob]) -> PaperState:
+    states = [job.state for job in jobs]
+    if any(state.is_under_way for state in states):
+        return PaperState.QUEUED
+    if PrintState.DOUBTFUL in states:
+        return PaperState.DOUBTFUL
+    if PrintState.PRINTED in states:
+        return PaperState.PRINTED
+    return PaperState.FAILED if PrintState.FAILED in states else PaperState.NONE
+
+
+_FROM_WORST: Final = (
+    PaperState.FAILED, PaperState.DOUBTFUL, PaperState.NONE, PaperState.QUEUED, PaperState.PRINTED,
+)  # fmt: skip
+
+
+def _worst(states: Collection[PaperState]) -> PaperState:
+    return next((state for state in _FROM_WORST if state in states), PaperState.NONE)
+
+
+def _already(shipment: Shipment, jobs: Sequence[StoredJob]) -> AlreadyPrinted:
+    boxes = ", ".join(str(job.box_index) for job in jobs if job.box_index)
+    printers = ", ".join(dict.fromkeys(job.printer for job in jobs))
+    if boxes:
+        words = Text("{n}, места {boxes}, принтер «{printers}»", "{n}, boxes {boxes}, printer “{printers}”")
+    else:
+        words = Text("{n}, принтер «{printers}»", "{n}, printer “{printers}”")
+    return AlreadyPrinted(words.format(n=shipment.shipment_id, boxes=boxes, printers=printers))
+
+
+_ALL_CANCELLED: Final = Text("все лоты заказа отменены", "all lots of the order are cancelled")
+_NO_NEED: Final = Text("Разберите заказ: печатать нечего.", "Unpack the order: there is nothing to print.")
+_TAKE_OUT: Final = Text(
+    "Достаньте его из места, прежде чем клеить этикетку.",
+    "Take it out of the box before the label goes on.",
+)
+_FETCH: Final = Text(
+    "Запросите этикетку у Мегамаркета: «Заказы», F7.", "Have Megamarket give it out: “Orders”, F7."
+)
+_CANCELLED: Final = Text(
+    "{lot}. Достаньте его из места {box}: эта этикетка больше не нужна.",
+    "{lot}. Take it out of box {box}: this label is not needed any more.",
+)
+_VOID: Final = Text(
+    "Этикетка больше не действует: места заказа изменились. Получите новую («Заказы», F7) и напечатайте её.",
+    "The label is void: the order's boxes have changed. Fetch the new one (“Orders”, F7) and print that.",
+)
+_CHANGED: Final = Text(
+    "Состав заказа изменился после постановки в очередь. Напечатайте лист заново.",
+    "The order has changed since this was queued. Print the list anew.",
+)

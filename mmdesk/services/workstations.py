@@ -1,0 +1,104 @@
+"""This workstation: a name for people, and a short code that tells two computers of one name apart."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import socket
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from mmdesk.errors import MmdeskError, Text
+from mmdesk.paths import Profile
+from mmdesk.private_files import locked, replace_private
+from mmdesk.storage.uow import Storage
+
+logger = logging.getLogger(__name__)
+
+FILE_NAME: Final = "workstation.json"
+_LOCK_NAME: Final = "workstation.lock"
+_LONGEST_NAME: Final = 40
+_NAMELESS: Final = "PC"
+
+
+class WorkstationUnknown(MmdeskError):
+    """Raised when the file that says which workstation this is can be neither read nor written."""
+
+    title = Text("Не узнать, какое это рабочее место", "It cannot be told which workstation this is")
+    hint = Text(
+        "Проверьте, есть ли место на диске и можно ли писать в каталог профиля.",
+        "Check the free space, and that the profile directory can be written to.",
+    )
+
+
+class WorkstationNameWrong(MmdeskError):
+    """Raised for a name that is empty or too long."""
+
+    title = Text("Такое имя рабочему месту не дать", "The workstation cannot be called so")
+    hint = Text(
+        f"Напишите от 1 до {_LONGEST_NAME} знаков, например «Упаковка 1».",
+        f"Write 1 to {_LONGEST_NAME} characters, such as “Packing 1”.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ThisWorkstation:
+    """`code` stands in the tables and never changes; `name` is the computer's until somebody renames it."""
+
+    code: str
+    name: str
+
+
+def this_workstation(profile: Profile) -> ThisWorkstation:
+    """Which workstation this profile is of; it becomes one at the first call. Raises WorkstationUnknown."""
+    file = profile.root / FILE_NAME
+    try:
+        with locked(profile.root / _LOCK_NAME):
+            found = _read(file)
+            if found is None:
+                found = ThisWorkstation(secrets.token_hex(4), _computer_name())
+                _write(file, found)
+    except OSError as error:
+        raise WorkstationUnknown(f"{file}: {error.strerror or type(error).__name__}") from error
+    return found
+
+
+def rename(profile: Profile, storage: Storage, name: str) -> ThisWorkstation:
+    """Name this workstation. Raises WorkstationNameWrong, WorkstationUnknown and StorageError."""
+    wanted = " ".join(name.split())
+    if not 1 <= len(wanted) <= _LONGEST_NAME:
+        raise WorkstationNameWrong(name[:_LONGEST_NAME])
+    named = replace(this_workstation(profile), name=wanted)
+    try:
+        with locked(profile.root / _LOCK_NAME):
+            _write(profile.root / FILE_NAME, named)
+    except OSError as error:
+        raise WorkstationUnknown(f"{FILE_NAME}: {error.strerror or type(error).__name__}") from error
+    with storage.work() as work:
+        work.printers.rename_workstation(named.code, named.name)
+        work.commit()
+    return named
+
+
+def _read(file: Path) -> ThisWorkstation | None:
+    """None when there is no file, or nothing in it that could be a workstation. Raises OSError."""
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+        code, name = str(document["code"]), str(document["name"])
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError):
+        logger.warning("%s is damaged: this becomes a new workstation, its printers are to be set up", file)
+        return None
+    return ThisWorkstation(code, name) if code and name else None
+
+
+def _write(file: Path, workstation: ThisWorkstation) -> None:
+    document = {"code": workstation.code, "name": workstation.name}
+    replace_private(file, json.dumps(document, ensure_ascii=False))
+
+
+def _computer_name() -> str:
+    return socket.gethostname().partition(".")[0][:_LONGEST_NAME] or _NAMELESS

@@ -1,0 +1,203 @@
+"""What is queued for printing: once, and again only with a reason; never for lots that are gone."""
+
+from __future__ import annotations
+
+import pytest
+
+from mmdesk.domain.print_job import DocumentKind, PrintState
+from mmdesk.domain.standing import NotAllowed
+from mmdesk.services.bench_papers import PaperState
+from mmdesk.services.labels import NoLabel
+from mmdesk.services.operators import Operator
+from mmdesk.services.order_papers import AlreadyPrinted
+from mmdesk.services.print_desk import JobBusy, ReasonNeeded
+from mmdesk.services.printer_queue import recover
+from mmdesk.services.printers import NoPrinterForThis
+from mmdesk.services.timeline import sentence
+from tests.factory import lot, shipment
+from tests.services.printing_stand import HERE, LABEL, THERE, Bench, print_bench, wish
+from tests.services.stand import ANNA, MirrorStand
+
+BORIS = Operator("Борис")
+
+
+@pytest.fixture
+def printing(bench: MirrorStand) -> Bench:
+    return print_bench(bench)
+
+
+def test_an_order_of_two_boxes_gives_a_job_for_each_label(printing: Bench) -> None:
+    order = printing.pack(1, 2)
+    queued = printing.desk.print_order(order, ANNA)
+    jobs = [printing.job(key) for key in queued.new]
+    assert [(job.kind, job.box_index, job.state) for job in jobs] == [
+        (DocumentKind.LABEL, 1, PrintState.WAITING),
+        (DocumentKind.LABEL, 2, PrintState.WAITING),
+    ]
+    assert (jobs[0].workstation, jobs[0].printer, jobs[0].operator) == (HERE.code, "Zebra у стола", "Анна")
+
+
+def test_what_waits_already_is_not_queued_again(printing: Bench) -> None:
+    order = printing.pack(1)
+    first = printing.desk.print_order(order, ANNA)
+    again = printing.desk.print_order(order, BORIS)
+    assert (again.new, again.under_way) == ((), first.new)
+
+
+def test_a_printed_label_is_refused_unless_there_is_a_reason(printing: Bench) -> None:
+    order = printing.pack(1)
+    (first,) = printing.desk.print_order(order, ANNA).new
+    printing.work_off()
+    with pytest.raises(AlreadyPrinted) as refused:
+        printing.desk.print_order(order, ANNA)
+    assert "места 1" in refused.value.text.ru
+    (second,) = printing.desk.print_order(order, BORIS, reason="damaged").new
+    job = printing.job(second)
+    assert (job.reason, job.reprint_of) == ("damaged", first)
+
+
+def test_of_two_boxes_only_the_one_that_was_not_printed_is_queued(printing: Bench) -> None:
+    order = printing.pack(1, 2)
+    printing.desk.print_order(order, ANNA, boxes=(1,))
+    printing.work_off()
+    queued = printing.desk.print_order(order, ANNA)
+    assert [printing.job(key).box_index for key in queued.new] == [2]
+
+
+def test_a_doubtful_label_counts_as_printed(printing: Bench) -> None:
+    order = printing.pack(1)
+    (key,) = printing.desk.print_order(order, ANNA).new
+    with printing.storage.work() as work:
+        work.print_jobs.claim(key, "gone")
+        work.commit()
+    printing.clock.advance(1)
+    recover(printing.storage, printing.clock, HERE.code)
+    with pytest.raises(AlreadyPrinted):
+        printing.desk.print_order(order, ANNA)
+
+
+def test_new_labels_of_a_repacked_order_are_printed_without_a_reason(printing: Bench) -> None:
+    order = printing.pack(1)
+    printing.desk.print_order(order, ANNA)
+    printing.work_off()
+    printing.keep(order, 1, pdf=LABEL.replace(b"%%EOF", b"%%EOF\n%%EOF"))
+    assert len(printing.desk.print_order(order, ANNA).new) == 1
+
+
+def test_a_lot_cancelled_in_its_box_stops_the_label(printing: Bench) -> None:
+    order = printing.pack(1, 2)
+    lots = (lot(1, "PACKED", box=1), lot(2, "CUSTOMER_CANCELED", box=2))
+    printing.house.show(shipment(*lots))
+    with pytest.raises(NotAllowed) as refused:
+        printing.desk.print_order(order, ANNA)
+    assert "лот 2" in refused.value.text.ru
+
+
+def test_a_void_label_is_not_printed(printing: Bench) -> None:
+    order = printing.pack(1)
+    with printing.storage.work() as work:
+        work.labels.void(printing.house.stored(order).key, printing.clock.now())
+        work.commit()
+    with pytest.raises(NoLabel):
+        printing.desk.print_order(order, ANNA)
+
+
+def test_without_a_printer_somebody_is_told_where_to_choose_one(printing: Bench) -> None:
+    printing.printers.remove(printing.printer)
+    with pytest.raises(NoPrinterForThis) as refused:
+        printing.desk.print_order(printing.pack(1), ANNA)
+    assert "«Печать»" in refused.value.text.ru
+
+
+def test_the_timeline_tells_who_printed_where_and_why(printing: Bench) -> None:
+    order = printing.pack(1)
+    printing.desk.print_order(order, ANNA)
+    printing.work_off()
+    printing.desk.print_order(order, BORIS, reason="unreadable")
+    told = [(event.who, sentence(event).ru) for event in printing.house.history(order)][-3:]
+    assert told == [
+        ("Анна", "на печать: этикетка места 1, принтер «Zebra у стола» (Упаковка 1), копий 1"),
+        ("Анна", "напечатано: этикетка места 1, принтер «Zebra у стола» (Упаковка 1), копий 1"),
+        (
+            "Борис",
+            (
+                "на повторную печать: этикетка места 1, принтер «Zebra у стола» (Упаковка 1), копий 1; "
+                "причина: штрихкод не читается"
+            ),
+        ),
+    ]
+
+
+def test_the_state_of_an_orders_paper_follows_its_jobs(printing: Bench) -> None:
+    order = printing.pack(1, 2)
+    seen = [printing.desk.state_of(order)]
+    printing.desk.print_order(order, ANNA, boxes=(1,))
+    seen.append(printing.desk.state_of(order))
+    printing.desk.print_order(order, ANNA)
+    seen.append(printing.desk.state_of(order))
+    printing.work_off()
+    seen.append(printing.desk.state_of(order))
+    assert seen == [PaperState.NONE, PaperState.NONE, PaperState.QUEUED, PaperState.PRINTED]
+
+
+def test_a_reprint_wants_a_reason_and_the_newest_label(printing: Bench) -> None:
+    order = printing.pack(1)
+    (first,) = printing.desk.print_order(order, ANNA).new
+    printing.work_off()
+    with pytest.raises(ReasonNeeded):
+        printing.desk.reprint(first, ANNA, "  ")
+    (second,) = printing.desk.reprint(first, BORIS, "мыши съели")
+    assert (printing.job(second).reason, printing.job(second).reprint_of) == ("мыши съели", first)
+
+
+def test_a_job_that_waits_is_cancelled_and_one_that_prints_is_not(printing: Bench) -> None:
+    order = printing.pack(1, 2)
+    first, second = printing.desk.print_order(order, ANNA).new
+    printing.desk.cancel(second, BORIS)
+    with printing.storage.work() as work:
+        work.print_jobs.claim(first, "somebody")
+        work.commit()
+    with pytest.raises(JobBusy) as refused:
+        printing.desk.cancel(first, BORIS)
+    assert "остановите" in refused.value.text.ru
+    assert printing.states(first, second) == ["printing", "cancelled"]
+
+
+def test_a_cancelled_job_is_retried_at_its_own_workstation_only(printing: Bench) -> None:
+    order = printing.pack(1)
+    (key,) = printing.desk.print_order(order, ANNA).new
+    printing.desk.cancel(key, ANNA)
+    elsewhere = print_bench(printing.house, THERE)
+    with pytest.raises(JobBusy):
+        elsewhere.desk.retry(key, ANNA)
+    printing.desk.retry(key, ANNA)
+    assert printing.states(key) == ["waiting"]
+
+
+def test_a_document_of_no_order_keeps_its_bytes_and_is_printed_again_from_them(printing: Bench) -> None:
+    key = printing.desk.print_document(DocumentKind.PICK_LIST, "утро", LABEL, ANNA)
+    printing.work_off()
+    (again,) = printing.desk.reprint(key, ANNA, "lost")
+    printing.work_off()
+    assert [sent.pdf for sent in printing.played.sent] == [LABEL, LABEL]
+    assert printing.states(key, again) == ["printed", "printed"]
+
+
+def test_a_removed_printer_leaves_its_jobs_to_a_person_who_sends_them_elsewhere(printing: Bench) -> None:
+    (key,) = printing.desk.print_order(printing.pack(1), ANNA).new
+    assert printing.printers.remove(printing.printer) == 1
+    assert printing.states(key) == ["failed"]
+    printing.printers.add(wish("Новый"))
+    printing.desk.retry(key, ANNA)
+    assert (printing.states(key), printing.job(key).printer) == (["waiting"], "Новый")
+
+
+def test_a_courier_order_gets_its_packing_list_once(courier: MirrorStand) -> None:
+    printing = print_bench(courier)
+    order = courier.show(shipment("PACKED", service_scheme="DELIVERY_BY_MERCHANT"))
+    (key,) = printing.desk.print_order(order, ANNA).new
+    printing.work_off()
+    assert printing.states(key) == ["printed"]
+    with pytest.raises(AlreadyPrinted):
+        printing.desk.print_order(order, ANNA)
+    assert printing.played.sent[0].name == f"packing-list-{order.shipment_id}"
