@@ -16,6 +16,8 @@ MODULES: Final = {
     "inbox": "mmdesk.cli.inbox",
     "orders": "mmdesk.cli.orders",
     "outbox": "mmdesk.cli.outbox",
+    "print": "mmdesk.cli.printing",
+    "printers": "mmdesk.cli.printing",
     "sandbox": "mmdesk.cli.sandbox",
     "service": "mmdesk.cli.autostart",  # a part of the group, which it brings along
     "settings": "mmdesk.cli.settings",

@@ -15,6 +15,7 @@ import click
 from mmdesk.clients.errors import AddressWrong, OutcomeUnknown, Unavailable
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.language import current
+from mmdesk.printing.print_errors import PrintDoubtful, PrinterUnreachable
 from mmdesk.storage.queries import AmbiguousShipment
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
@@ -46,7 +47,7 @@ def exit_code(error: MmdeskError) -> Exit:
             return Exit.USAGE
         case AddressWrong():
             return Exit.REFUSED
-        case Unavailable() | OutcomeUnknown() | NotFinished():
+        case Unavailable() | OutcomeUnknown() | NotFinished() | PrinterUnreachable() | PrintDoubtful():
             return Exit.NOT_REACHED
         case _:
             return Exit.REFUSED
