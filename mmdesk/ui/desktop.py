@@ -37,10 +37,12 @@ if TYPE_CHECKING:
     from mmdesk.bootstrap import Parts
     from mmdesk.services.news import NewsReader
     from mmdesk.services.service_state import ServiceState
+    from mmdesk.services.spool import Spool
     from mmdesk.ui.service_keeper import ServiceKeeper
 
 logger = logging.getLogger(__name__)
 
+_SPOOL_SECONDS: Final = 5.0
 _LANGUAGES: Final[Mapping[str, Language]] = {"ru": "ru", "en": "en"}
 
 
@@ -74,10 +76,12 @@ class Desktop(QObject):
         self._demo = DemoStart(runner, environ, profile.logs, parent=self)
         self._loading = PageLoading(runner, parent=self)
         self._loading.loaded.connect(self._loaded)
+        self._loading.ended.connect(self._start_spool)
         self._parts: Parts | None = None
         self._notice: ChangeNotice | None = None
         self._reader: StateReader | None = None
         self._keeper: ServiceKeeper | None = None
+        self._spool: Spool | None = None
         self._news: NewsReader | None = None
         self._loaded_pages: list[PageEntry] = []
         self._garbage = GarbageCollector(self)
@@ -128,13 +132,20 @@ class Desktop(QObject):
         for part in (self._keeper, self._reader):
             if part is not None:
                 part.stop()
+        if self._spool is not None:
+            self._spool.ask_to_end()
         if self._notice is not None:
             self._notice.close()
         self._window.close()
         self._window.deleteLater()
 
     def let_go(self) -> None:
-        """Close the database, after the task threads have ended."""
+        """Close the database, after the task threads and the spool have ended.
+
+        A printer that does not let go of a job is left behind: the job is in doubt at the next start.
+        """
+        if self._spool is not None and not self._spool.join(_SPOOL_SECONDS):
+            logger.warning("a printer still has a job, it is left behind")
         self._opening.close()
 
     def _make_window(self) -> None:
@@ -247,6 +258,18 @@ class Desktop(QObject):
         self._keeper.told.connect(self._say)
         self._keeper.state_changed.connect(self._reader.look)
         self._keeper.start()
+
+    @Slot()
+    def _start_spool(self) -> None:
+        """Once, when the last page is there: it lives on while windows are made anew."""
+        from mmdesk.services.spool import Spool
+
+        assert self._parts is not None
+        if self._spool is not None:
+            return
+        parts = self._parts
+        self._spool = Spool(parts.storage, self._clock, parts.profile.root, parts.workstation, parts.changes)
+        self._spool.start()
 
     def _make_tray(self) -> None:
         """Of the window that is open now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from mmdesk.paths import Profile
 if TYPE_CHECKING:
     from mmdesk.bootstrap import Parts
     from mmdesk.services.restoring import Restored
+
+logger = logging.getLogger(__name__)
 
 
 class Opening:
@@ -26,7 +29,7 @@ class Opening:
         """What the last window was asked to restore, once `open` has returned."""
 
     def open(self) -> Parts:
-        """Raises ProfileUnusable, DatabaseNotLocal and StorageError."""
+        """Raises ProfileUnusable, DatabaseNotLocal, WorkstationUnknown and StorageError."""
         from mmdesk.bootstrap import database_url, open_parts
         from mmdesk.clock import SystemClock
         from mmdesk.services import restoring
@@ -34,8 +37,10 @@ class Opening:
         root = Profile.choose(self._profile_dir).root
         url = database_url(self._profile_dir, self._environ)
         self.restored = restoring.carry_out(root, url, SystemClock())
-        self._parts = open_parts(self._profile_dir, self._environ)
-        return self._parts
+        self._parts = parts = open_parts(self._profile_dir, self._environ)
+        # Read here, once: pages are made in the window's thread, which touches no file.
+        logger.info("workstation=%s %s", parts.workstation.code, parts.workstation.name)
+        return parts
 
     def close(self) -> None:
         """After the task thread has ended."""

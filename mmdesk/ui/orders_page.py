@@ -7,12 +7,16 @@ from functools import partial
 from mmdesk.services.order_actions import OrderActions
 from mmdesk.services.order_card import card
 from mmdesk.services.order_list import OrderList
+from mmdesk.services.print_desk import PrintDesk
+from mmdesk.services.print_papers import PrintPapers
 from mmdesk.ui.orders.details_view import DetailsView
 from mmdesk.ui.orders.opening import Opener
+from mmdesk.ui.orders.order_printing import OrderPrinting
 from mmdesk.ui.orders.orders_view import OrdersView
 from mmdesk.ui.orders.undo_strip_view import UndoStripView
 from mmdesk.ui.orders.verbs import OrderVerbs
 from mmdesk.ui.page_context import MadePage, PageContext
+from mmdesk.ui.words import language
 
 
 def make(context: PageContext) -> MadePage:
@@ -35,4 +39,17 @@ def make(context: PageContext) -> MadePage:
     )
     details = DetailsView(runner, changes, read_card, verbs, theme, messages, clock)
     page = OrdersView(runner, changes, OrderList(storage, clock), details, verbs, theme, messages, clock)
+    desk = PrintDesk(storage, clock, context.parts.workstation, language())
+    printing = OrderPrinting(
+        page,
+        page.chosen_keys,
+        runner,
+        OrderList(storage, clock),
+        desk,
+        PrintPapers(storage, clock, desk, language()),
+        context.operator,
+        messages,
+        theme,
+    )
+    details.verb_row.print_wished.connect(printing.print_chosen)
     return MadePage(page, UndoStripView(runner, changes, actions, verbs, theme, clock))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,9 @@ class PageEntry:
     in_turn: tuple[str, ...] = ()
 
 
+_QT_SPOOLER: Final = ("mmdesk.printing.qt_spooler",) if sys.platform == "win32" else ()
+"""There the spool's threads print through Qt, which only the window's thread may import."""
+
 PAGES: Final = (
     PageEntry(
         module="mmdesk.ui.orders_page",
@@ -27,6 +31,7 @@ PAGES: Final = (
             "mmdesk.services.order_actions",
             "mmdesk.services.order_card",
             "mmdesk.services.order_list",
+            "mmdesk.services.print_papers",
             "mmdesk.services.service_state",
         ),
         in_turn=(
@@ -38,9 +43,33 @@ PAGES: Final = (
             "mmdesk.ui.orders.details_view",
             "mmdesk.ui.orders.orders_model",
             "mmdesk.ui.orders.orders_view",
+            "mmdesk.ui.orders.order_printing",
             "mmdesk.ui.orders.undo_strip_view",
             "mmdesk.ui.service_child",
             "mmdesk.ui.service_keeper",
+        ),
+    ),
+    PageEntry(
+        module="mmdesk.ui.printing_page",
+        foundation=(
+            "mmdesk.services.printers",
+            "mmdesk.services.print_desk",
+            "mmdesk.services.print_papers",
+            "mmdesk.services.print_list",
+            "mmdesk.services.spool",
+            "mmdesk.services.workstations",
+        ),
+        in_turn=(
+            *_QT_SPOOLER,
+            "mmdesk.ui.printing.printing_state",
+            "mmdesk.ui.printing.jobs_model",
+            "mmdesk.ui.printing.jobs_table",
+            "mmdesk.ui.printing.job_bar",
+            "mmdesk.ui.printing.printing_bar",
+            "mmdesk.ui.printing.printers_panel",
+            "mmdesk.ui.printing.printer_dialog",
+            "mmdesk.ui.printing.printing_deeds",
+            "mmdesk.ui.printing.printing_view",
         ),
     ),
     PageEntry(

@@ -100,6 +100,16 @@
         </message>
     </context>
     <context>
+        <name>JobBar</name>
+        <message numerus="yes">
+            <source>%n copy(ies)</source>
+            <translation>
+                <numerusform>%n copy</numerusform>
+                <numerusform>%n copies</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>KeepingSection</name>
         <message numerus="yes">
             <source>%n order(s)</source>
@@ -184,6 +194,16 @@
         </message>
     </context>
     <context>
+        <name>OrderPrinting</name>
+        <message numerus="yes">
+            <source>%n paper(s) queued for “{printer}”</source>
+            <translation>
+                <numerusform>%n paper queued for “{printer}”</numerusform>
+                <numerusform>%n papers queued for “{printer}”</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>OrderWords</name>
         <message numerus="yes">
             <source>%n lot(s)</source>
@@ -220,6 +240,36 @@
             <translation>
                 <numerusform>%n order</numerusform>
                 <numerusform>%n orders</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>PickDialog</name>
+        <message numerus="yes">
+            <source>The list is made of %n chosen order(s).</source>
+            <translation>
+                <numerusform>The list is made of %n chosen order.</numerusform>
+                <numerusform>The list is made of %n chosen orders.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>PrintingBar</name>
+        <message numerus="yes">
+            <source>the newest %n are shown, older ones are found by the search</source>
+            <translation>
+                <numerusform>the newest %n is shown, older ones are found by the search</numerusform>
+                <numerusform>the newest %n are shown, older ones are found by the search</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>PrintingDeeds</name>
+        <message numerus="yes">
+            <source>Labels of %n order(s) are queued.</source>
+            <translation>
+                <numerusform>Labels of %n order are queued.</numerusform>
+                <numerusform>Labels of %n orders are queued.</numerusform>
             </translation>
         </message>
     </context>
@@ -301,6 +351,16 @@
             <translation>
                 <numerusform>%n order</numerusform>
                 <numerusform>%n orders</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>SheetDialog</name>
+        <message numerus="yes">
+            <source>At most %n order(s) at once: write fewer.</source>
+            <translation>
+                <numerusform>At most %n order at once: write fewer.</numerusform>
+                <numerusform>At most %n orders at once: write fewer.</numerusform>
             </translation>
         </message>
     </context>

@@ -2115,6 +2115,45 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         </message>
     </context>
     <context>
+        <name>JobBar</name>
+        <message numerus="yes">
+            <source>%n copy(ies)</source>
+            <translation>
+                <numerusform>%n копия</numerusform>
+                <numerusform>%n копии</numerusform>
+                <numerusform>%n копий</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Cancel  Del</source>
+            <translation>Отменить  Del</translation>
+        </message>
+        <message>
+            <source>It came out  F8</source>
+            <translation>Вышла  F8</translation>
+        </message>
+        <message>
+            <source>It did not: print it again  F6</source>
+            <translation>Не вышла: напечатать снова  F6</translation>
+        </message>
+        <message>
+            <source>Open as PDF  Enter</source>
+            <translation>Открыть PDF  Enter</translation>
+        </message>
+        <message>
+            <source>Print again…  F7</source>
+            <translation>Напечатать ещё…  F7</translation>
+        </message>
+        <message>
+            <source>Retry  F6</source>
+            <translation>Повторить  F6</translation>
+        </message>
+        <message>
+            <source>again: {reason}</source>
+            <translation>повторно: {reason}</translation>
+        </message>
+    </context>
+    <context>
         <name>JobWords</name>
         <message>
             <source>Last run {at}</source>
@@ -2159,6 +2198,99 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>skipped</source>
             <translation>пропущено</translation>
+        </message>
+    </context>
+    <context>
+        <name>JobsModel</name>
+        <message>
+            <source>Document</source>
+            <translation>Документ</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation>Заказ</translation>
+        </message>
+        <message>
+            <source>Printed again: {reason}</source>
+            <translation>Напечатано повторно: {reason}</translation>
+        </message>
+        <message>
+            <source>Printer</source>
+            <translation>Принтер</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Состояние</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>Время</translation>
+        </message>
+        <message>
+            <source>Tries</source>
+            <translation>Попытки</translation>
+        </message>
+        <message>
+            <source>Who</source>
+            <translation>Кто</translation>
+        </message>
+    </context>
+    <context>
+        <name>JobsNotice</name>
+        <message>
+            <source>A job is found by its order, document, printer or person. Esc goes back.</source>
+            <translation>Задание ищут по заказу, документу, принтеру или имени. Esc возвращает весь список.</translation>
+        </message>
+        <message>
+            <source>Add a printer: one of this computer, one on the network, or a folder.</source>
+            <translation>Добавьте принтер: этого компьютера, сетевой или папку.</translation>
+        </message>
+        <message>
+            <source>Add a printer…</source>
+            <translation>Добавить принтер…</translation>
+        </message>
+        <message>
+            <source>Labels come here from “Packing” and “Orders”. Begin with a test page.</source>
+            <translation>Этикетки приходят сюда из «Упаковки» и «Заказов». Начните с проверочной страницы.</translation>
+        </message>
+        <message>
+            <source>Nothing found for “{search}”</source>
+            <translation>По запросу «{search}» ничего нет</translation>
+        </message>
+        <message>
+            <source>Nothing has been printed yet</source>
+            <translation>Ещё ничего не печатали</translation>
+        </message>
+        <message>
+            <source>Nothing to decide: no job has failed</source>
+            <translation>Решать нечего: ни одно задание не сорвалось</translation>
+        </message>
+        <message>
+            <source>Nothing waits: everything has been printed</source>
+            <translation>Очередь пуста: всё напечатано</translation>
+        </message>
+        <message>
+            <source>Reading the print jobs…</source>
+            <translation>Читаем задания печати…</translation>
+        </message>
+        <message>
+            <source>The print jobs could not be read</source>
+            <translation>Задания печати не прочитались</translation>
+        </message>
+        <message>
+            <source>This workstation prints nowhere yet</source>
+            <translation>На этом рабочем месте ещё нет принтера</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>Повторить</translation>
+        </message>
+    </context>
+    <context>
+        <name>JobsTable</name>
+        <message>
+            <source>Print jobs</source>
+            <translation>Задания печати</translation>
         </message>
     </context>
     <context>
@@ -3325,6 +3457,37 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         </message>
     </context>
     <context>
+        <name>OrderPrinting</name>
+        <message numerus="yes">
+            <source>%n paper(s) queued for “{printer}”</source>
+            <translation>
+                <numerusform>%n документ поставлен в очередь принтера «{printer}»</numerusform>
+                <numerusform>%n документа поставлено в очередь принтера «{printer}»</numerusform>
+                <numerusform>%n документов поставлено в очередь принтера «{printer}»</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Its papers are in the queue already.</source>
+            <translation>Документы этого заказа уже в очереди.</translation>
+        </message>
+        <message>
+            <source>No order is chosen: go to one with the arrows first.</source>
+            <translation>Заказ не выбран: сначала перейдите на него стрелками.</translation>
+        </message>
+        <message>
+            <source>Nothing is printed.</source>
+            <translation>Печатать нечего.</translation>
+        </message>
+        <message>
+            <source>The pick list is queued for printing.</source>
+            <translation>Лист подбора поставлен в очередь печати.</translation>
+        </message>
+        <message>
+            <source>{number}: printed before</source>
+            <translation>{number}: уже напечатан раньше</translation>
+        </message>
+    </context>
+    <context>
         <name>OrderVerbs</name>
         <message>
             <source>No order is chosen: go to one with the arrows first.</source>
@@ -3519,6 +3682,14 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Упаковать</translation>
         </message>
         <message>
+            <source>Pick list of the chosen orders, or of all that wait to be packed</source>
+            <translation>Лист подбора: по выбранным заказам или по всем, что ждут упаковки</translation>
+        </message>
+        <message>
+            <source>Print labels or packing lists</source>
+            <translation>Напечатать этикетки или листы комплектации</translation>
+        </message>
+        <message>
             <source>Reject lots</source>
             <translation>Отказаться от лотов</translation>
         </message>
@@ -3635,6 +3806,13 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
                 <numerusform>%n ждут</numerusform>
                 <numerusform>%n ждут</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>PaperDialog</name>
+        <message>
+            <source>Leave it  Esc</source>
+            <translation>Не надо  Esc</translation>
         </message>
     </context>
     <context>
@@ -3771,6 +3949,41 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         </message>
     </context>
     <context>
+        <name>PickDialog</name>
+        <message>
+            <source>In which order</source>
+            <translation>В каком порядке</translation>
+        </message>
+        <message>
+            <source>Pick list</source>
+            <translation>Лист подбора</translation>
+        </message>
+        <message>
+            <source>Print  Enter</source>
+            <translation>Напечатать  Enter</translation>
+        </message>
+        <message numerus="yes">
+            <source>The list is made of %n chosen order(s).</source>
+            <translation>
+                <numerusform>Лист составляется по %n выбранному заказу.</numerusform>
+                <numerusform>Лист составляется по %n выбранным заказам.</numerusform>
+                <numerusform>Лист составляется по %n выбранным заказам.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The list is made of all orders that wait to be packed.</source>
+            <translation>Лист составляется по всем заказам, которые ждут упаковки.</translation>
+        </message>
+        <message>
+            <source>by product, the same goods on one line</source>
+            <translation>по товарам: одинаковые в одной строке</translation>
+        </message>
+        <message>
+            <source>by section of the catalogue, as the shelves stand</source>
+            <translation>по разделам каталога, как стоят полки</translation>
+        </message>
+    </context>
+    <context>
         <name>PlacesView</name>
         <message>
             <source>Address</source>
@@ -3867,6 +4080,385 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>{place}: not tested yet</source>
             <translation>{place}: ещё не проверен</translation>
+        </message>
+    </context>
+    <context>
+        <name>PrinterDialog</name>
+        <message>
+            <source> mm</source>
+            <translation> мм</translation>
+        </message>
+        <message>
+            <source>A smaller page lies</source>
+            <translation>Меньшую страницу класть</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>Адрес</translation>
+        </message>
+        <message>
+            <source>Asking the printer…</source>
+            <translation>Спрашиваем принтер…</translation>
+        </message>
+        <message>
+            <source>Check</source>
+            <translation>Проверить</translation>
+        </message>
+        <message>
+            <source>Choose…</source>
+            <translation>Выбрать…</translation>
+        </message>
+        <message>
+            <source>Copies</source>
+            <translation>Копий</translation>
+        </message>
+        <message>
+            <source>Darkness</source>
+            <translation>Плотность</translation>
+        </message>
+        <message>
+            <source>Data</source>
+            <translation>Данные</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>Папка</translation>
+        </message>
+        <message>
+            <source>Folder for documents</source>
+            <translation>Папка для документов</translation>
+        </message>
+        <message>
+            <source>Gap between labels</source>
+            <translation>Промежуток между этикетками</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>Вид</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>Язык</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Имя</translation>
+        </message>
+        <message>
+            <source>New printer</source>
+            <translation>Новый принтер</translation>
+        </message>
+        <message>
+            <source>Printer of this computer</source>
+            <translation>Принтер этого компьютера</translation>
+        </message>
+        <message>
+            <source>Resolution</source>
+            <translation>Разрешение</translation>
+        </message>
+        <message>
+            <source>Save  Enter</source>
+            <translation>Сохранить  Enter</translation>
+        </message>
+        <message>
+            <source>Sheet in it</source>
+            <translation>Лист в принтере</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Состояние</translation>
+        </message>
+        <message>
+            <source>Turn</source>
+            <translation>Поворот</translation>
+        </message>
+        <message>
+            <source>as the printer is set</source>
+            <translation>как настроено в принтере</translation>
+        </message>
+        <message>
+            <source>as you call it, such as “Labels at bench 1”</source>
+            <translation>как вы его зовёте, например «Этикетки у стола 1»</translation>
+        </message>
+        <message>
+            <source>ask for its state (off when it prints the question)</source>
+            <translation>спрашивать (если не печатает вопрос)</translation>
+        </message>
+        <message>
+            <source>at the top left</source>
+            <translation>в левый верхний угол</translation>
+        </message>
+        <message>
+            <source>folder: every document becomes a file</source>
+            <translation>папка: каждый документ становится файлом</translation>
+        </message>
+        <message>
+            <source>in the middle</source>
+            <translation>в середину</translation>
+        </message>
+        <message>
+            <source>label printer on the network, without a driver</source>
+            <translation>сетевой принтер этикеток, без драйвера</translation>
+        </message>
+        <message>
+            <source>looking for printers…</source>
+            <translation>ищем принтеры…</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>нет</translation>
+        </message>
+        <message>
+            <source>printer of this computer</source>
+            <translation>принтер этого компьютера</translation>
+        </message>
+        <message>
+            <source>the name of the queue</source>
+            <translation>имя очереди печати</translation>
+        </message>
+        <message>
+            <source>the system has no printer</source>
+            <translation>в системе нет принтеров</translation>
+        </message>
+        <message>
+            <source>without compression, for printers that imitate ZPL</source>
+            <translation>не сжимать (принтер имитирует ZPL)</translation>
+        </message>
+        <message>
+            <source>{degrees}° clockwise</source>
+            <translation>{degrees}° по часовой стрелке</translation>
+        </message>
+        <message>
+            <source>{dpi} dots an inch</source>
+            <translation>{dpi} точек на дюйм</translation>
+        </message>
+    </context>
+    <context>
+        <name>PrintersPanel</name>
+        <message>
+            <source>Add…</source>
+            <translation>Добавить…</translation>
+        </message>
+        <message>
+            <source>Change…</source>
+            <translation>Изменить…</translation>
+        </message>
+        <message>
+            <source>No printer is set up here yet. Add one: a printer of this computer, a label printer on the network, or a folder.</source>
+            <translation>Здесь ещё нет принтера. Добавьте его: принтер этого компьютера, сетевой принтер этикеток или папку.</translation>
+        </message>
+        <message>
+            <source>Printers of this workstation</source>
+            <translation>Принтеры этого рабочего места</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>Убрать</translation>
+        </message>
+        <message>
+            <source>Rename…</source>
+            <translation>Назвать…</translation>
+        </message>
+        <message>
+            <source>Test page</source>
+            <translation>Проверочная</translation>
+        </message>
+        <message>
+            <source>What is printed where</source>
+            <translation>Что где печатать</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>не выбран</translation>
+        </message>
+        <message>
+            <source>the only one there is</source>
+            <translation>единственный</translation>
+        </message>
+    </context>
+    <context>
+        <name>PrintingBar</name>
+        <message>
+            <source>All</source>
+            <translation>Все</translation>
+        </message>
+        <message>
+            <source>All workstations</source>
+            <translation>Все рабочие места</translation>
+        </message>
+        <message>
+            <source>Control barcodes for the bench</source>
+            <translation>Управляющие штрихкоды для стола</translation>
+        </message>
+        <message>
+            <source>In the queue</source>
+            <translation>В очереди</translation>
+        </message>
+        <message>
+            <source>Labels on sheets of A4…</source>
+            <translation>Этикетки на листах A4…</translation>
+        </message>
+        <message>
+            <source>Order, document, printer, person   F3</source>
+            <translation>Заказ, документ, принтер, имя   F3</translation>
+        </message>
+        <message>
+            <source>Pick list  F9</source>
+            <translation>Лист подбора  F9</translation>
+        </message>
+        <message>
+            <source>Printed</source>
+            <translation>Напечатаны</translation>
+        </message>
+        <message>
+            <source>Print…</source>
+            <translation>Напечатать…</translation>
+        </message>
+        <message>
+            <source>Search among print jobs</source>
+            <translation>Поиск по заданиям печати</translation>
+        </message>
+        <message>
+            <source>To decide</source>
+            <translation>Нужно решить</translation>
+        </message>
+        <message numerus="yes">
+            <source>the newest %n are shown, older ones are found by the search</source>
+            <translation>
+                <numerusform>показано последнее %n, более старые находит поиск</numerusform>
+                <numerusform>показаны последние %n, более старые находит поиск</numerusform>
+                <numerusform>показаны последние %n, более старые находит поиск</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>PrintingDeeds</name>
+        <message>
+            <source>A test page goes to “{printer}”. Measure it with a ruler and read its codes with the scanner.</source>
+            <translation>Проверочная страница ушла на «{printer}». Измерьте её линейкой и считайте коды сканером.</translation>
+        </message>
+        <message>
+            <source>Cancelled: {what}</source>
+            <translation>Отменено: {what}</translation>
+        </message>
+        <message>
+            <source>How this workstation is called in lists and in the history of orders:</source>
+            <translation>Как это рабочее место называть в списках и в истории заказов:</translation>
+        </message>
+        <message>
+            <source>Is printed again: {what}</source>
+            <translation>Печатается повторно: {what}</translation>
+        </message>
+        <message>
+            <source>Jobs that wait for it will wait for your decision. Its history stays.</source>
+            <translation>Задания, которые его ждут, будут ждать вашего решения. История останется.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Labels of %n order(s) are queued.</source>
+            <translation>
+                <numerusform>Этикетки %n заказа поставлены в очередь.</numerusform>
+                <numerusform>Этикетки %n заказов поставлены в очередь.</numerusform>
+                <numerusform>Этикетки %n заказов поставлены в очередь.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Leave it</source>
+            <translation>Не надо</translation>
+        </message>
+        <message>
+            <source>Name of this workstation</source>
+            <translation>Имя рабочего места</translation>
+        </message>
+        <message>
+            <source>Noted as printed: {what}</source>
+            <translation>Отмечено, что вышло: {what}</translation>
+        </message>
+        <message>
+            <source>Printer “{name}” is removed.</source>
+            <translation>Принтер «{name}» убран.</translation>
+        </message>
+        <message>
+            <source>Printer “{name}” is set up. Print a test page.</source>
+            <translation>Принтер «{name}» настроен. Напечатайте проверочную страницу.</translation>
+        </message>
+        <message>
+            <source>Queued once more: {what}</source>
+            <translation>Снова в очереди: {what}</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>Убрать</translation>
+        </message>
+        <message>
+            <source>Remove the printer</source>
+            <translation>Убрать принтер</translation>
+        </message>
+        <message>
+            <source>Remove the printer “{name}”?</source>
+            <translation>Убрать принтер «{name}»?</translation>
+        </message>
+        <message>
+            <source>The control barcodes are queued. Hang them up at the bench.</source>
+            <translation>Управляющие штрихкоды в очереди. Повесьте их у стола.</translation>
+        </message>
+        <message>
+            <source>The pick list is queued.</source>
+            <translation>Лист подбора в очереди.</translation>
+        </message>
+        <message>
+            <source>The workstation has its new name.</source>
+            <translation>Рабочее место получило новое имя.</translation>
+        </message>
+    </context>
+    <context>
+        <name>PrintingView</name>
+        <message>
+            <source>Cancel a job</source>
+            <translation>Отменить задание</translation>
+        </message>
+        <message>
+            <source>Choose what the list shows</source>
+            <translation>Выбрать, что показывает список</translation>
+        </message>
+        <message>
+            <source>Enter</source>
+            <translation>Enter</translation>
+        </message>
+        <message>
+            <source>Leave the search, go back to the list</source>
+            <translation>Выйти из поиска, вернуться к списку</translation>
+        </message>
+        <message>
+            <source>Open the document as PDF</source>
+            <translation>Открыть документ в PDF</translation>
+        </message>
+        <message>
+            <source>Pick list of the orders that wait to be packed</source>
+            <translation>Лист подбора по заказам, которые ждут упаковки</translation>
+        </message>
+        <message>
+            <source>Print once more, with a reason</source>
+            <translation>Напечатать ещё раз, с причиной</translation>
+        </message>
+        <message>
+            <source>Printing</source>
+            <translation>Печать</translation>
+        </message>
+        <message>
+            <source>Retry a job; say that a doubtful one did not come out</source>
+            <translation>Повторить задание; ответить, что бумага не вышла</translation>
+        </message>
+        <message>
+            <source>Say that a doubtful job came out</source>
+            <translation>Ответить, что бумага вышла</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>Поиск</translation>
+        </message>
+        <message>
+            <source>The list is not up to date: it could not be read again</source>
+            <translation>Список устарел: прочитать его заново не удалось</translation>
         </message>
     </context>
     <context>
@@ -4356,6 +4948,37 @@ What is there already is found and used, not made again. Orders, statuses and pr
         </message>
     </context>
     <context>
+        <name>ReprintDialog</name>
+        <message>
+            <source>Another reason</source>
+            <translation>Другая причина</translation>
+        </message>
+        <message>
+            <source>Destroy the former one, so that two of them are never in the world.</source>
+            <translation>Прежнюю уничтожьте, чтобы их не стало две.</translation>
+        </message>
+        <message>
+            <source>Print again  Enter</source>
+            <translation>Напечатать  Enter</translation>
+        </message>
+        <message>
+            <source>Print again: {what}</source>
+            <translation>Напечатать ещё раз: {what}</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Причина</translation>
+        </message>
+        <message>
+            <source>Say why: choose a reason, or write one.</source>
+            <translation>Скажите почему: выберите причину или напишите свою.</translation>
+        </message>
+        <message>
+            <source>or in your own words</source>
+            <translation>или своими словами</translation>
+        </message>
+    </context>
+    <context>
         <name>RulesTab</name>
         <message numerus="yes">
             <source>%n offer(s) will leave the feed.</source>
@@ -4522,6 +5145,45 @@ What is there already is found and used, not made again. Orders, statuses and pr
         <message>
             <source>Settings</source>
             <translation>Настройки</translation>
+        </message>
+    </context>
+    <context>
+        <name>SheetDialog</name>
+        <message numerus="yes">
+            <source>At most %n order(s) at once: write fewer.</source>
+            <translation>
+                <numerusform>За раз не больше %n заказа: напишите меньше.</numerusform>
+                <numerusform>За раз не больше %n заказов: напишите меньше.</numerusform>
+                <numerusform>За раз не больше %n заказов: напишите меньше.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>First free place on the sheet</source>
+            <translation>Первое свободное место на листе</translation>
+        </message>
+        <message>
+            <source>Labels on sheets of A4</source>
+            <translation>Этикетки на листах A4</translation>
+        </message>
+        <message>
+            <source>Orders</source>
+            <translation>Заказы</translation>
+        </message>
+        <message>
+            <source>Places are counted row by row from the top left. Labels are not shrunk.</source>
+            <translation>Места считают по рядам, слева направо и сверху вниз. Этикетки не уменьшаются.</translation>
+        </message>
+        <message>
+            <source>Print</source>
+            <translation>Напечатать</translation>
+        </message>
+        <message>
+            <source>Write the numbers of the orders.</source>
+            <translation>Напишите номера заказов.</translation>
+        </message>
+        <message>
+            <source>numbers of orders, one a line</source>
+            <translation>номера заказов, по одному в строке</translation>
         </message>
     </context>
     <context>
@@ -4946,6 +5608,10 @@ What is there already is found and used, not made again. Orders, statuses and pr
         <message>
             <source>Packing list</source>
             <translation>Лист комплектации</translation>
+        </message>
+        <message>
+            <source>Print</source>
+            <translation>Печать</translation>
         </message>
     </context>
     <context>

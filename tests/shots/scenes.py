@@ -12,6 +12,7 @@ from tests.shots import (
     scenes_dialogs,
     scenes_exchange,
     scenes_list,
+    scenes_printing,
     scenes_setup,
     scenes_shell,
 )
@@ -21,6 +22,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     **scenes_list.SCENES,
     **scenes_card.SCENES,
     **scenes_dialogs.SCENES,
+    **scenes_printing.SCENES,
     **scenes_catalogue.SCENES,
     **scenes_exchange.SCENES,
     **scenes_dashboard.SCENES,

@@ -14,16 +14,27 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from mmdesk.clock import SystemClock
+from mmdesk.domain.print_job import DocumentKind
 from mmdesk.paths import Profile
+from mmdesk.printing.paper import LABEL_75X120
+from mmdesk.printing.printer_setup import PrinterKind, PrinterSetup
+from mmdesk.services.print_desk import PrintDesk
+from mmdesk.services.printers import PrinterDesk, PrinterWish
+from mmdesk.services.workstations import this_workstation
+from mmdesk.storage.engine import open_engine
+from mmdesk.storage.uow import Storage
 from mmdesk.ui import i18n, words
 from mmdesk.ui.desktop import Desktop
 from mmdesk.ui.notice_page import NoticePage
 from mmdesk.ui.orders.orders_view import OrdersView
 from mmdesk.ui.page_list import PAGES
+from mmdesk.ui.printing.printing_view import PrintingView
 from mmdesk.ui.setup.first_start import FirstStart
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Mode, Theme
 from mmdesk.ui.workstation import FILE_NAME, Workstation, read
+from tests.services.printing_stand import LABEL
+from tests.services.stand import ANNA
 from tests.ui import screen as screens
 from tests.ui.conftest import Wait
 
@@ -75,6 +86,30 @@ def test_the_window_stands_before_the_database_is_open(opened: Callable[[], Desk
     assert desktop.window.isVisible()
     assert "Opening the database" in in_sight(desktop)
     wait(lambda: pages(desktop))
+
+
+def test_the_window_prints_what_waits_for_its_workstation_whatever_language_it_speaks(
+    opened: Callable[[], Desktop], wait: Wait, profile: Profile, tmp_path: Path
+) -> None:
+    target = tmp_path / "printed"
+    target.mkdir()
+    desktop = opened()
+    wait(lambda: desktop.window.findChildren(PrintingView), "the page of printing")
+    here = this_workstation(profile)
+    with closing(Storage(open_engine(f"sqlite:///{profile.database}"))) as storage:
+        setup = PrinterSetup(PrinterKind.FOLDER, str(target))
+        printer = PrinterDesk(storage, SystemClock(), here).add(PrinterWish("Папка", setup, LABEL_75X120))
+        desk = PrintDesk(storage, SystemClock(), here)
+
+        def put() -> None:
+            desk.print_document(DocumentKind.FILE, "проба", LABEL, ANNA, printer=printer)
+
+        put()
+        wait(lambda: len(list(target.glob("*.pdf"))) == 1, "the first document")
+        desktop.window.language_chosen.emit("ru")
+        wait(lambda: words.language() == "ru")
+        put()
+        wait(lambda: len(list(target.glob("*.pdf"))) == 2, "the second document")
 
 
 def test_a_new_profile_says_how_to_begin(opened: Callable[[], Desktop], wait: Wait) -> None:

@@ -130,6 +130,8 @@ class OrdersView(Page):
             ("F6", self.tr("Pack")),
             ("F7", self.tr("Label or packing list")),
             ("F8", self.tr("Hand over: ship, give to the courier, close")),
+            ("F9", self.tr("Pick list of the chosen orders, or of all that wait to be packed")),
+            ("Ctrl+P", self.tr("Print labels or packing lists")),
             ("Ctrl+Z", self.tr("Take back what has not left yet")),
             ("Alt+1…7", self.tr("Choose what the list shows")),
             (self.tr("Enter"), self.tr("Go to the details of the order")),
@@ -275,6 +277,9 @@ class OrdersView(Page):
 
     # -- what the person does to orders
 
+    def chosen_keys(self) -> Sequence[ShipmentKey]:
+        return self._selection().keys
+
     def _selection(self) -> Selection:
         focused = QApplication.focusWidget()
         in_details = focused is not None and self._details.isAncestorOf(focused)
@@ -309,10 +314,6 @@ class OrdersView(Page):
     @Slot()
     def _exchange(self) -> None:
         self._verbs.exchange_now()
-
-    @Slot()
-    def _take_back(self) -> None:
-        self._verbs.take_back()
 
     @Slot()
     def _open_details(self) -> None:
@@ -448,7 +449,7 @@ class OrdersView(Page):
             ("F6", self._pack),
             ("F7", self._label),
             ("F8", self._hand_over),
-            ("Ctrl+Z", self._take_back),
+            ("Ctrl+Z", self._verbs.take_back),
         ):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

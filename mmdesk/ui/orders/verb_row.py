@@ -25,6 +25,7 @@ class VerbRow(QWidget):
 
     verb_pressed = Signal(str)
     crm_wished = Signal()
+    print_wished = Signal()
     raw_wished = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -156,6 +157,8 @@ class VerbRow(QWidget):
             self._add_verb(verb, card)
         if self._overflow:
             self._menu.addSeparator()
+        paper = self._menu.addAction(self._theme.icon("print"), self.tr("Print") + "\tCtrl+P")
+        paper.triggered.connect(self.print_wished)
         crm = self._menu.addAction(self._theme.icon("link"), self.tr("Open in RetailCRM"))
         crm.setEnabled(bool(card.crm_url))
         crm.triggered.connect(self.crm_wished)

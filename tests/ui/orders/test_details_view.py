@@ -294,7 +294,7 @@ def test_a_narrow_row_puts_the_rest_into_its_menu(bench: Bench) -> None:
     view.resize(1000, 500)
     assert bench.button(Verb.LABEL).isVisible()
     labels = [action.text() for action in view.verb_row.menu_actions()]
-    assert labels == ["Open in RetailCRM", "Document of Megamarket…"]
+    assert labels == ["Print\tCtrl+P", "Open in RetailCRM", "Document of Megamarket…"]
 
 
 def test_a_verb_from_the_menu_is_done_too(bench: Bench) -> None:

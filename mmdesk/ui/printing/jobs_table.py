@@ -1,0 +1,109 @@
+"""The table of print jobs: one row at a time, by arrows; it stays where it is while rows come and go."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from mmdesk.services.print_list import JobKey, JobLine
+from mmdesk.ui.printing.jobs_model import Column, Index, JobsModel
+from mmdesk.ui.theme import ROW_HEIGHT
+
+_WIDTHS: Final = {
+    Column.TIME: 92,
+    Column.STATE: 148,
+    Column.DOCUMENT: 146,
+    Column.ORDER: 132,
+    Column.PRINTER: 128,
+    Column.WHO: 96,
+    Column.TRIES: 72,
+}
+_PADDING: Final = 5
+"""Beside what the style leaves by itself: as much as the headings have."""
+
+
+class _Padded(QStyledItemDelegate):
+    """Leaves the texts as much room as the headings over them have."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        ground = QStyleOptionViewItem(option)
+        self.initStyleOption(ground, index)
+        style = ground.widget.style()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, ground, painter, ground.widget)
+        inner = QStyleOptionViewItem(option)
+        inner.rect = option.rect.adjusted(_PADDING, 0, -_PADDING, 0)
+        super().paint(painter, inner, index)
+
+
+class JobsTable(QTableView):
+    """Enter opens the document of the row."""
+
+    current_changed = Signal()
+    opened = Signal()
+
+    def __init__(self, model: JobsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = model
+        self._current: JobKey | None = None
+        self.setModel(model)
+        self.setItemDelegate(_Padded(self))
+        self.setAccessibleName(self.tr("Print jobs"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        for column, width in _WIDTHS.items():
+            self.setColumnWidth(column, width)
+        model.modelReset.connect(self._go_back)
+        self.doubleClicked.connect(self.opened)
+
+    @property
+    def current_line(self) -> JobLine | None:
+        """The job under the keyboard."""
+        return self._jobs.line_at(self.currentIndex().row())
+
+    def select_key(self, key: JobKey | None) -> None:
+        """Go to a job, or to the first one where it is not in the table."""
+        row = max(self._jobs.row_of(key), 0)
+        if self._jobs.rowCount():
+            self.setCurrentIndex(self._jobs.index(row, 0))
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        line = self._jobs.line_at(current.row())
+        if line is not None:
+            self._current = line.job.key
+        self.current_changed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _go_back(self) -> None:
+        self.select_key(self._current)
+        self.current_changed.emit()

@@ -1,0 +1,222 @@
+"""What a person does about printing: asked where needed, done on the task thread, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
+
+from mmdesk.domain.print_job import DocumentKind, PickBy
+from mmdesk.services.desk import OrderRef
+from mmdesk.services.operators import Operator
+from mmdesk.services.print_desk import PrintDesk
+from mmdesk.services.print_list import JobLine
+from mmdesk.services.print_papers import PrintPapers
+from mmdesk.services.printers import Printer, PrinterDesk, PrinterKey
+from mmdesk.ui.messages import Kind, Messages
+from mmdesk.ui.printing import printing_state
+from mmdesk.ui.printing.pick_dialog import PickDialog
+from mmdesk.ui.printing.printer_dialog import PrinterDialog
+from mmdesk.ui.printing.reprint_dialog import ReprintDialog
+from mmdesk.ui.printing.sheet_dialog import SheetDialog
+from mmdesk.ui.tasks import TaskRunner
+from mmdesk.ui.theme import Theme
+from mmdesk.ui.words import spoken
+
+
+@dataclass(frozen=True, slots=True)
+class PrintingServices:
+    """The use cases of one workstation."""
+
+    desk: PrintDesk
+    printers: PrinterDesk
+    papers: PrintPapers
+    operator: Operator
+    folder: Path
+    rename: Callable[[str], object]
+    """Give the workstation another name; off the window's thread."""
+
+
+class PrintingDeeds(QObject):
+    """One for the page. `done` tells that something has changed."""
+
+    done = Signal()
+
+    def __init__(
+        self,
+        runner: TaskRunner,
+        services: PrintingServices,
+        messages: Messages,
+        theme: Theme,
+        open_document: Callable[[Path], None],
+        parent_widget: QWidget,
+    ) -> None:
+        super().__init__(parent_widget)
+        self._runner = runner
+        self._services = services
+        self._messages = messages
+        self._theme = theme
+        self._open_document = open_document
+        self._window = parent_widget
+
+    # -- jobs
+
+    def retry(self, line: JobLine) -> None:
+        """Queue it once more."""
+        work = partial(self._services.desk.retry, line.job.key, self._services.operator)
+        self._write(work, self.tr("Queued once more: {what}").format(what=_named(line)))
+
+    def retry_unseen(self, line: JobLine) -> None:
+        """Somebody has looked: it did not come out."""
+        work = partial(self._services.desk.retry, line.job.key, self._services.operator, looked=True)
+        self._write(work, self.tr("Queued once more: {what}").format(what=_named(line)))
+
+    def confirm(self, line: JobLine) -> None:
+        """Somebody has looked: it came out."""
+        work = partial(self._services.desk.confirm_printed, line.job.key, self._services.operator)
+        self._write(work, self.tr("Noted as printed: {what}").format(what=_named(line)))
+
+    def cancel(self, line: JobLine) -> None:
+        work = partial(self._services.desk.cancel, line.job.key, self._services.operator)
+        self._write(work, self.tr("Cancelled: {what}").format(what=_named(line)))
+
+    def reprint(self, line: JobLine) -> None:
+        """Ask for the reason first."""
+        dialog = ReprintDialog(self._theme, _named(line), self._window)
+        dialog.accepted.connect(partial(self._reprint, line, dialog))
+        dialog.open()
+
+    def _reprint(self, line: JobLine, dialog: ReprintDialog) -> None:
+        work = partial(self._services.desk.reprint, line.job.key, self._services.operator, dialog.reason)
+        self._write(work, self.tr("Is printed again: {what}").format(what=_named(line)))
+
+    def open(self, line: JobLine) -> None:
+        """With the system's viewer."""
+        self._runner.write(
+            partial(self._services.desk.save, line.job.key, self._services.folder),
+            owner=self,
+            done=self._open_document,
+            failed=self._messages.show_error,
+        )
+
+    # -- papers
+
+    def test_page(self, printer: Printer) -> None:
+        work = partial(self._services.papers.test_page, printer.key, self._services.operator)
+        words = self.tr(
+            "A test page goes to “{printer}”. Measure it with a ruler and read its codes with the scanner."
+        )
+        self._write(work, words.format(printer=printer.name))
+
+    @Slot()
+    def control_sheet(self) -> None:
+        work = partial(self._services.papers.control_sheet, self._services.operator)
+        self._write(work, self.tr("The control barcodes are queued. Hang them up at the bench."))
+
+    @Slot()
+    def pick_list(self) -> None:
+        """Of all orders that wait to be packed."""
+        self.pick_list_of(())
+
+    def pick_list_of(self, orders: tuple[OrderRef, ...]) -> None:
+        """Of these orders; none means all that wait to be packed."""
+        dialog = PickDialog(self._theme, len(orders), self._window)
+        dialog.accepted.connect(partial(self._pick, orders, dialog))
+        dialog.open()
+
+    def _pick(self, orders: tuple[OrderRef, ...], dialog: PickDialog) -> None:
+        order: PickBy = dialog.order
+        work = partial(self._services.papers.pick_list, self._services.operator, order, orders)
+        self._write(work, self.tr("The pick list is queued."))
+
+    @Slot()
+    def label_sheet(self) -> None:
+        """Ask which orders, and from which place on."""
+        dialog = SheetDialog(self._theme, (), self._window)
+        dialog.accepted.connect(partial(self._sheet, dialog))
+        dialog.open()
+
+    def _sheet(self, dialog: SheetDialog) -> None:
+        orders = [OrderRef(number) for number in dialog.numbers]
+        work = partial(self._services.papers.label_sheet, self._services.operator, orders, first=dialog.first)
+        self._write(work, self.tr("Labels of %n order(s) are queued.", "", len(orders)))
+
+    # -- printers
+
+    @Slot()
+    def add_printer(self) -> None:
+        self._ask_printer(None)
+
+    def change_printer(self, printer: Printer) -> None:
+        self._ask_printer(printer)
+
+    def _ask_printer(self, printer: Printer | None) -> None:
+        dialog = PrinterDialog(self._runner, self._services.printers, self._theme, printer, self._window)
+        dialog.accepted.connect(partial(self._save_printer, dialog))
+        dialog.open()
+
+    def _save_printer(self, dialog: PrinterDialog) -> None:
+        wish = dialog.wish()
+        words = self.tr("Printer “{name}” is set up. Print a test page.").format(name=wish.name)
+        if dialog.printer is None:
+            self._write(partial(self._services.printers.add, wish), words)
+        else:
+            self._write(partial(self._services.printers.change, dialog.printer.key, wish), words)
+
+    def remove_printer(self, printer: Printer) -> None:
+        """Ask first; the safe answer has the focus."""
+        question = QMessageBox(self._window)
+        question.setIcon(QMessageBox.Icon.NoIcon)
+        question.setWindowTitle(self.tr("Remove the printer"))
+        question.setText(self.tr("Remove the printer “{name}”?").format(name=printer.name))
+        question.setInformativeText(
+            self.tr("Jobs that wait for it will wait for your decision. Its history stays.")
+        )
+        remove = question.addButton(self.tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
+        question.setDefaultButton(question.addButton(self.tr("Leave it"), QMessageBox.ButtonRole.RejectRole))
+        remove.clicked.connect(partial(self._remove, printer.key, printer.name))
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.open()
+
+    def _remove(self, key: PrinterKey, name: str) -> None:
+        words = self.tr("Printer “{name}” is removed.").format(name=name)
+        self._write(partial(self._services.printers.remove, key), words)
+
+    def route(self, kind: DocumentKind, key: PrinterKey | None) -> None:
+        self._write(partial(self._services.printers.route, kind, key), "")
+
+    def rename_workstation(self, name: str) -> None:
+        """Ask for the new name."""
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle(self.tr("Name of this workstation"))
+        dialog.setLabelText(self.tr("How this workstation is called in lists and in the history of orders:"))
+        dialog.setTextValue(name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.textValueSelected.connect(self._rename)
+        dialog.open()
+
+    @Slot(str)
+    def _rename(self, name: str) -> None:
+        self._write(partial(self._services.rename, name), self.tr("The workstation has its new name."))
+
+    # -- one way for all
+
+    def _write(self, work: Callable[[], object], words: str) -> None:
+        self._runner.write(
+            work, owner=self, done=partial(self._tell, words), failed=self._messages.show_error
+        )
+
+    def _tell(self, words: str, _answer: object) -> None:
+        if words:
+            self._messages.say(Kind.DONE, words)
+        self.done.emit()
+
+
+def _named(line: JobLine) -> str:
+    """«этикетка, место 1 · 700100200»."""
+    name, number = spoken(printing_state.document_name(line)), printing_state.subject(line)
+    return f"{name} · {number}" if number else name
