@@ -68,7 +68,7 @@ _LEAVE_ALL_AS_IT_IS: Final = frozenset(
 
 
 class Bench:
-    """One workstation's bench; one thread at a time.
+    """One workstation's bench; one thread at a time. `workstation` is its code, `place` its name for people.
 
     Raises StorageError when the database fails; nothing was counted then, and the same scan may be repeated.
     """
@@ -81,13 +81,14 @@ class Bench:
         workstation: str,
         papers: Papers,
         habits: ScannerHabits | None = None,
+        place: str = "",
     ) -> None:
         self._storage = storage
         self._clock = clock
         self._workstation = workstation
         self._papers = papers
         self._habits = habits or ScannerHabits()
-        self._finisher = Finisher(Desk(storage, clock), papers, operator, workstation)
+        self._finisher = Finisher(Desk(storage, clock), papers, operator, workstation, place or workstation)
         self._opener = Opener(self._finisher)
         self._acting = Acting(self._finisher, Shelf())
         self._scanning = Scanning(self._opener, self._acting)

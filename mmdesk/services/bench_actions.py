@@ -308,7 +308,7 @@ class Acting:
         self, work: UnitOfWork, order: BenchOrder, now: datetime, what: Happening, **details: str
     ) -> None:
         finisher = self.finisher
-        tell(work, order.stored, now, finisher.operator, what, workstation=finisher.workstation, **details)
+        tell(work, order.stored, now, finisher.operator, what, workstation=finisher.place, **details)
 
     def _name(self, order: BenchOrder, offer_id: str) -> str:
         return next((each.lot.name for each in order.session.of_offer(offer_id)), offer_id)

@@ -55,7 +55,7 @@ def taken_away(desk: BenchDesk, order: BenchOrder) -> BenchDesk:
     if draft is None or draft.is_finishing:
         told = words.ALREADY_PACKED.format(n=order.number)
         return replace(said(desk, Verdict.ALREADY_PACKED, told), current=None, last=order.key)
-    told = words.TAKEN_AWAY.format(n=order.number, who=draft.operator, where=draft.workstation)
+    told = words.TAKEN_AWAY.format(n=order.number, who=draft.operator, where=draft.place)
     return replace(said(desk, Verdict.OTHERS, told), current=None)
 
 

@@ -46,12 +46,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Finisher:
-    """Carries the orders of one bench from their last scan to their paper, inside a transaction."""
+    """Carries the orders of one bench from their last scan to their paper, inside a transaction.
+
+    `workstation` is the bench's code, `place` its name for people.
+    """
 
     desk: Desk
     papers: Papers
     operator: Operator
     workstation: str
+    place: str
 
     def close(self, work: UnitOfWork, order: BenchOrder, now: datetime) -> int:
         """Queue the packing of a complete order, and note what lies where; the number of its boxes.
@@ -205,7 +209,7 @@ class Finisher:
     def _tell(
         self, work: UnitOfWork, order: BenchOrder, now: datetime, what: Happening, **details: str
     ) -> None:
-        tell(work, order.stored, now, self.operator, what, workstation=self.workstation, **details)
+        tell(work, order.stored, now, self.operator, what, workstation=self.place, **details)
 
 
 def why_not_printed(work: UnitOfWork, order: BenchOrder) -> Text | None:

@@ -59,7 +59,7 @@ class Opener:
         if draft.is_parked or draft.workstation == self.finisher.workstation:
             return self._resume(work, order, now, Happening.BENCH_RESUMED)
         if is_silent(draft, now):
-            who = words.TAKE_OVER.format(n=order.number, who=draft.operator, where=draft.workstation)
+            who = words.TAKE_OVER.format(n=order.number, who=draft.operator, where=draft.place)
             return Opened(Verdict.ASKING, who, asks=key)
         return Opened(Verdict.OTHERS, _others(order, draft))
 
@@ -95,6 +95,7 @@ class Opener:
             told = words.ALREADY_PACKED.format(n=order.number)
             return Opened(Verdict.ALREADY_PACKED, told, looked_at=order.key)
         finisher = self.finisher
+        work.printers.introduce_workstation(finisher.workstation, finisher.place)
         draft = work.drafts.begin(order.key, finisher.operator.name, finisher.workstation, now)
         after = replace(order, session=order.session.with_entries(*_seen(order)), draft=draft)
         if after.session.entries:
@@ -177,13 +178,13 @@ class Opener:
             why = words.reason_words(draft.parked_reason)
             return Opened(Verdict.NO_ORDER, words.NEEDED_PARKED.format(n=order.number, why=why))
         if is_silent(draft, now):
-            who = words.TAKE_OVER.format(n=order.number, who=draft.operator, where=draft.workstation)
+            who = words.TAKE_OVER.format(n=order.number, who=draft.operator, where=draft.place)
             return Opened(Verdict.ASKING, who, asks=order.key)
         return Opened(Verdict.OTHERS, _others(order, draft))
 
     def _tell(self, work: UnitOfWork, order: BenchOrder, now: datetime, what: Happening) -> None:
         finisher = self.finisher
-        tell(work, order.stored, now, finisher.operator, what, workstation=finisher.workstation)
+        tell(work, order.stored, now, finisher.operator, what, workstation=finisher.place)
 
 
 def _told(order: BenchOrder, verdict: Verdict, told: Text) -> Opened:
@@ -221,7 +222,7 @@ def _seen(order: BenchOrder) -> tuple[Entry, ...]:
 
 
 def _others(order: BenchOrder, draft: StoredDraft) -> Text:
-    return words.OTHERS.format(n=order.number, who=draft.operator, where=draft.workstation)
+    return words.OTHERS.format(n=order.number, who=draft.operator, where=draft.place)
 
 
 _TAKE_OUT: Final = Text(

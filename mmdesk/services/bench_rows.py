@@ -61,7 +61,7 @@ def head(order: BenchOrder) -> OrderHead:
 
 def holder(order: BenchOrder) -> Holder | None:
     draft = order.draft
-    return None if draft is None else Holder(draft.operator, draft.workstation, draft.heartbeat_at)
+    return None if draft is None else Holder(draft.operator, draft.place, draft.heartbeat_at)
 
 
 def rows(session: Session, goods: OrderGoods) -> tuple[BenchRow, ...]:
@@ -101,7 +101,7 @@ def parked(order: BenchOrder) -> ParkedOrder:
         scheme=order.connection.scheme.code,
         reason=words.reason_words(draft.parked_reason),
         operator=draft.operator,
-        workstation=draft.workstation,
+        workstation=draft.place,
         at=draft.heartbeat_at,
         done=len(session.placed),
         wanted=len(session.placed) + len(session.open_lots),

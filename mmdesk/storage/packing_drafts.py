@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mmdesk.domain.packing_session import Entry
+from mmdesk.storage.printing_tables import WorkstationRow
 from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.tables import PackingDraftRow
 
@@ -21,11 +22,15 @@ _DECODER: Final = msgspec.json.Decoder(tuple[Entry, ...])
 
 @dataclass(frozen=True, slots=True)
 class StoredDraft:
-    """One packing in progress. `parked_reason` is empty while it lies on a bench."""
+    """One packing in progress. `parked_reason` is empty while it lies on a bench.
+
+    `workstation` is the bench's code, `place` its name for people.
+    """
 
     key: ShipmentKey
     operator: str
     workstation: str
+    place: str
     entries: tuple[Entry, ...]
     parked_reason: str
     started_at: datetime
@@ -49,7 +54,7 @@ class PackingDrafts:
 
     def find(self, key: ShipmentKey) -> StoredDraft | None:
         row = self._session.get(PackingDraftRow, key, populate_existing=True)
-        return None if row is None else _stored(row)
+        return None if row is None else self._stored(row)
 
     def begin(self, key: ShipmentKey, operator: str, workstation: str, at: datetime) -> StoredDraft:
         """A draft with nothing in it. Another one of the order is a bug: look first, under the lock."""
@@ -65,7 +70,7 @@ class PackingDrafts:
         )
         self._session.add(row)
         self._session.flush()
-        return _stored(row)
+        return self._stored(row)
 
     def take(self, key: ShipmentKey, operator: str, workstation: str, at: datetime) -> StoredDraft:
         """Pass the draft to a bench: from another one, from those put aside, or from those on their way."""
@@ -73,7 +78,7 @@ class PackingDrafts:
         row.operator, row.workstation, row.heartbeat_at = operator, workstation, at
         row.parked_reason = ""
         self._session.flush()
-        return _stored(row)
+        return self._stored(row)
 
     def keep(self, key: ShipmentKey, entries: Sequence[Entry], at: datetime) -> None:
         """Write what has been scanned; that it was tells that the bench is alive as well."""
@@ -109,29 +114,30 @@ class PackingDrafts:
             PackingDraftRow.finishing_at.is_(None),
         )
         row = self._session.scalars(query.order_by(PackingDraftRow.heartbeat_at.desc())).first()
-        return None if row is None else _stored(row)
+        return None if row is None else self._stored(row)
 
     def finishing(self, workstation: str) -> tuple[StoredDraft, ...]:
         """The orders of a bench that wait for their paper, the oldest first."""
         query = select(PackingDraftRow).where(
             PackingDraftRow.workstation == workstation, PackingDraftRow.finishing_at.is_not(None)
         )
-        return tuple(map(_stored, self._session.scalars(query.order_by(PackingDraftRow.finishing_at))))
+        return tuple(map(self._stored, self._session.scalars(query.order_by(PackingDraftRow.finishing_at))))
 
     def parked(self) -> tuple[StoredDraft, ...]:
         """Every packing that was put aside, the longest waiting first."""
         query = select(PackingDraftRow).where(PackingDraftRow.parked_reason != "")
-        return tuple(map(_stored, self._session.scalars(query.order_by(PackingDraftRow.heartbeat_at))))
+        return tuple(map(self._stored, self._session.scalars(query.order_by(PackingDraftRow.heartbeat_at))))
 
-
-def _stored(row: PackingDraftRow) -> StoredDraft:
-    return StoredDraft(
-        key=ShipmentKey(row.shipment_pk),
-        operator=row.operator,
-        workstation=row.workstation,
-        entries=_DECODER.decode(row.scans),
-        parked_reason=row.parked_reason,
-        started_at=row.started_at,
-        heartbeat_at=row.heartbeat_at,
-        finishing_at=row.finishing_at,
-    )
+    def _stored(self, row: PackingDraftRow) -> StoredDraft:
+        known = self._session.get(WorkstationRow, row.workstation)
+        return StoredDraft(
+            key=ShipmentKey(row.shipment_pk),
+            operator=row.operator,
+            workstation=row.workstation,
+            place=row.workstation if known is None else known.name,
+            entries=_DECODER.decode(row.scans),
+            parked_reason=row.parked_reason,
+            started_at=row.started_at,
+            heartbeat_at=row.heartbeat_at,
+            finishing_at=row.finishing_at,
+        )

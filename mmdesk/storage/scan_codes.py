@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from mmdesk.domain.connection import ConnectionId
 from mmdesk.storage.bench_tables import OfferCodeRow, UnknownCodeRow
 from mmdesk.storage.catalogue_tables import OfferBarcodeRow, OfferRow
+from mmdesk.storage.offer_search import FoundOffer, offers_with
 from mmdesk.storage.offers import GONE
 from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.tables import ConnectionRow, LotRow, ShipmentRow
@@ -180,6 +181,10 @@ class ScanCodes:
             AttachedCode(name, row.code, row.offer_id, row.operator, row.at)
             for row, name in self._session.execute(query)
         )
+
+    def offers_with(self, typed: str, limit: int) -> tuple[FoundOffer, ...]:
+        """Offers that a code may be attached to, by what a person types of them."""
+        return offers_with(self._session, typed, limit)
 
 
 def _unknown(row: UnknownCodeRow, shipment_id: str | None, connection: str | None) -> UnknownCode:
