@@ -39,6 +39,7 @@ def make(context: PageContext) -> MadePage:
     )
     details = DetailsView(runner, changes, read_card, verbs, theme, messages, clock)
     page = OrdersView(runner, changes, OrderList(storage, clock), details, verbs, theme, messages, clock)
+    verbs.bench_wished.connect(partial(page.open_asked.emit, "packing"))
     desk = PrintDesk(storage, clock, context.parts.workstation, language())
     printing = OrderPrinting(
         page,

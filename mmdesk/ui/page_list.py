@@ -50,6 +50,20 @@ PAGES: Final = (
         ),
     ),
     PageEntry(
+        module="mmdesk.ui.packing_page",
+        foundation=("mmdesk.services.bench",),
+        in_turn=(
+            "mmdesk.ui.packing.scanner",
+            "mmdesk.ui.packing.serial_scanner",
+            "mmdesk.ui.packing.lines",
+            "mmdesk.ui.packing.board",
+            "mmdesk.ui.packing.product_stage",
+            "mmdesk.ui.packing.question_panel",
+            "mmdesk.ui.packing.scanner_station",
+            "mmdesk.ui.packing.packing_view",
+        ),
+    ),
+    PageEntry(
         module="mmdesk.ui.printing_page",
         foundation=(
             "mmdesk.services.printers",

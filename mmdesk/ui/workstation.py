@@ -29,7 +29,7 @@ _LARGEST: Final = 200_000
 _CALM_MS: Final = 1000
 """After the last change: a window that is dragged or a column that is pulled changes many times."""
 _LARGEST_SIZE: Final = 20_000
-_OURS: Final = ("theme", "language", "geometry", "sizes", "operator", "quiet")
+_OURS: Final = ("theme", "language", "geometry", "sizes", "operator", "quiet", "bench")
 _LONGEST_NAME: Final = 100
 
 
@@ -38,7 +38,7 @@ class Remembered:
     """`language` None follows the system. `sizes` are of a splitter's parts or a table's columns, by name.
 
     `operator` is the name of the person who worked here last; `quiet` are the kinds of notifications that are
-    switched off.
+    switched off. `bench` is what the packing bench keeps of its scanner and sounds, as JSON holds it.
 
     `foreign` is what another version wrote into the file: kept, so that going back to it loses nothing.
     """
@@ -50,6 +50,7 @@ class Remembered:
     foreign: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))  # whatever JSON holds
     operator: str = ""
     quiet: frozenset[str] = frozenset()
+    bench: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
 class Workstation(QObject):
@@ -86,6 +87,9 @@ class Workstation(QObject):
     def keep_sizes(self, sizes: Mapping[str, tuple[int, ...]]) -> None:
         """Those that are named; the others stay."""
         self._change(replace(self._remembered, sizes={**self._remembered.sizes, **sizes}))
+
+    def keep_bench(self, bench: Mapping[str, object]) -> None:
+        self._change(replace(self._remembered, bench=bench))
 
     @Slot()
     def write(self) -> None:
@@ -126,6 +130,7 @@ def read(file: Path) -> Remembered:
         language=_language(document.get("language")),
         geometry=_bytes(document.get("geometry")),
         sizes=_sizes(document.get("sizes")),
+        bench=_object(document.get("bench")),
         operator=_name(document.get("operator")),
         quiet=_kinds(document.get("quiet")),
         foreign={name: value for name, value in document.items() if name not in _OURS},
@@ -142,6 +147,7 @@ def document_of(remembered: Remembered) -> str:
         "operator": remembered.operator,
         "quiet": sorted(remembered.quiet),
         "sizes": {name: list(sizes) for name, sizes in sorted(remembered.sizes.items())},
+        "bench": dict(remembered.bench),
     }
     return json.dumps(document, ensure_ascii=False, indent=1)
 
@@ -163,6 +169,10 @@ def _theme(value: object) -> Mode:
 
 def _language(value: object) -> Language | None:
     return value if value == "ru" or value == "en" else None
+
+
+def _object(value: object) -> Mapping[str, object]:
+    return {str(name): each for name, each in value.items()} if isinstance(value, dict) else {}
 
 
 def _kinds(value: object) -> frozenset[str]:

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
     <context>
+        <name>BenchHeader</name>
+        <message numerus="yes">
+            <source>Unknown codes: %n</source>
+            <translation>
+                <numerusform>Unknown codes: %n</numerusform>
+                <numerusform>Unknown codes: %n</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>CallsView</name>
         <message numerus="yes">
             <source>It came again %n time(s), with no further effect.</source>
@@ -224,6 +234,30 @@
         </message>
     </context>
     <context>
+        <name>PackingWords</name>
+        <message numerus="yes">
+            <source>%n order(s) to pack</source>
+            <translation>
+                <numerusform>%n order to pack</numerusform>
+                <numerusform>%n orders to pack</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Box {box}: %n lot(s)</source>
+            <translation>
+                <numerusform>Box {box}: %n lot</numerusform>
+                <numerusform>Box {box}: %n lots</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>scan it: %n left</source>
+            <translation>
+                <numerusform>scan it: %n left</numerusform>
+                <numerusform>scan it: %n left</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>PageButton</name>
         <message numerus="yes">
             <source>%n waiting</source>
@@ -355,12 +389,53 @@
         </message>
     </context>
     <context>
+        <name>SettingsDialog</name>
+        <message numerus="yes">
+            <source>%n character(s)</source>
+            <translation>
+                <numerusform>%n character</numerusform>
+                <numerusform>%n characters</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>separators GS: %n</source>
+            <translation>
+                <numerusform>separators GS: %n</numerusform>
+                <numerusform>separators GS: %n</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>SheetDialog</name>
         <message numerus="yes">
             <source>At most %n order(s) at once: write fewer.</source>
             <translation>
                 <numerusform>At most %n order at once: write fewer.</numerusform>
                 <numerusform>At most %n orders at once: write fewer.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>StartPanel</name>
+        <message numerus="yes">
+            <source>On the way to paper: %n</source>
+            <translation>
+                <numerusform>On the way to paper: %n</numerusform>
+                <numerusform>On the way to paper: %n</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Put aside: %n. Enter goes on with it</source>
+            <translation>
+                <numerusform>Put aside: %n. Enter goes on with it</numerusform>
+                <numerusform>Put aside: %n. Enter goes on with it</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Stopped on the way to paper: %n</source>
+            <translation>
+                <numerusform>Stopped on the way to paper: %n</numerusform>
+                <numerusform>Stopped on the way to paper: %n</numerusform>
             </translation>
         </message>
     </context>

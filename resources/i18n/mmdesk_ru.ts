@@ -91,6 +91,21 @@
         </message>
     </context>
     <context>
+        <name>BenchHeader</name>
+        <message>
+            <source>Scanner and sounds</source>
+            <translation>Сканер и звуки</translation>
+        </message>
+        <message numerus="yes">
+            <source>Unknown codes: %n</source>
+            <translation>
+                <numerusform>Неизвестные коды: %n</numerusform>
+                <numerusform>Неизвестные коды: %n</numerusform>
+                <numerusform>Неизвестные коды: %n</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>BodyDialog</name>
         <message>
             <source>Close  Esc</source>
@@ -1829,6 +1844,17 @@
         </message>
     </context>
     <context>
+        <name>HandField</name>
+        <message>
+            <source>Enter: take it, Esc: leave</source>
+            <translation>Enter: принять, Esc: закрыть</translation>
+        </message>
+        <message>
+            <source>Number of the order or of the barcode</source>
+            <translation>Номер заказа или штрихкода</translation>
+        </message>
+    </context>
+    <context>
         <name>HeadView</name>
         <message>
             <source>Build now  F5</source>
@@ -2477,6 +2503,13 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>{size} MB</source>
             <translation>{size} МБ</translation>
+        </message>
+    </context>
+    <context>
+        <name>KeyRow</name>
+        <message>
+            <source>Number by hand</source>
+            <translation>Номер вручную</translation>
         </message>
     </context>
     <context>
@@ -3682,6 +3715,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Упаковать</translation>
         </message>
         <message>
+            <source>Pack the order with a scanner, at the bench</source>
+            <translation>Упаковать заказ со сканером, на столе упаковки</translation>
+        </message>
+        <message>
             <source>Pick list of the chosen orders, or of all that wait to be packed</source>
             <translation>Лист подбора: по выбранным заказам или по всем, что ждут упаковки</translation>
         </message>
@@ -3795,6 +3832,147 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>This lot needs no marking code</source>
             <translation>Этому лоту код маркировки не нужен</translation>
+        </message>
+        <message>
+            <source>With a scanner, at the bench  Shift+F6</source>
+            <translation>Со сканером, на столе упаковки  Shift+F6</translation>
+        </message>
+    </context>
+    <context>
+        <name>PackingPanel</name>
+        <message>
+            <source>Boxes</source>
+            <translation>Места</translation>
+        </message>
+        <message>
+            <source>Lots of the order</source>
+            <translation>Лоты заказа</translation>
+        </message>
+    </context>
+    <context>
+        <name>PackingView</name>
+        <message>
+            <source>Esc or the barcode MMD:OK: understood</source>
+            <translation>Понял: Esc или штрихкод MMD:OK</translation>
+        </message>
+        <message>
+            <source>Packing</source>
+            <translation>Упаковка</translation>
+        </message>
+        <message>
+            <source>Type the number of a barcode that cannot be read</source>
+            <translation>Набрать номер, если штрихкод не читается</translation>
+        </message>
+        <message>
+            <source>Understood; back; leave an order in which nothing is packed yet</source>
+            <translation>Понял; назад; закрыть заказ, в котором ещё ничего не упаковано</translation>
+        </message>
+    </context>
+    <context>
+        <name>PackingWords</name>
+        <message numerus="yes">
+            <source>%n order(s) to pack</source>
+            <translation>
+                <numerusform>к упаковке %n заказ</numerusform>
+                <numerusform>к упаковке %n заказа</numerusform>
+                <numerusform>к упаковке %n заказов</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Box {box}: %n lot(s)</source>
+            <translation>
+                <numerusform>Место {box}: %n лот</numerusform>
+                <numerusform>Место {box}: %n лота</numerusform>
+                <numerusform>Место {box}: %n лотов</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Everything is in its box</source>
+            <translation>Всё разложено по местам</translation>
+        </message>
+        <message>
+            <source>Finish</source>
+            <translation>Завершить</translation>
+        </message>
+        <message>
+            <source>NOT COUNTED</source>
+            <translation>НЕ ЗАСЧИТАНО</translation>
+        </message>
+        <message>
+            <source>Next box</source>
+            <translation>Следующее место</translation>
+        </message>
+        <message>
+            <source>Not there</source>
+            <translation>Нет товара</translation>
+        </message>
+        <message>
+            <source>Nothing is left to pack here</source>
+            <translation>Паковать больше нечего</translation>
+        </message>
+        <message>
+            <source>Print again</source>
+            <translation>Напечатать снова</translation>
+        </message>
+        <message>
+            <source>Put aside</source>
+            <translation>Отложить</translation>
+        </message>
+        <message>
+            <source>Scan an order or any product</source>
+            <translation>Отсканируйте заказ или товар</translation>
+        </message>
+        <message>
+            <source>Understood</source>
+            <translation>Понял</translation>
+        </message>
+        <message>
+            <source>Undo the scan</source>
+            <translation>Отменить скан</translation>
+        </message>
+        <message>
+            <source>box {box}</source>
+            <translation>место {box}</translation>
+        </message>
+        <message>
+            <source>in box {boxes}</source>
+            <translation>в месте {boxes}</translation>
+        </message>
+        <message>
+            <source>marking codes: {read}</source>
+            <translation>коды маркировки: {read}</translation>
+        </message>
+        <message>
+            <source>press Esc and scan the next order</source>
+            <translation>нажмите Esc и сканируйте следующий заказ</translation>
+        </message>
+        <message>
+            <source>scan MMD:DONE or press F10 to finish</source>
+            <translation>завершите: F10 или штрихкод MMD:DONE</translation>
+        </message>
+        <message numerus="yes">
+            <source>scan it: %n left</source>
+            <translation>
+                <numerusform>отсканируйте: остался %n</numerusform>
+                <numerusform>отсканируйте: осталось %n</numerusform>
+                <numerusform>отсканируйте: осталось %n</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>scan its marking code</source>
+            <translation>отсканируйте код маркировки</translation>
+        </message>
+        <message>
+            <source>still empty</source>
+            <translation>пока пусто</translation>
+        </message>
+        <message>
+            <source>take it out of the box and scan it</source>
+            <translation>достаньте из места и отсканируйте</translation>
+        </message>
+        <message>
+            <source>{done} of {wanted}</source>
+            <translation>{done} из {wanted}</translation>
         </message>
     </context>
     <context>
@@ -4586,6 +4764,45 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         </message>
     </context>
     <context>
+        <name>QuestionPanel</name>
+        <message>
+            <source>A reason in your own words</source>
+            <translation>Причина своими словами</translation>
+        </message>
+        <message>
+            <source>Answers</source>
+            <translation>Ответы</translation>
+        </message>
+        <message>
+            <source>Digit or arrows and Enter: answer. Esc: back.</source>
+            <translation>Цифра или стрелки и Enter: ответить. Esc: назад.</translation>
+        </message>
+        <message>
+            <source>How many of it are not there?</source>
+            <translation>Скольких штук нет?</translation>
+        </message>
+        <message>
+            <source>No, leave it there</source>
+            <translation>Нет, пусть остаётся там</translation>
+        </message>
+        <message>
+            <source>Which product is not there?</source>
+            <translation>Какого товара нет?</translation>
+        </message>
+        <message>
+            <source>Why?</source>
+            <translation>Почему?</translation>
+        </message>
+        <message>
+            <source>Yes, go on with it here</source>
+            <translation>Да, продолжить здесь</translation>
+        </message>
+        <message>
+            <source>or write why, then Enter</source>
+            <translation>или напишите причину и нажмите Enter</translation>
+        </message>
+    </context>
+    <context>
         <name>QueueView</name>
         <message>
             <source>Command</source>
@@ -5125,6 +5342,129 @@ What is there already is found and used, not made again. Orders, statuses and pr
         </message>
     </context>
     <context>
+        <name>SettingsDialog</name>
+        <message>
+            <source> ms</source>
+            <translation> мс</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n character(s)</source>
+            <translation>
+                <numerusform>%n знак</numerusform>
+                <numerusform>%n знака</numerusform>
+                <numerusform>%n знаков</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Allow {pace} ms</source>
+            <translation>Разрешить {pace} мс</translation>
+        </message>
+        <message>
+            <source>Listen</source>
+            <translation>Послушать</translation>
+        </message>
+        <message>
+            <source>Longest pause between two keys of a scan</source>
+            <translation>Наибольшая пауза между клавишами скана</translation>
+        </message>
+        <message>
+            <source>No loudspeaker was found: the bench is silent.</source>
+            <translation>Динамик не найден: стол упаковки работает без звука.</translation>
+        </message>
+        <message>
+            <source>Pause between keys</source>
+            <translation>Пауза между клавишами</translation>
+        </message>
+        <message>
+            <source>Prefix</source>
+            <translation>Префикс</translation>
+        </message>
+        <message>
+            <source>Prefix that the scanner writes</source>
+            <translation>Префикс, который пишет сканер</translation>
+        </message>
+        <message>
+            <source>Scan something here: it shows what comes in.</source>
+            <translation>Отсканируйте что-нибудь: здесь видно, что приходит.</translation>
+        </message>
+        <message>
+            <source>Scanner</source>
+            <translation>Сканер</translation>
+        </message>
+        <message>
+            <source>Scanner and sounds of this workstation</source>
+            <translation>Сканер и звуки этого рабочего места</translation>
+        </message>
+        <message>
+            <source>Serial port</source>
+            <translation>Последовательный порт</translation>
+        </message>
+        <message>
+            <source>Serial port of the scanner</source>
+            <translation>Последовательный порт сканера</translation>
+        </message>
+        <message>
+            <source>Sounds</source>
+            <translation>Звуки</translation>
+        </message>
+        <message>
+            <source>Speed of the port</source>
+            <translation>Скорость порта</translation>
+        </message>
+        <message>
+            <source>Suffix</source>
+            <translation>Суффикс</translation>
+        </message>
+        <message>
+            <source>Suffix that the scanner writes</source>
+            <translation>Суффикс, который пишет сканер</translation>
+        </message>
+        <message>
+            <source>This computer lacks the libraries for sound: the bench is silent.</source>
+            <translation>На этом компьютере нет библиотек для звука: стол упаковки работает без звука.</translation>
+        </message>
+        <message>
+            <source>Trial</source>
+            <translation>Проба</translation>
+        </message>
+        <message>
+            <source>Volume</source>
+            <translation>Громкость</translation>
+        </message>
+        <message>
+            <source>What the scanner wrote</source>
+            <translation>Что написал сканер</translation>
+        </message>
+        <message>
+            <source>closed</source>
+            <translation>закрыт</translation>
+        </message>
+        <message>
+            <source>longest pause between keys {pause} ms</source>
+            <translation>наибольшая пауза между клавишами {pause} мс</translation>
+        </message>
+        <message>
+            <source>none: the scanner is a keyboard</source>
+            <translation>нет: сканер работает как клавиатура</translation>
+        </message>
+        <message>
+            <source>not there; tried again every two seconds</source>
+            <translation>не найден; пробуем снова каждые две секунды</translation>
+        </message>
+        <message>
+            <source>open, the scanner may be used</source>
+            <translation>открыт, можно сканировать</translation>
+        </message>
+        <message numerus="yes">
+            <source>separators GS: %n</source>
+            <translation>
+                <numerusform>разделителей GS: %n</numerusform>
+                <numerusform>разделителей GS: %n</numerusform>
+                <numerusform>разделителей GS: %n</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>SetupView</name>
         <message>
             <source>Choose a section</source>
@@ -5241,6 +5581,41 @@ What is there already is found and used, not made again. Orders, statuses and pr
         <message>
             <source>Who works here?</source>
             <translation>Кто работает?</translation>
+        </message>
+    </context>
+    <context>
+        <name>StartPanel</name>
+        <message>
+            <source>On the way to paper</source>
+            <translation>На пути к печати</translation>
+        </message>
+        <message numerus="yes">
+            <source>On the way to paper: %n</source>
+            <translation>
+                <numerusform>На пути к печати: %n</numerusform>
+                <numerusform>На пути к печати: %n</numerusform>
+                <numerusform>На пути к печати: %n</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Put aside</source>
+            <translation>Отложенные</translation>
+        </message>
+        <message numerus="yes">
+            <source>Put aside: %n. Enter goes on with it</source>
+            <translation>
+                <numerusform>Отложено: %n. Enter: продолжить</numerusform>
+                <numerusform>Отложено: %n. Enter: продолжить</numerusform>
+                <numerusform>Отложено: %n. Enter: продолжить</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Stopped on the way to paper: %n</source>
+            <translation>
+                <numerusform>Остановлено на пути к печати: %n</numerusform>
+                <numerusform>Остановлено на пути к печати: %n</numerusform>
+                <numerusform>Остановлено на пути к печати: %n</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -5589,6 +5964,57 @@ What is there already is found and used, not made again. Orders, statuses and pr
         <message>
             <source>What has not left yet does not go to Megamarket</source>
             <translation>То, что ещё не ушло, не будет отправлено в Мегамаркет</translation>
+        </message>
+    </context>
+    <context>
+        <name>UnknownCodesDialog</name>
+        <message>
+            <source>Close</source>
+            <translation>Закрыть</translation>
+        </message>
+        <message>
+            <source>Enter on an offer: the code is its barcode from now on.</source>
+            <translation>Enter на товаре: код станет его штрихкодом.</translation>
+        </message>
+        <message>
+            <source>Forget the code</source>
+            <translation>Забыть код</translation>
+        </message>
+        <message>
+            <source>Look for an offer</source>
+            <translation>Поиск товара</translation>
+        </message>
+        <message>
+            <source>No code is unknown: everything that was scanned has its offer.</source>
+            <translation>Неизвестных кодов нет: у всего, что сканировали, есть товар.</translation>
+        </message>
+        <message>
+            <source>No offer is called so.</source>
+            <translation>Такого товара нет.</translation>
+        </message>
+        <message>
+            <source>Offers found</source>
+            <translation>Найденные товары</translation>
+        </message>
+        <message>
+            <source>Scanned, and nobody knows what it is</source>
+            <translation>Отсканировали, но что это, неизвестно</translation>
+        </message>
+        <message>
+            <source>Unknown codes</source>
+            <translation>Неизвестные коды</translation>
+        </message>
+        <message>
+            <source>Which offer is it?</source>
+            <translation>Какой это товар?</translation>
+        </message>
+        <message>
+            <source>offer: words of its name, id or article</source>
+            <translation>товар: слова названия, номер или артикул</translation>
+        </message>
+        <message>
+            <source>{code} is a barcode of {offer} from now on.</source>
+            <translation>{code} теперь штрихкод товара «{offer}».</translation>
         </message>
     </context>
     <context>

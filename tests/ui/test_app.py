@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +28,7 @@ from mmdesk.ui import i18n, words
 from mmdesk.ui.desktop import Desktop
 from mmdesk.ui.notice_page import NoticePage
 from mmdesk.ui.orders.orders_view import OrdersView
+from mmdesk.ui.packing.packing_view import PackingView
 from mmdesk.ui.page_list import PAGES
 from mmdesk.ui.printing.printing_view import PrintingView
 from mmdesk.ui.setup.first_start import FirstStart
@@ -117,6 +119,15 @@ def test_a_new_profile_says_how_to_begin(opened: Callable[[], Desktop], wait: Wa
     ways = desktop.window.findChild(FirstStart)
     assert isinstance(ways, FirstStart)
     wait(ways.connect_button.isVisible)
+
+
+def test_the_bench_is_the_second_page(opened: Callable[[], Desktop], wait: Wait) -> None:
+    desktop = opened()
+    wait(lambda: desktop.window.findChildren(PackingView))
+    keys = [shortcut.key().toString() for shortcut in desktop.window.findChildren(QShortcut)]
+    assert {"Ctrl+1", "Ctrl+2"} <= set(keys)
+    (bench,) = desktop.window.findChildren(PackingView)
+    wait(lambda: bench.view is not None)
 
 
 def test_a_database_of_a_newer_version_is_told_and_tried_again(

@@ -20,6 +20,7 @@ from mmdesk.ui.changes import ChangeNotice
 from mmdesk.ui.messages import Messages
 from mmdesk.ui.orders import verb_words
 from mmdesk.ui.orders.banner import Banner
+from mmdesk.ui.orders.bulk import ref_of
 from mmdesk.ui.orders.countdown_timer import CountdownTimer
 from mmdesk.ui.orders.details_view import DetailsView
 from mmdesk.ui.orders.filter_bar import FilterBar
@@ -128,6 +129,7 @@ class OrdersView(Page):
             ("F4", self.tr("Reject lots")),
             ("F5", self.tr("Exchange with Megamarket now")),
             ("F6", self.tr("Pack")),
+            ("Shift+F6", self.tr("Pack the order with a scanner, at the bench")),
             ("F7", self.tr("Label or packing list")),
             ("F8", self.tr("Hand over: ship, give to the courier, close")),
             ("F9", self.tr("Pick list of the chosen orders, or of all that wait to be packed")),
@@ -303,6 +305,12 @@ class OrdersView(Page):
         self._perform(Verb.PACK)
 
     @Slot()
+    def _open_bench(self) -> None:
+        """Of several orders that are chosen it is the one that the list stands on."""
+        for order in self._known([key for key in (self._table.current_key,) if key is not None]):
+            self.open_asked.emit("packing", ref_of(order))
+
+    @Slot()
     def _label(self) -> None:
         self._perform(Verb.LABEL)
 
@@ -447,6 +455,7 @@ class OrdersView(Page):
             ("F4", self._reject),
             ("F5", self._filter_bar.press_exchange),
             ("F6", self._pack),
+            ("Shift+F6", self._open_bench),
             ("F7", self._label),
             ("F8", self._hand_over),
             ("Ctrl+Z", self._verbs.take_back),

@@ -28,6 +28,7 @@ class PackDialog(QuestionDialog):
         self.state = pack_state.of_card(card)
         self.table = BoxTable(self.state, theme)
         self.one_box = QPushButton(self.tr("Everything in one box  0"))
+        self.bench = QPushButton(theme.icon("barcode"), self.tr("With a scanner, at the bench  Shift+F6"))
         self.preview = plain_label(role=Role.STRONG)
         self.mark = MarkField()
         self._mark_caption = plain_label(role=Role.CAPTION)
@@ -53,12 +54,26 @@ class PackDialog(QuestionDialog):
             lots=lots_named(unmarked)
         )
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F6 and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._go_to_bench()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _go_to_bench(self) -> None:
+        self.reject()
+        self.bench_wished.emit()
+
     def _fill_body(self) -> None:
         if self.state.boxed and len(self.state.lots) > 1:
             self.hint(self._keys())
         self.body.addWidget(self.table)
         self.body.addWidget(self._box_part())
         self.body.addWidget(self._mark_part())
+        self.body.addWidget(self.bench, 0, Qt.AlignmentFlag.AlignLeft)
+        dress(self.bench, Role.QUIET)
+        self.bench.setAutoDefault(False)
         self.body.addStretch(1)
         self.one_box.setVisible(self.state.boxed and len(self.state.lots) > 1)
         self.preview.setVisible(self.state.boxed)
@@ -97,6 +112,7 @@ class PackDialog(QuestionDialog):
         self.table.typed.connect(self._pass_to_mark)
         self.table.currentCellChanged.connect(self._name_mark)
         self.one_box.clicked.connect(self._put_in_one)
+        self.bench.clicked.connect(self._go_to_bench)
         self.mark.code_read.connect(self._take_mark)
 
     def _begin(self) -> None:

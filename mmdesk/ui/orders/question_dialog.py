@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import ClassVar, Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -28,6 +28,9 @@ class QuestionDialog(QDialog):
 
     Then it only goes on to the next field, and the safe button is the default.
     """
+
+    bench_wished = Signal()
+    """The order is to be packed at the bench instead; the dialog has closed."""
 
     usual_width: ClassVar[int] = 600
 

@@ -7,14 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from mmdesk.clock import Clock
 from mmdesk.domain.scheme import Verb
 from mmdesk.domain.schemes import scheme_of
 from mmdesk.errors import MmdeskError
-from mmdesk.services.order_actions import OrderActions, Outcome, TakenBack
+from mmdesk.services.order_actions import OrderActions, OrderRef, Outcome, TakenBack
 from mmdesk.services.order_card import OrderCard
 from mmdesk.services.order_list import OrderRow
 from mmdesk.ui.changes import ChangeNotice
@@ -36,6 +36,9 @@ _ASKING: Final = frozenset({Verb.REJECT, Verb.PACK, Verb.CLOSE, Verb.ANSWER_CANC
 
 class OrderVerbs(QObject):
     """One for the page: list and details press the same verbs. `changes` tells it when labels arrive."""
+
+    bench_wished = Signal(OrderRef)
+    """This order is to be packed at the bench."""
 
     def __init__(
         self,
@@ -183,6 +186,7 @@ class OrderVerbs(QObject):
 
         self._dialog = QUESTIONS[verb](card, self._theme, self._clock, self._window)
         self._dialog.accepted.connect(self._answer)
+        self._dialog.bench_wished.connect(partial(self.bench_wished.emit, self._dialog.order))
         self._dialog.finished.connect(self._forget_dialog)
         self._dialog.open()
 

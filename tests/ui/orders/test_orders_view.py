@@ -11,6 +11,7 @@ import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from mmdesk.clock import ManualClock
 from mmdesk.services.desk import OrderRef
@@ -441,6 +442,18 @@ def test_keys_act_on_the_current_order(
     desk.shows(1, 2)
     desk.press(key, modifier or Qt.KeyboardModifier.NoModifier)
     desk.wait(lambda: desk.verbs.done == [done])
+
+
+def test_shift_f6_asks_for_the_bench_with_the_current_order(open_desk: Open, qtbot: QtBot) -> None:
+    desk = open_desk(Shelf(many(2)))
+    desk.shows(1, 2)
+    with qtbot.waitSignal(desk.view.open_asked) as asked:
+        desk.press(Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    page, order = asked.args
+    current = desk.model.order_of(desk.model.keys[0])
+    assert current is not None
+    assert (page, order) == ("packing", OrderRef(current.shipment_id, current.connection))
+    assert desk.verbs.done == []
 
 
 def test_every_key_of_the_page_is_told_under_f1(open_desk: Open) -> None:

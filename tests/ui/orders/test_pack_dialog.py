@@ -157,3 +157,10 @@ def test_a_hostile_name_stays_text(ask: Ask) -> None:
     item = dialog.table.item(0, 1)
     assert item is not None
     assert item.text() == "<b>Кружка</b>"
+
+
+def test_shift_f6_leaves_the_dialog_for_the_bench(ask: Ask, qtbot: QtBot) -> None:
+    dialog = ask(*plain(1, 2))
+    with qtbot.waitSignal(dialog.bench_wished):
+        press(dialog.table, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert not is_accepted(dialog)

@@ -1,0 +1,1 @@
+"""The page «Упаковка»: the bench, its scanner and its sounds."""

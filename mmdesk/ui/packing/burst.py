@@ -1,0 +1,213 @@
+"""Tells the bursts of a keyboard scanner from a person's typing, by the keys' own time stamps. Without Qt.
+
+A scanner writes a key every 1 to 30 ms and closes with Enter or Tab; a person needs 60 ms and more.
+The first keys of a burst look like typing: they are held back until the burst shows itself, or until the next
+key is too late for one, and are given back then in their order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+GROUP_SEPARATOR: Final = "\x1d"
+PACE_MS: Final = 40
+"""The longest pause between two keys of one scan, unless the workstation says otherwise."""
+LEAST: Final = 4
+"""Characters from which on keys in that pace are a scan: fewer are fingers that slipped over each other."""
+ENDING_MS: Final = 120
+"""A burst that nothing closes is over after this silence: a scanner may have been set up without Enter."""
+_FASTEST_REPEAT_MS: Final = 20
+"""A key that stays down is repeated more slowly than that, and begins only after a quarter of a second."""
+_SECOND_END_MS: Final = 80
+"""Some scanners write two ends: the second belongs to the scan, and presses no button."""
+_LATE_END_MS: Final = 300
+"""The same for an end that comes when the silence has closed the scan already."""
+
+
+class Kind(StrEnum):
+    """What a key is to the detector."""
+
+    CHARACTER = "character"
+    END = "end"
+    """Enter or Tab."""
+    HELP = "help"
+    """Shift and its like: they write nothing but belong to the burst around them."""
+    OTHER = "other"
+    """Everything no scanner sends: arrows, F keys, Ctrl with a letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """One key that went down at `at` (ms by the keyboard's clock); `repeats` when it only stays down."""
+
+    at: int
+    kind: Kind
+    text: str = ""
+    repeats: bool = False
+
+
+class Fate(StrEnum):
+    """What becomes of the key."""
+
+    PASS = "pass"
+    HOLD = "hold"
+    TAKE = "take"
+
+
+class Held(StrEnum):
+    """What becomes of the keys that were held back before it."""
+
+    KEEP = "keep"
+    GIVE_BACK = "give-back"
+    """They were typing: hand them on, before the key itself."""
+    FORGET = "forget"
+    """They were the beginning of a scan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The detector's answer to a key or a silence; `scan` is a whole one that has just ended."""
+
+    fate: Fate
+    held: Held = Held.KEEP
+    scan: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How this workstation's scanner writes. `prefix` and `suffix` are cut off.
+
+    A burst that begins with the prefix is one from there on, however short and up to five times slower.
+    """
+
+    pace_ms: int = PACE_MS
+    prefix: str = ""
+    suffix: str = ""
+
+
+class BurstDetector:
+    """One keyboard's. After a `press`, call `silence` once nothing has come for `wait_ms`, unless it is 0."""
+
+    def __init__(self, habits: Habits | None = None) -> None:
+        self.habits = habits or Habits()
+        self._text = ""
+        self._last = 0
+        self._is_scan = False
+        self._holds = False
+        self._end_until: int | None = None
+
+    @property
+    def wait_ms(self) -> int:
+        """How long a silence decides what has been written so far; 0 when nothing waits for that."""
+        return self._pace if self._is_scan or self._holds else 0
+
+    @property
+    def longest_gap(self) -> int:
+        """The pause that is still part of the burst at hand, in ms."""
+        return self._pace
+
+    def press(self, stroke: Stroke) -> Ruling:
+        """Rule on a key that went down."""
+        if stroke.kind is Kind.HELP:
+            return self._help(stroke)
+        if stroke.repeats and not self._is_written_again(stroke):
+            return self._repeat()
+        before = self._come_late(stroke.at)
+        ruling = self._rule(stroke)
+        return _joined(before, ruling)
+
+    def silence(self) -> Ruling:
+        """Nothing has come for `wait_ms`: a scan without an end is one all the same, the rest was typing."""
+        if self._is_scan:
+            return self._end(self._last + _LATE_END_MS)
+        if not self._holds:
+            return Ruling(Fate.PASS)
+        # The text is kept: should the next key prove by its time stamp that only this program was late, the
+        # scan is whole.
+        self._holds = False
+        return Ruling(Fate.PASS, Held.GIVE_BACK)
+
+    @property
+    def _pace(self) -> int:
+        """What has shown itself to be a scan may stumble: a busy bus or radio holds a key back at times."""
+        pace = self.habits.pace_ms * 5 if self._has_prefix else self.habits.pace_ms
+        return max(ENDING_MS, pace) if self._is_scan else pace
+
+    @property
+    def _has_prefix(self) -> bool:
+        return bool(self.habits.prefix) and self._text.startswith(self.habits.prefix)
+
+    def _help(self, stroke: Stroke) -> Ruling:
+        if self._text and stroke.at - self._last <= self._pace:
+            self._last = stroke.at
+        return Ruling(Fate.PASS)
+
+    def _is_written_again(self, stroke: Stroke) -> bool:
+        """Of a digit that comes twice at a scanner's speed X11 says that its key stayed down."""
+        return bool(self._text) and 0 <= stroke.at - self._last <= _FASTEST_REPEAT_MS
+
+    def _repeat(self) -> Ruling:
+        """A key that stays down is a person's, unless the system repeats within a scan."""
+        if self._is_scan:
+            return Ruling(Fate.TAKE)
+        return self._let_go()
+
+    def _come_late(self, at: int) -> Ruling:
+        """Settle what was written before, when this key does not belong to it any more."""
+        if not self._text or 0 <= at - self._last <= self._pace:
+            return Ruling(Fate.PASS)
+        if self._is_scan:
+            return self._end(self._last + _LATE_END_MS)
+        return self._let_go()
+
+    def _rule(self, stroke: Stroke) -> Ruling:
+        match stroke.kind:
+            case Kind.CHARACTER:
+                return self._write(stroke)
+            case Kind.END:
+                return self._close(stroke)
+            case _:
+                # In the middle of a scan it is a person's hand on another key.
+                return Ruling(Fate.PASS) if self._is_scan else self._let_go()
+
+    def _write(self, stroke: Stroke) -> Ruling:
+        self._text += stroke.text
+        self._last = stroke.at
+        if self._is_scan:
+            return Ruling(Fate.TAKE)
+        if len(self._text) >= LEAST or self._has_prefix:
+            self._is_scan, self._holds = True, False
+            return Ruling(Fate.TAKE, Held.FORGET)
+        self._holds = True
+        return Ruling(Fate.HOLD)
+
+    def _close(self, stroke: Stroke) -> Ruling:
+        if self._is_scan:
+            return self._end(stroke.at + _SECOND_END_MS)
+        if not self._text and self._end_until is not None and stroke.at <= self._end_until:
+            # Once: a person's own Enter, a moment later, is theirs.
+            self._end_until = None
+            return Ruling(Fate.TAKE)
+        return self._let_go()
+
+    def _end(self, end_until: int) -> Ruling:
+        text, self._text = self._text, ""
+        self._is_scan = self._holds = False
+        self._end_until = end_until
+        return Ruling(Fate.TAKE, scan=self._bare(text))
+
+    def _let_go(self) -> Ruling:
+        held = Held.GIVE_BACK if self._holds else Held.KEEP
+        self._text, self._holds = "", False
+        return Ruling(Fate.PASS, held)
+
+    def _bare(self, text: str) -> str:
+        return text.removeprefix(self.habits.prefix).removesuffix(self.habits.suffix)
+
+
+def _joined(before: Ruling, ruling: Ruling) -> Ruling:
+    """What was settled first, together with what becomes of the key itself; only one of them has a scan."""
+    held = before.held if before.held is not Held.KEEP else ruling.held
+    return Ruling(ruling.fate, held, before.scan or ruling.scan)

@@ -1,0 +1,59 @@
+"""What the page decides without a window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mmdesk.domain.verdict import Verdict
+from mmdesk.errors import Text
+from mmdesk.services.bench_view import QuestionKind, RowState
+from mmdesk.ui.packing.packing_state import Scene, answer_in, begin, glance_ms, next_row, scene_of
+from tests.ui.packing import bench_views as views
+
+WHAT = Text("Чего нет?", "What is missing?")
+
+
+def test_an_alarm_comes_before_a_question_and_that_before_the_order() -> None:
+    asking = views.asking(QuestionKind.PARK, WHAT)
+    assert scene_of(views.idle()) is Scene.START
+    assert scene_of(views.packing()) is Scene.PACKING
+    assert scene_of(asking) is Scene.QUESTION
+    assert scene_of(replace(asking, alarm=True)) is Scene.ALARM
+
+
+def test_a_marking_code_that_is_awaited_comes_first_then_what_is_to_be_taken_out() -> None:
+    awaited = replace(views.BLANKET, state=RowState.NOW)
+    out = replace(views.KNIFE, state=RowState.TAKE_OUT)
+    assert next_row(views.packing(rows=(views.MUG, out, awaited))) is awaited
+    assert next_row(views.packing(rows=(views.MUG, out))) is out
+    assert next_row(views.packing(rows=(views.KNIFE,))) is None
+    assert next_row(views.idle()) is None
+
+
+def test_a_right_scan_gives_way_sooner_than_a_refusal() -> None:
+    assert 0 < glance_ms(Verdict.RIGHT) < glance_ms(Verdict.EXTRA)
+    assert glance_ms(Verdict.ASKING) == 0
+
+
+def test_the_only_row_and_its_only_unit_are_not_asked_about() -> None:
+    selection = begin(views.asking(QuestionKind.MISSING, WHAT, (views.BLANKET,)).question)  # type: ignore[arg-type]  # there is one
+    assert (selection.lots, selection.asks_reason) == ((3,), True)
+    assert selection.back() is None
+
+
+def test_only_units_that_are_not_packed_can_be_missing() -> None:
+    half = replace(views.CABLE, done=1)
+    selection = begin(views.asking(QuestionKind.MISSING, WHAT, (half,)).question)  # type: ignore[arg-type]  # there is one
+    assert selection.most == 2
+    assert selection.choose_count(3) == selection
+    assert selection.choose_count(2).lots == (6, 7)
+
+
+@pytest.mark.parametrize(
+    ("scan", "answer"),
+    [("MMD:3", 3), ("ЬЬВЖ3", 3), ("mmd:9", 9), ("MMD:0", 0), ("MMD:12", 0), ("3", 0), ("MMD:OK", 0)],
+)
+def test_a_barcode_may_answer_a_question(scan: str, answer: int) -> None:
+    assert answer_in(scan) == answer

@@ -1,0 +1,336 @@
+"""The page over a bench that says what the test wants: every face, and what keys and answers do there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from mmdesk.clock import ManualClock
+from mmdesk.domain.verdict import Control, Verdict
+from mmdesk.errors import Text
+from mmdesk.services.bench_view import BenchView, FinishStep, QuestionKind, RowState
+from mmdesk.ui.changes import ChangeNotice
+from mmdesk.ui.packing.bench_actions import BenchActions
+from mmdesk.ui.packing.lines import Line, LinesModel
+from mmdesk.ui.packing.packing_state import KEYS, Scene
+from mmdesk.ui.packing.packing_view import PackingView
+from mmdesk.ui.packing.pictures import Pictures, file_stem
+from mmdesk.ui.packing.sounds import Sounds
+from mmdesk.ui.tasks import TaskRunner
+from mmdesk.ui.theme import Theme
+from mmdesk.ui.tone import Tone
+from tests.ui.conftest import Wait
+from tests.ui.packing import bench_views as views
+from tests.ui.packing.bench_room import Loudspeaker, calm
+
+MISSING = Text("Чего нет?", "What is missing?")
+
+
+@dataclass
+class Bench:
+    """The page, and the bench behind it."""
+
+    view: PackingView
+    said: views.SaidBench
+    speaker: Loudspeaker
+    changes: ChangeNotice
+    wait: Wait
+    pictures: Path
+
+    def show(self, view: BenchView) -> None:
+        """The bench has come to be so."""
+        self.said.now = view
+        self.changes.changed.emit()
+        self.wait(lambda: self.view.view == view)
+
+    def press(self, key: Qt.Key) -> None:
+        QTest.keyClick(QApplication.focusWidget() or self.view, key)
+
+    def was_asked(self, *what: object) -> None:
+        self.wait(lambda: what in self.said.asked, f"{what} in {self.said.asked}")
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, runner: TaskRunner, theme: Theme, wait: Wait, tmp_path: Path) -> Iterator[Bench]:
+    window = QWidget()
+    said, speaker = views.SaidBench(), Loudspeaker()
+    sounds = Sounds(80, window, speaker.load)
+    changes = ChangeNotice(calm, window)
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    view = PackingView(
+        BenchActions(runner, said, window), changes, sounds, Pictures(folder, runner, window), theme,
+        ManualClock(views.NOW), window,
+    )  # fmt: skip
+    view.resize(1100, 640)
+    window.resize(1100, 640)
+    window.show()
+    window.activateWindow()
+    view.arrive()
+    wait(lambda: view.view is not None and sounds.silence is None)
+    yield Bench(view, said, speaker, changes, wait, folder)
+    window.close()
+    shiboken6.delete(window)
+
+
+def test_the_empty_bench_asks_for_a_scan_and_tells_how_much_waits(bench: Bench) -> None:
+    notice = bench.view.start.board.notice
+    assert notice is not None
+    assert (notice.title, notice.words) == ("Scan an order or any product", "12 order(s) to pack")
+
+
+def test_the_number_of_waiting_orders_stands_in_the_navigation(bench: Bench, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(bench.view.badge_changed) as badge:
+        bench.show(views.idle(waiting=7))
+    assert badge.args == [7]
+
+
+def test_an_order_is_named_with_its_deadline_and_box(bench: Bench) -> None:
+    bench.show(views.packing(boxes=2))
+    header = bench.view.header
+    assert header.order.words() == "700100200 · Standard · Стандарт · Москва"
+    assert header.due.text().startswith("ship by")
+    assert "in 2" in header.due.text()
+    assert header.place.text() == "box 2 · 0 of 3"
+
+
+def test_the_awaited_row_is_marked_and_named_large(bench: Bench) -> None:
+    bench.show(views.packing())
+    lines = bench.view.packing.rows.lines.lines
+    assert [line.is_next for line in lines] == [True, False, False]
+    product = bench.view.packing.stage.product
+    assert product is not None
+    assert (product.name, product.task) == ("Кружка синяя, 350 мл", "scan it: 2 left")
+
+
+def test_a_cancelled_row_says_why_and_is_never_the_next(bench: Bench) -> None:
+    bench.show(views.packing(rows=(views.KNIFE,)))
+    (line,) = bench.view.packing.rows.lines.lines
+    assert "cancelled by the buyer" in line.detail
+    assert not line.is_next
+
+
+def test_a_marking_code_is_asked_for_by_name(bench: Bench) -> None:
+    awaited = replace(views.BLANKET, state=RowState.NOW, needs_mark=True)
+    bench.show(views.packing(rows=(views.MUG, awaited)))
+    product = bench.view.packing.stage.product
+    assert product is not None
+    assert (product.name, product.task) == ("Плед серый, 150×200", "scan its marking code")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "sound"),
+    [
+        (Verdict.RIGHT, "right"),
+        (Verdict.BOX_CLOSED, "box-closed"),
+        (Verdict.EXTRA, "extra"),
+        (Verdict.UNKNOWN, "unknown"),
+        (Verdict.MARK_WANTED, "right"),
+    ],
+)
+def test_each_verdict_has_its_colour_word_and_sound(bench: Bench, verdict: Verdict, sound: str) -> None:
+    bench.show(views.packing(views.said(verdict, "Слова", "Words", number=5)))
+    notice = bench.view.bar.notice
+    assert notice is not None
+    assert (notice.tone, notice.title, notice.words) == (verdict.tone, verdict.heading.en, "Words")
+    assert bench.view.packing.stage.verdict == notice
+    assert bench.speaker.played == [sound]
+
+
+def test_on_the_empty_bench_a_verdict_fills_the_board_for_a_glance(bench: Bench, qtbot: QtBot) -> None:
+    bench.show(views.idle(views.said(Verdict.FINISHED, "Готово", "Done", number=5)))
+    assert bench.view.start.board.notice == bench.view.bar.notice
+    bench.view.start.end_glance()
+    notice = bench.view.start.board.notice
+    assert notice is not None
+    assert notice.title == "Scan an order or any product"
+
+
+def test_a_verdict_is_told_once_and_its_repeat_anew(bench: Bench) -> None:
+    bench.show(views.packing(views.said(Verdict.RIGHT, "1 из 2", number=5)))
+    bench.show(replace(bench.said.now, waiting=3))
+    assert bench.speaker.played == ["right"]
+    bench.show(views.packing(views.said(Verdict.RIGHT, "2 из 2", number=6)))
+    assert bench.speaker.played == ["right", "right"]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.WRONG, Verdict.CANCELLED, Verdict.STOPPED])
+def test_an_alarm_fills_the_page_and_waits_for_esc(bench: Bench, verdict: Verdict) -> None:
+    bench.show(views.packing(views.said(verdict, number=5), alarm=True))
+    assert bench.view.scene is Scene.ALARM
+    assert bench.view.alarm.isVisible()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        bench.press(key)
+    bench.press(Qt.Key.Key_Escape)
+    bench.was_asked("dismiss")
+    assert bench.said.asked == [("dismiss",)]
+
+
+@pytest.mark.parametrize(
+    ("key", "control"),
+    [
+        (Qt.Key.Key_F4, Control.MISSING),
+        (Qt.Key.Key_F6, Control.NEXTBOX),
+        (Qt.Key.Key_F7, Control.REPRINT),
+        (Qt.Key.Key_F8, Control.PARK),
+        (Qt.Key.Key_F10, Control.DONE),
+    ],
+)
+def test_a_key_is_the_control_barcode_of_its_name(bench: Bench, key: Qt.Key, control: Control) -> None:
+    bench.show(views.packing())
+    bench.press(key)
+    bench.was_asked("press", control)
+
+
+def test_keys_that_mean_nothing_now_are_pale(bench: Bench) -> None:
+    bench.show(views.packing())
+    enabled = {control for control, button in bench.view.key_row.buttons.items() if button.isEnabled()}
+    assert enabled == views.ALL_KEYS
+
+
+def test_missing_is_asked_step_by_step_and_esc_goes_back_one(bench: Bench) -> None:
+    bench.show(views.asking(QuestionKind.MISSING, MISSING, (views.CABLE, views.BLANKET)))
+    question = bench.view.question
+    bench.press(Qt.Key.Key_1)
+    assert [line.name for line in question.answers.lines.lines] == ["1", "2", "3"]
+    bench.press(Qt.Key.Key_2)
+    bench.press(Qt.Key.Key_Escape)
+    assert [line.name for line in question.answers.lines.lines] == ["1", "2", "3"]
+    bench.press(Qt.Key.Key_2)
+    bench.press(Qt.Key.Key_Down)
+    bench.press(Qt.Key.Key_Return)
+    bench.was_asked("missing", (6, 7), "REASON-2")
+
+
+def test_esc_leaves_a_question_from_its_first_step(bench: Bench) -> None:
+    bench.show(views.asking(QuestionKind.PARK, Text("Почему?", "Why?")))
+    bench.press(Qt.Key.Key_Escape)
+    bench.was_asked("dismiss")
+
+
+def test_a_question_that_stands_is_not_begun_anew_by_a_change(bench: Bench) -> None:
+    asking = views.asking(QuestionKind.MISSING, MISSING, (views.CABLE, views.BLANKET))
+    bench.show(asking)
+    bench.press(Qt.Key.Key_1)
+    bench.show(replace(asking, waiting=3))
+    selection = bench.view.question.selection
+    assert selection is not None
+    assert selection.row == views.CABLE
+
+
+@pytest.mark.parametrize(("kind", "asked"), [(QuestionKind.PARK, "park"), (QuestionKind.REPRINT, "reprint")])
+def test_a_reason_is_chosen_by_its_digit(bench: Bench, kind: QuestionKind, asked: str) -> None:
+    bench.show(views.asking(kind, Text("Почему?", "Why?")))
+    bench.press(Qt.Key.Key_3)
+    bench.was_asked(asked, "REASON-3")
+
+
+def test_a_reason_is_chosen_by_the_barcode_of_its_digit_under_any_layout(bench: Bench) -> None:
+    bench.show(views.asking(QuestionKind.MISSING, MISSING, (views.BLANKET, views.MUG)))
+    bench.view.take_scan("MMD:1")
+    bench.view.take_scan("ЬЬВЖ2")
+    bench.was_asked("missing", (3,), "REASON-2")
+
+
+def test_any_other_scan_in_a_question_is_the_benchs(bench: Bench) -> None:
+    bench.show(views.asking(QuestionKind.PARK, Text("Почему?", "Why?")))
+    for scan in ("MMD:9", "4600000000017"):
+        bench.view.take_scan(scan)
+        bench.was_asked("scan", scan)
+
+
+def test_taking_over_is_the_second_answer_and_leaving_it_the_first(bench: Bench) -> None:
+    question = views.asking(QuestionKind.TAKE_OVER, Text("Продолжить?", "Go on?"), reasons=0)
+    bench.show(question)
+    bench.press(Qt.Key.Key_Return)
+    bench.was_asked("dismiss")
+    bench.press(Qt.Key.Key_2)
+    bench.was_asked("take over")
+
+
+def test_orders_on_their_way_to_paper_tell_their_step_and_stopped_ones_why(bench: Bench) -> None:
+    why = Text("Мегамаркет отказал: лот 2 отменён.", "Megamarket refused: lot 2 is cancelled.")
+    on_the_way = (
+        views.finishing("700100100", FinishStep.STOPPED, 2, why),
+        views.finishing("700100101", FinishStep.LABEL_ASKED, 4),
+    )
+    bench.show(views.idle(finishing=on_the_way))
+    stopped, waiting = bench.view.start.finishing.lines.lines
+    assert (stopped.detail, stopped.tone) == ("Megamarket refused: lot 2 is cancelled.", Tone.DANGER)
+    assert (waiting.count, waiting.detail) == ("4 of 6", "waiting for the label · 20\N{NO-BREAK SPACE}s ago")
+
+
+def test_what_was_put_aside_is_gone_on_with_by_enter(bench: Bench) -> None:
+    bench.said.put_aside = (views.parked("700100214"), views.parked("700100215"))
+    bench.show(views.packing())
+    bench.show(views.idle(parked=2))
+    bench.wait(bench.view.start.parked.hasFocus)
+    bench.press(Qt.Key.Key_Down)
+    bench.press(Qt.Key.Key_Return)
+    bench.was_asked("open", "700100215")
+
+
+def test_a_picture_is_shown_where_this_computer_has_it(bench: Bench, qtbot: QtBot) -> None:
+    address = "https://shop.example/mug.jpg"
+    shot = bench.view.grab()
+    shot.save(str(bench.pictures / f"{file_stem(address)}.png"))
+    bench.show(views.packing(rows=(replace(views.MUG, picture=address),)))
+    bench.wait(lambda: bench.view.packing.stage.has_picture)
+
+
+def test_without_a_copy_the_name_stands_alone(bench: Bench, qtbot: QtBot) -> None:
+    bench.show(views.packing(rows=(replace(views.MUG, picture="https://shop.example/none.jpg"),)))
+    qtbot.wait(50)
+    assert not bench.view.packing.stage.has_picture
+
+
+def test_the_bench_tells_the_others_that_it_is_alive_while_an_order_lies_on_it(bench: Bench) -> None:
+    actions = bench.view.window().findChild(BenchActions)
+    assert isinstance(actions, BenchActions)
+    beats = [actions.is_beating]
+    for shown in (views.packing(), views.idle()):
+        bench.show(shown)
+        beats.append(actions.is_beating)
+    assert beats == [False, True, False]
+
+
+def test_every_control_has_a_name_for_who_does_not_see_it(bench: Bench) -> None:
+    for view in (
+        views.idle(finishing=(views.finishing("700100100", FinishStep.PACKED, 3),)),
+        views.packing(boxes=2),
+        views.packing(views.said(Verdict.WRONG, "Не тот", number=8), alarm=True),
+        views.asking(QuestionKind.PARK, Text("Почему?", "Why?")),
+    ):
+        bench.show(view)
+        nameless = [
+            type(widget).__name__
+            for kind in (QAbstractButton, QLineEdit, QAbstractItemView)
+            for widget in bench.view.findChildren(kind)
+            if widget.isVisible() and not (widget.accessibleName() or getattr(widget, "text", str)())
+        ]
+        assert nameless == []
+    assert bench.view.bar.accessibleName()
+
+
+def test_the_keys_are_told_under_f1_with_their_barcodes(bench: Bench) -> None:
+    told = dict(bench.view.keys())
+    assert {*KEYS, *(control.value for control in Control)} <= told.keys()
+
+
+def test_the_model_of_the_lists_keeps_qts_rules(qtbot: QtBot) -> None:
+    model = LinesModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    some = [Line("check", Tone.OK, f"line {number}") for number in range(3)]
+    model.show_lines(some)
+    model.show_lines([replace(some[0], count="1 of 2"), *some[1:]])
+    model.show_lines(some[:1])
+    model.show_lines([])
+    assert tester.model() is model
