@@ -24,22 +24,16 @@ _TOP_MM: Final = 40.0
 _ROWS: Final = 7
 
 _TITLE: Final = Text("Управляющие штрихкоды", "Control barcodes")
-_REASONS: Final = Text("Причины", "Reasons")
+_ANSWERS: Final = Text("Ответы", "Answers")
 _USE: Final = Text(
     "Повесьте лист у стола упаковки: сканирование кода заменяет клавишу.",
     "Hang the sheet at the packing bench: scanning a code does what the key does.",
 )
-_USE_REASONS: Final = Text(
-    "Сканируйте, когда программа спрашивает причину.", "Scan when the program asks for a reason."
+_USE_ANSWERS: Final = Text(
+    "Сканируйте, когда программа спрашивает: у каждого ответа на экране своя цифра.",
+    "Scan when the program asks: every answer on the screen has its digit.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonCode:
-    """A reason that can be scanned: its number at the bench and its words in the reader's language."""
-
-    number: int
-    words: str
+_ANSWER: Final = Text("Ответ {n}", "Answer {n}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +88,9 @@ _CONTROLS: Final = (
 )
 
 CONTROL_CODES: Final = tuple(control.code for control in _CONTROLS)
+_WORD: Final = "MMD:"
+ANSWER_CODES: Final = tuple(f"{_WORD}{digit}" for digit in range(1, 10))
+"""What the bench takes for a digit while it asks something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +100,8 @@ class _Row:
     deed: str
 
 
-def control_sheet_pdf(language: Language, reasons: Sequence[ReasonCode] = ()) -> bytes:
-    """An A4 sheet, more when there are reasons; the same bytes for the same reasons.
-
-    Codes: the seven `MMD:` words of the bench, and the bare number of a reason.
-    """
+def control_sheet_pdf(language: Language) -> bytes:
+    """The words of the bench on an A4 sheet, the digits of its answers on two more; always the same bytes."""
     register_fonts()
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=(A4.width_pt, A4.height_pt), invariant=1)
@@ -117,9 +111,12 @@ def control_sheet_pdf(language: Language, reasons: Sequence[ReasonCode] = ()) ->
         for control in _CONTROLS
     ]
     _page(canvas, _TITLE.in_language(language), _USE.in_language(language), controls)
-    for start in range(0, len(reasons), _ROWS):
-        rows = [_Row(str(reason.number), reason.words, "") for reason in reasons[start : start + _ROWS]]
-        _page(canvas, _REASONS.in_language(language), _USE_REASONS.in_language(language), rows)
+    for start in range(0, len(ANSWER_CODES), _ROWS):
+        rows = [
+            _Row(code, _ANSWER.format(n=code.removeprefix(_WORD)).in_language(language), "")
+            for code in ANSWER_CODES[start : start + _ROWS]
+        ]
+        _page(canvas, _ANSWERS.in_language(language), _USE_ANSWERS.in_language(language), rows)
     canvas.save()
     return stream.getvalue()
 

@@ -9,6 +9,7 @@ from typing import Final
 from mmdesk.catalogue.feed_files import FeedFiles
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
+from mmdesk.domain.role import Right, require
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.services import connection_settings, connections, feed_desk, job_runs
 from mmdesk.services.feed_desk import FeedStatus
@@ -145,6 +146,7 @@ class CatalogueDesk:
 
     def leave(self, name: str, build_id: int, reason: str) -> None:
         """Write down that the former feed is to stay. The next build asks again. Raises ReasonMissing."""
+        self._require()
         with self._storage.work() as work:
             connection = work.connections.get(name)
             self._note(
@@ -154,6 +156,7 @@ class CatalogueDesk:
 
     def stop_sales(self, name: str, reason: str, *, stopped: bool) -> None:
         """Turn the switch, and ask for a build. Raises ReasonMissing, UnknownConnection and StorageError."""
+        self._require()
         words = _checked(reason) if stopped else reason.strip()[:_LONGEST_REASON]
         what = FeedDecision.SALES_STOPPED if stopped else FeedDecision.SALES_RESUMED
         with self._storage.work() as work:
@@ -168,6 +171,7 @@ class CatalogueDesk:
 
         Raises UnknownSetting, BadSettingValue, UnknownConnection and StorageError.
         """
+        self._require()
         with self._storage.work() as work:
             connection = work.connections.get(name)
             for key, value in values.items():
@@ -180,7 +184,12 @@ class CatalogueDesk:
         """What these settings would change at the feed. Raises BadSettingValue and UnknownConnection."""
         return forecast(self._storage, name, values)
 
+    def _require(self) -> None:
+        """Raises NotYours: every decision about the feed is a manager's."""
+        require(self._operator.role, Right.CATALOGUE)
+
     def _publish(self, name: str, build_id: int, what: FeedDecision, reason: str) -> FeedBuild:
+        self._require()
         words = _checked(reason)
         feed_desk.check_here(self._storage, self._clock)
         with self._storage.look() as work:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
+from mmdesk.domain.role import Right, require
 from mmdesk.paths import Profile
 from mmdesk.services import exchange_watch, inbox, job_history, outbox, public_places, received_calls
 from mmdesk.services.exchange_watch import ExchangeSeen
@@ -42,11 +43,13 @@ class ExchangeDesk:
         return exchange_watch.look(self.storage, self.clock, parked_calls_only=parked_calls_only)
 
     def retry(self, key: str) -> None:
-        """Raises UnknownCommand or CommandBusy."""
+        """Raises NotYours, UnknownCommand or CommandBusy."""
+        require(self.operator.role, Right.QUEUE)
         outbox.retry(self.storage, self.clock, key, self.operator)
 
     def drop(self, key: str) -> bool:
-        """True when it may have taken effect all the same. Raises UnknownCommand or CommandBusy."""
+        """True when it may have taken effect all the same. Raises NotYours, UnknownCommand or CommandBusy."""
+        require(self.operator.role, Right.QUEUE)
         return outbox.drop(self.storage, self.clock, key, self.operator)
 
     def body(self, row_id: int) -> str:
@@ -54,11 +57,13 @@ class ExchangeDesk:
         return received_calls.shown_body(self.storage, row_id)
 
     def replay(self, row_id: int) -> None:
-        """Raises UnknownCall."""
+        """Raises NotYours and UnknownCall."""
+        require(self.operator.role, Right.QUEUE)
         received_calls.replay(self.storage, row_id, self.operator)
 
     def drop_call(self, row_id: int) -> None:
-        """Raises UnknownCall."""
+        """Raises NotYours and UnknownCall."""
+        require(self.operator.role, Right.QUEUE)
         inbox.drop(self.storage, self.clock, row_id, self.operator)
 
     def runs(self, job: str = "", outcome: str = "") -> tuple[JobRun, ...]:

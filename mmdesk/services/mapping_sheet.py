@@ -93,7 +93,7 @@ def _follow(settings: ConnectionSettings, known: Dictionaries) -> Group:
 
 
 def _ask(scheme: Scheme, settings: ConnectionSettings, known: Dictionaries) -> Group:
-    choices = _entries(known.order_statuses)
+    choices = _entries(known.order_statuses, empty=_UNMAPPED)
     wanted = (
         ("status.confirmed", _CONFIRMED, settings.status_confirmed, True),
         ("status.pack", _PACK, settings.status_pack, True),
@@ -133,7 +133,8 @@ def _close(scheme: Scheme, settings: ConnectionSettings, known: Dictionaries) ->
 
 
 def _created(settings: ConnectionSettings, known: Dictionaries) -> Group:
-    methods, types = _entries(known.order_methods), _entries(known.order_types)
+    methods = _entries(known.order_methods, empty=_THEIR_OWN)
+    types = _entries(known.order_types, empty=_THEIR_OWN)
     rows = (
         _row("order.method", _METHOD, "order.method", settings.order_method, methods),
         _row("order.type", _TYPE, "order.type", settings.order_type, types),
@@ -144,9 +145,9 @@ def _created(settings: ConnectionSettings, known: Dictionaries) -> Group:
 def choices_of(group: Group, row: Row, known: Dictionaries) -> tuple[Choice, ...]:
     """What one row can take: methods and types stand in one table and take different codes."""
     if row.key == "order.method":
-        return _entries(known.order_methods)
+        return _entries(known.order_methods, empty=_THEIR_OWN)
     if row.key == "order.type":
-        return _entries(known.order_types)
+        return _entries(known.order_types, empty=_THEIR_OWN)
     return group.choices if row.key != "reject.default_reason" else group.choices[1:]
 
 
@@ -186,9 +187,11 @@ def _item_trouble(code: str, known: tuple[Entry, ...]) -> Text:
     return _STAYS.format(name=entry.name)
 
 
-def _entries(known: Iterable[Entry], *, canceling: bool = False) -> tuple[Choice, ...]:
+def _entries(
+    known: Iterable[Entry], *, canceling: bool = False, empty: Choice | None = None
+) -> tuple[Choice, ...]:
     active = (each for each in known if each.is_active and (each.cancels or not canceling))
-    return (_NOTHING, *(Choice(each.code, Text.same(each.name)) for each in active))
+    return (empty or _NOTHING, *(Choice(each.code, Text.same(each.name)) for each in active))
 
 
 def _reasons(reasons: Iterable[str], empty: Choice) -> tuple[Choice, ...]:
@@ -203,6 +206,7 @@ def _canceled(status: str) -> Text:
 
 _NOTHING: Final = Choice("", Text("не менять", "leave as it is"))
 _AS_THE_REST: Final = Choice("", Text("как для остального", "as for everything else"))
+_THEIR_OWN: Final = Choice("", Text("как решит RetailCRM", "as RetailCRM decides"))
 _UNMAPPED: Final = Choice("", Text("не сопоставлено", "not mapped"))
 _USUALLY_FOLLOWED: Final = frozenset(
     {

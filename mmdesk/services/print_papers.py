@@ -14,7 +14,6 @@ from mmdesk.clock import Clock
 from mmdesk.domain.connection import ConnectionId
 from mmdesk.domain.lot import Lot
 from mmdesk.domain.print_job import DocumentKind, PickBy
-from mmdesk.domain.reason import REASON_NAMES, RejectReason
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.language import Language
 from mmdesk.printing.paper import A4, PageSize
@@ -73,14 +72,10 @@ class PrintPapers:
         )
 
     def control_sheet(self, by: Operator) -> JobKey:
-        """The barcodes that stand for the bench's keys and reasons. Raises NoPrinterForThis."""
-        from mmdesk.printing.control_sheet import ReasonCode, control_sheet_pdf
+        """The barcodes that stand for the bench's keys and answers. Raises NoPrinterForThis."""
+        from mmdesk.printing.control_sheet import control_sheet_pdf
 
-        reasons = [
-            ReasonCode(number, REASON_NAMES[reason].in_language(self._language))
-            for number, reason in enumerate(RejectReason, start=1)
-        ]
-        pdf = control_sheet_pdf(self._language, reasons)
+        pdf = control_sheet_pdf(self._language)
         return self._desk.print_document(DocumentKind.CONTROL_SHEET, "", pdf, by, copies=1)
 
     def pick_list(self, by: Operator, order: PickBy, orders: Sequence[OrderRef] = ()) -> JobKey:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mmdesk.domain.role import Right, may
 from mmdesk.services.keeping_desk import KeepingDesk
 from mmdesk.services.roster import Roster
 from mmdesk.ui.page_context import MadePage, PageContext
@@ -10,12 +11,15 @@ from mmdesk.ui.setup.integration_section import IntegrationSection
 from mmdesk.ui.setup.keeping_section import KeepingSection
 from mmdesk.ui.setup.mapping_section import MappingSection
 from mmdesk.ui.setup.operators_section import OperatorsSection
+from mmdesk.ui.setup.reserved_view import ReservedView
 from mmdesk.ui.setup.section import Section
 from mmdesk.ui.setup.setup_view import SetupView
 
 
 def make(context: PageContext) -> MadePage:
-    """A further section is one more line here."""
+    """A further section is one more line here. Only a manager has any."""
+    if not may(context.operator.role, Right.SETTINGS):
+        return MadePage(ReservedView(context.theme))
     sections: tuple[Section, ...] = (
         _connections(context),
         _integration(context),

@@ -5196,6 +5196,21 @@ What is there already is found and used, not made again. Orders, statuses and pr
         </message>
     </context>
     <context>
+        <name>ReservedView</name>
+        <message>
+            <source>A manager looks after the settings</source>
+            <translation>Настройками занимается менеджер</translation>
+        </message>
+        <message>
+            <source>A manager takes over in the menu at the lower left: “Change operator…”.</source>
+            <translation>Менеджер входит через меню слева внизу: «Сменить оператора…».</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>Настройки</translation>
+        </message>
+    </context>
+    <context>
         <name>RulesTab</name>
         <message numerus="yes">
             <source>%n offer(s) will leave the feed.</source>

@@ -12,6 +12,7 @@ from tests.shots import (
     scenes_dialogs,
     scenes_exchange,
     scenes_list,
+    scenes_manager,
     scenes_packing,
     scenes_printing,
     scenes_setup,
@@ -29,5 +30,6 @@ SCENES: Final[Mapping[str, Scene]] = {
     **scenes_exchange.SCENES,
     **scenes_dashboard.SCENES,
     **scenes_setup.SCENES,
+    **scenes_manager.SCENES,
     **scenes_shell.SCENES,
 }

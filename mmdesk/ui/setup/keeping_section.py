@@ -93,9 +93,15 @@ class KeepingSection(Section):
 
     @Slot()
     def look(self) -> None:
-        self._runner.read(self._desk.look, owner=self, done=self._show, failed=self._failed, topic="copies")
+        show, failed = self.show_copies, self._failed
+        self._runner.read(self._desk.look, owner=self, done=show, failed=failed, topic="copies")
 
-    def _show(self, found: Copies) -> None:
+    @property
+    def told(self) -> str:
+        """Where the daily copies are, once that has been read."""
+        return self._told.text()
+
+    def show_copies(self, found: Copies) -> None:
         self.copies.clear()
         for copy in found.copies:
             size = self.tr("{size} MB").format(size=f"{copy.size / 1e6:.1f}")

@@ -113,6 +113,10 @@ class MappingView(QWidget):
         if busy:
             self.save_button.setEnabled(False)
 
+    def scroll_to(self, pixels: int) -> None:
+        """From the top of the tables."""
+        self._scroll.verticalScrollBar().setValue(pixels)
+
     def arrive(self) -> None:
         first = next((box for group in self.groups for box in group.choices.values()), None)
         (first if first is not None and not self.message else self.read_button).setFocus()
