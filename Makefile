@@ -20,7 +20,7 @@ QT_LIBRARIES := libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-cu
 SCREEN_PROGRAMS := xvfb xauth xdotool
 PRINT_PROGRAMS := cups cups-client cups-filters cups-ipp-utils dbus avahi-daemon
 
-.PHONY: help demo test lint format bench shots soak frozen translations clean postgresql printing qt screen systemd
+.PHONY: help demo test lint format bench shots guide soak frozen translations clean postgresql printing qt screen systemd
 
 help: ## show these lines
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
@@ -56,6 +56,9 @@ frozen: $(VENV)/.for-work qt ## make the folder dist/mmdesk with both programs, 
 
 soak: $(VENV)/.for-work screen ## half an hour of random clicks while orders come in (SECONDS=180 for less)
 	$(BIN)/python tests/soak/soak.py --seconds $(or $(SECONDS),1800) $(ARGS)
+
+guide: $(VENV)/.for-work screen ## draw the pictures of the user guide anew (docs/pictures)
+	$(BIN)/python tests/shots/guide.py
 
 translations: $(VENV)/.for-work ## take new texts of the windows into resources/i18n and compile them
 	$(BIN)/python resources/i18n/build.py

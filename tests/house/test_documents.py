@@ -13,6 +13,7 @@ from mmdesk.settings import declared_settings
 from tests.house.sources import ROOT
 
 _LINK = re.compile(r"\[[^\]]*\]\((?!https?://|mailto:|#)(?P<target>[^)#\s]+)(?:#[^)]*)?\)")
+_PICTURE = re.compile(r"\]\(pictures/([^)]+)\)")
 _ROW = re.compile(r"^\| `(?P<key>[^`]+)` \| `?(?P<default>[^|`]*)`? \|", re.MULTILINE)
 
 
@@ -29,6 +30,11 @@ def test_every_link_between_documents_leads_somewhere() -> None:
         if not (document.parent / link["target"]).exists()
     ]
     assert broken == []
+
+
+def test_every_picture_of_the_guide_is_shown() -> None:
+    shown = {match for page in documents() for match in _PICTURE.findall(page.read_text(encoding="utf-8"))}
+    assert {path.name for path in (ROOT / "docs" / "pictures").glob("*")} == shown
 
 
 def test_every_setting_is_documented_with_its_default() -> None:

@@ -139,7 +139,7 @@ def operator(stage: Stage) -> QWidget:
 def keeping(stage: Stage) -> QWidget:
     shop = _opened(stage, "keeping")
     section = shop.part(KeepingSection)
-    folder = Path("/home/sklad/.local/share/mmdesk/backups")
+    folder = Path("~/.local/share/mmdesk/backups")
     copies = tuple(
         Copy(folder / f"mmdesk-{day}.db", END - timedelta(days=day), 18_400_000 - day * 120_000)
         for day in range(1, 5)
