@@ -288,6 +288,7 @@ class Desktop(QObject):
         tray.window_asked.connect(self.bring_forward)
         tray.order_asked.connect(self._window.open_order)
         tray.quit_asked.connect(self._application.quit)
+        tray.noted.connect(self._messages.noted)
         self._notice.changed.connect(tray.look)
         self._reader.seen.connect(tray.show_state)
         tray.start()

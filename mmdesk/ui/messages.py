@@ -22,6 +22,8 @@ class Kind(StrEnum):
 class Messages(QObject):
     """Pages speak here; the main window shows it. Lives in the window's thread."""
 
+    noted = Signal(object)
+    """A `Note` of what has happened elsewhere, shown in the tray or not."""
     said = Signal(str, str, list)
     """Kind, sentence, and further lines, one for each object concerned."""
 

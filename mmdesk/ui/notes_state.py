@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from mmdesk.services.news import News
     from mmdesk.services.service_state import ServiceState
 
-KINDS: Final = frozenset({"orders", "cancellations", "deadlines", "exchange"})
+ORDERS: Final = "orders"
+KINDS: Final = frozenset({ORDERS, "cancellations", "deadlines", "exchange"})
 """The values of `NewsKind`, whose module leads to the database."""
 _NAMED: Final = 3
 """So many orders are named; of more it is said how many."""
@@ -75,7 +76,7 @@ def _note(kind: str, news: Sequence[News]) -> Note | None:
 _TITLES: Final = {
     "cancellations": Text("Покупатель отменяет", "The buyer cancels"),
     "deadlines": Text("Срок подходит", "A deadline is near"),
-    "orders": Text("Новые заказы", "New orders"),
+    ORDERS: Text("Новые заказы", "New orders"),
 }
 _OVERDUE: Final = Text("Срок прошёл", "A deadline has passed")
 _STOPPED: Final = Text("Служба обмена не работает", "The exchange service is not running")

@@ -7,6 +7,7 @@ from functools import partial
 from mmdesk.services import offer_search, scan_codes
 from mmdesk.services.bench import Bench
 from mmdesk.services.order_papers import OrderPapers
+from mmdesk.ui.packing.bell import Bell
 from mmdesk.ui.packing.bench_actions import BenchActions
 from mmdesk.ui.packing.packing_view import PackingView
 from mmdesk.ui.packing.pictures import FOLDER, Pictures
@@ -33,6 +34,7 @@ def make(context: PageContext) -> MadePage:
         context.theme,
         parts.clock,
     )
+    Bell(context.messages, sounds)
     view.serve(ScannerStation(context.workstation, sounds, view))
     UnknownCodes(view, _code_book(context), runner, context.changes, context.theme, parts.clock)
     return MadePage(view)
