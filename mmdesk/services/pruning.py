@@ -36,6 +36,10 @@ WAITING_PRINTS: Final = timedelta(days=30)
 """Jobs for a workstation at which no window was opened since."""
 PRINT_JOBS: Final = timedelta(days=90)
 """Of no order; that an order's papers were printed stays known as long as the order."""
+UNKNOWN_CODES: Final = timedelta(days=90)
+"""Since they were last scanned."""
+DRAFTS: Final = timedelta(days=7)
+"""Packings in progress of orders that are over."""
 LABEL_FILES: Final = timedelta(days=7)
 BUYERS: Final = timedelta(days=180)
 """Name, phone, e-mail, address, comment and the remote document of finished orders."""
@@ -121,6 +125,8 @@ def _old(now: datetime) -> Mapping[str, Old]:
         "print_jobs": rows.old_print_jobs(now - PRINT_JOBS),
         "feed_fetches": rows.old_feed_fetches(now - FEED_FETCHES),
         "feed_builds": rows.old_feed_builds(now - FEED_BUILDS),
+        "unknown_codes": rows.old_unknown_codes(now - UNKNOWN_CODES),
+        "drafts": rows.old_drafts(now - DRAFTS),
         "path_keys": rows.old_path_keys(now),
         "buyers": rows.old_buyers(now - BUYERS),
     }

@@ -15,6 +15,7 @@ from mmdesk.domain.print_job import PrintState
 from mmdesk.domain.standing import RowState
 from mmdesk.errors import Text
 from mmdesk.storage import search
+from mmdesk.storage.bench_tables import UnknownCodeRow
 from mmdesk.storage.catalogue_tables import FeedBuildRow, FeedChangeRow, FeedFetchRow, FeedIssueRow
 from mmdesk.storage.tables import (
     ConnectionRow,
@@ -23,6 +24,7 @@ from mmdesk.storage.tables import (
     LabelRow,
     OutboxLotRow,
     OutboxRow,
+    PackingDraftRow,
     PathKeyRow,
     PrintJobRow,
     ShipmentRow,
@@ -148,6 +150,26 @@ def old_print_jobs(before: datetime) -> Old:
     return Old(keys, _deleting(PrintJobRow))
 
 
+def old_unknown_codes(before: datetime) -> Old:
+    """Codes that nobody has attached to an offer, and that were last scanned before."""
+    keys = select(UnknownCodeRow.id).where(UnknownCodeRow.last_at < before)
+    return Old(keys, _deleting(UnknownCodeRow), may_change=True)
+
+
+def old_drafts(before: datetime) -> Old:
+    """Packings in progress of orders that were over before: nobody goes on with them."""
+    keys = (
+        select(PackingDraftRow.shipment_pk)
+        .join(ShipmentRow, ShipmentRow.id == PackingDraftRow.shipment_pk)
+        .where(ShipmentRow.finished.is_(True), PackingDraftRow.heartbeat_at < before)
+    )
+    return Old(keys, _remove_drafts, may_change=True)
+
+
+def _remove_drafts(session: Session, keys: Sequence[int]) -> int:
+    return _count(session, delete(PackingDraftRow).where(PackingDraftRow.shipment_pk.in_(keys)))
+
+
 def old_path_keys(now: datetime) -> Old:
     """Rotated keys whose validity is over."""
     return Old(select(PathKeyRow.id).where(PathKeyRow.valid_until <= now), _deleting(PathKeyRow))
@@ -165,7 +187,9 @@ def old_buyers(before: datetime) -> Old:
     return Old(keys, _forget_buyers, may_change=True)
 
 
-_Deletable = type[JobRunRow | InboxRow | FeedFetchRow | PathKeyRow | OutboxRow | LabelRow | PrintJobRow]
+_Deletable = type[
+    JobRunRow | InboxRow | FeedFetchRow | PathKeyRow | OutboxRow | LabelRow | PrintJobRow | UnknownCodeRow
+]
 
 
 def _deleting(table: _Deletable) -> Callable[[Session, Sequence[int]], int]:

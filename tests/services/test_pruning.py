@@ -220,6 +220,21 @@ def test_keys_whose_validity_is_over_and_old_fetches_go(house: House) -> None:
         assert look.connections.path_keys(house.shop.connection_id) == {PathPurpose.NEW: "new"}
 
 
+def test_codes_that_nobody_knew_and_packings_that_nobody_ends_go(house: House) -> None:
+    over, open_order = house.order("DELIVERED", NOON), house.order("CONFIRMED", NOON, "945000002")
+    with house.shop.storage.work() as work:
+        for code, age in (("old", 91), ("new", 89)):
+            work.codes.note_unknown(code, None, "Анна", "bench-1", NOON - age * DAY)
+        for order in (over, open_order):
+            work.drafts.begin(order, "Анна", "bench-1", NOON - 8 * DAY)
+        work.commit()
+    assert house.prune() == {"unknown_codes": 1, "drafts": 1}
+    with house.shop.storage.look() as look:
+        assert [each.code for each in look.codes.unknown(9)] == ["new"]
+        assert look.drafts.find(over) is None
+        assert look.drafts.find(open_order) is not None
+
+
 def test_who_ordered_is_forgotten_and_the_order_stays(house: House) -> None:
     order = house.order("DELIVERED", NOON - 181 * DAY)
     house.order("DELIVERED", NOON - 179 * DAY, "945000002")
