@@ -103,8 +103,8 @@ FIRST_STEPS: Final = (
         "The window opens; orders keep coming by themselves. What to try first:",
     ),
     Text(
-        "  1. «Подтвердить», Ctrl+A, F2: все новые заказы разом. Передумали: Ctrl+Z в течение 10 секунд.",
-        "  1. “To confirm”, Ctrl+A, F2: every new order at once. A change of mind: Ctrl+Z within 10 s.",
+        "  1. «Подтвердить», Ctrl+A, F2, Enter: все новые заказы разом. Передумали: Ctrl+Z за 10 секунд.",
+        "  1. “To confirm”, Ctrl+A, F2, Enter: every new order at once. Take it back: Ctrl+Z within 10 s.",
     ),
     Text(
         "  2. «Упаковать»: встаньте на заказ, F6, разложите лоты по местам цифрами.",

@@ -12,6 +12,23 @@
         </message>
     </context>
     <context>
+        <name>BulkQuestion</name>
+        <message numerus="yes">
+            <source>%n order(s)</source>
+            <translation>
+                <numerusform>%n order</numerusform>
+                <numerusform>%n orders</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{orders} and %n more</source>
+            <translation>
+                <numerusform>{orders} and %n more</numerusform>
+                <numerusform>{orders} and %n more</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>CallsView</name>
         <message numerus="yes">
             <source>It came again %n time(s), with no further effect.</source>

@@ -305,6 +305,49 @@
         </message>
     </context>
     <context>
+        <name>BulkQuestion</name>
+        <message numerus="yes">
+            <source>%n order(s)</source>
+            <translation>
+                <numerusform>%n заказ</numerusform>
+                <numerusform>%n заказа</numerusform>
+                <numerusform>%n заказов</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Do it</source>
+            <translation>Выполнить</translation>
+        </message>
+        <message>
+            <source>Every order goes into one box. Megamarket is told at once.</source>
+            <translation>Каждый заказ ляжет в одно место. Мегамаркет узнает сразу.</translation>
+        </message>
+        <message>
+            <source>Left out:</source>
+            <translation>Останутся без изменений:</translation>
+        </message>
+        <message>
+            <source>Several orders at once</source>
+            <translation>Сразу несколько заказов</translation>
+        </message>
+        <message>
+            <source>That an order is with the courier cannot be taken back.</source>
+            <translation>Передачу курьеру вернуть нельзя.</translation>
+        </message>
+        <message>
+            <source>Until it has left, Ctrl+Z takes it back.</source>
+            <translation>Пока действие не ушло, его вернёт Ctrl+Z.</translation>
+        </message>
+        <message numerus="yes">
+            <source>{orders} and %n more</source>
+            <translation>
+                <numerusform>{orders} и ещё %n</numerusform>
+                <numerusform>{orders} и ещё %n</numerusform>
+                <numerusform>{orders} и ещё %n</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>BuyerPart</name>
         <message>
             <source>Buyer</source>

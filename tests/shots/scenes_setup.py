@@ -25,8 +25,8 @@ from mmdesk.services.registration import Registration
 from mmdesk.services.self_test import PublicPlace, Report, Verdict
 from mmdesk.storage.connections import TargetHealth
 from mmdesk.ui import setup_page
+from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.setup.checks_state import ChecksState, CheckStage
-from mmdesk.ui.setup.confirm_dialog import ConfirmDialog
 from mmdesk.ui.setup.connection_dialogs import CheckDialog, EditDialog, GoLiveDialog
 from mmdesk.ui.setup.connections_section import ConnectionsSection
 from mmdesk.ui.setup.connections_state import Deed

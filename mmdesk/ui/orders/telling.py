@@ -46,14 +46,17 @@ class Telling(QObject):
             lines = [self.tr("Megamarket will see the order as assembled.")] if unseen else []
             self._messages.say(Kind.DONE, sentence, lines)
 
-    def tell_many(self, bulk: Bulk) -> None:
-        parts = [verb_words.many_done(bulk.verb, bulk.done)] if bulk.done else []
-        parts += [verb_words.many_already(bulk.already)] if bulk.already else []
-        parts += [verb_words.many_refused(len(bulk.refused))] if bulk.refused else []
-        lines = [f"{refusal.shipment_id}: {spoken(refusal.words)}" for refusal in bulk.refused]
+    def tell_many(self, bulks: Sequence[Bulk]) -> None:
+        """What became of several orders, in one sentence about all verbs."""
+        done, already = sum(bulk.done for bulk in bulks), sum(bulk.already for bulk in bulks)
+        refused = [refusal for bulk in bulks for refusal in bulk.refused]
+        parts = [verb_words.many_done(bulk.verb, bulk.done) for bulk in bulks if bulk.done]
+        parts += [verb_words.many_already(already)] if already else []
+        parts += [verb_words.many_refused(len(refused))] if refused else []
+        lines = [f"{refusal.shipment_id}: {spoken(refusal.words)}" for refusal in refused]
         sentence = "; ".join(parts)
-        news = Kind.DONE if bulk.done else Kind.NOTICE
-        kind = Kind.REFUSED if bulk.refused else news
+        news = Kind.DONE if done else Kind.NOTICE
+        kind = Kind.REFUSED if refused else news
         self._messages.say(kind, sentence[:1].upper() + sentence[1:], lines)
 
     def tell_exchange(self, _nothing: None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,8 +18,9 @@ from mmdesk.services.order_actions import OrderActions, OrderRef, Outcome, Taken
 from mmdesk.services.order_card import OrderCard
 from mmdesk.services.order_list import OrderRow
 from mmdesk.ui.changes import ChangeNotice
+from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.messages import Kind, Messages
-from mmdesk.ui.orders import verb_words
+from mmdesk.ui.orders import bulk_question, verb_words
 from mmdesk.ui.orders.bulk import Act, Bulk, act_of, ref_of
 from mmdesk.ui.orders.label_watch import LabelWatch, ReadCard
 from mmdesk.ui.orders.telling import Telling, Told
@@ -64,6 +65,8 @@ class OrderVerbs(QObject):
         self._telling = Telling(messages, clock, self)
         self._departing: tuple[str, ...] = ()
         self._dialog: QuestionDialog | None = None
+        self._question: ConfirmDialog | None = None
+        self._bulks: list[Bulk] = []
         self._labels = LabelWatch(runner, changes, actions, read_card, messages, open_document, clock, self)
 
     def perform(self, verb: Verb, rows: Sequence[OrderRow]) -> None:
@@ -73,7 +76,7 @@ class OrderVerbs(QObject):
         elif verb is Verb.LABEL:
             self._bring_papers(rows)
         elif len(rows) > 1:
-            self._perform_many(verb, rows)
+            self._ask_many({verb: rows})
         elif verb in _ASKING:
             self._ask(verb, rows[0])
         else:
@@ -86,9 +89,13 @@ class OrderVerbs(QObject):
         if not rows:
             self.perform(Verb.SHIP, rows)
             return
-        meant = [(_handing_over(row), row) for row in rows]
-        for verb in dict.fromkeys(verb for verb, _ in meant):
-            self.perform(verb, [row for each, row in meant if each is verb])
+        if len(rows) == 1:
+            self.perform(_handing_over(rows[0]), rows)
+            return
+        meant: dict[Verb, list[OrderRow]] = {}
+        for row in rows:
+            meant.setdefault(_handing_over(row), []).append(row)
+        self._ask_many(meant)
 
     def exchange_now(self) -> None:
         self._runner.write(
@@ -129,35 +136,57 @@ class OrderVerbs(QObject):
             failed=self._messages.show_error,
         )
 
-    def _perform_many(self, verb: Verb, rows: Sequence[OrderRow]) -> None:
-        act = act_of(self._actions, verb)
-        if act is None:
-            self._messages.say(Kind.REFUSED, verb_words.one_at_a_time(verb))
-        else:
-            self._go_on(Bulk.of(verb, rows), act)
-
-    def _go_on(self, bulk: Bulk, act: Act) -> None:
-        chunk = bulk.next_chunk()
-        if not chunk:
-            self._telling.tell_many(bulk)
+    def _ask_many(self, meant: Mapping[Verb, Sequence[OrderRow]]) -> None:
+        """One question that lists what will happen to which orders, for all verbs together."""
+        if self._question is not None:
             return
+        doable = {verb: rows for verb, rows in meant.items() if act_of(self._actions, verb) is not None}
+        others = {verb: rows for verb, rows in meant.items() if verb not in doable}
+        if not doable:
+            self._messages.say(Kind.REFUSED, verb_words.one_at_a_time(next(iter(others))))
+            return
+        self._bulks = [Bulk.of(verb, rows) for verb, rows in doable.items()]
+        self._question = bulk_question.question(doable, others, self._theme, self._window)
+        self._question.accepted.connect(self._begin)
+        self._question.finished.connect(self._forget_question)
+        self._question.open()
+
+    @Slot()
+    def _begin(self) -> None:
+        self._perform_many(self._bulks)
+
+    @Slot()
+    def _forget_question(self) -> None:
+        self._question = None
+
+    def _perform_many(self, bulks: Sequence[Bulk]) -> None:
+        """One verb after the other, and one sentence about all of them."""
+        left = next((bulk for bulk in bulks if bulk.left), None)
+        act = None if left is None else act_of(self._actions, left.verb)
+        if left is None or act is None:
+            self._telling.tell_many(bulks)
+        else:
+            self._go_on(left, bulks, act)
+
+    def _go_on(self, bulk: Bulk, bulks: Sequence[Bulk], act: Act) -> None:
+        chunk = bulk.next_chunk()
         if bulk.handled:
             words = verb_words.progress(bulk.verb, bulk.handled, bulk.total)
             self._messages.say(Kind.NOTICE, words)
         self._runner.write(
             partial(act, chunk),
             owner=self,
-            done=partial(self._take_chunk, bulk, act),
-            failed=partial(self._stop, bulk),
+            done=partial(self._take_chunk, bulk, bulks),
+            failed=partial(self._stop, bulks),
         )
 
-    def _take_chunk(self, bulk: Bulk, act: Act, outcome: Outcome) -> None:
+    def _take_chunk(self, bulk: Bulk, bulks: Sequence[Bulk], outcome: Outcome) -> None:
         bulk.take(outcome)
-        self._go_on(bulk, act)
+        self._perform_many(bulks)
 
-    def _stop(self, bulk: Bulk, error: MmdeskError) -> None:
-        if bulk.handled:
-            self._telling.tell_many(bulk)
+    def _stop(self, bulks: Sequence[Bulk], error: MmdeskError) -> None:
+        if any(bulk.handled for bulk in bulks):
+            self._telling.tell_many(bulks)
         self._messages.show_error(error)
 
     def _ask(self, verb: Verb, row: OrderRow) -> None:
@@ -213,7 +242,7 @@ class OrderVerbs(QObject):
         if len(labelled) == 1:
             self._labels.bring_label(labelled[0])
         elif labelled:
-            self._perform_many(Verb.LABEL, labelled)
+            self._perform_many([Bulk.of(Verb.LABEL, labelled)])
         self._labels.bring_packing_lists(listed)
 
 

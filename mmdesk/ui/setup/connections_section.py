@@ -15,8 +15,8 @@ from mmdesk.domain.connection import Connection
 from mmdesk.services.connection_desk import ConnectionDesk, ConnectionLook, ConnectionsLook, Keeper
 from mmdesk.services.integration_desk import IntegrationDesk
 from mmdesk.ui.changes import ChangeNotice
+from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.messages import Kind, Messages
-from mmdesk.ui.setup.confirm_dialog import ConfirmDialog
 from mmdesk.ui.setup.connection_dialogs import CheckDialog, EditDialog, GoLiveDialog, RegisterDialog
 from mmdesk.ui.setup.connections_state import Deed
 from mmdesk.ui.setup.connections_view import ConnectionsView

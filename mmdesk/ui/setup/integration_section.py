@@ -17,8 +17,8 @@ from mmdesk.services.connection_trial import Told
 from mmdesk.services.integration_desk import BadPublicWay, Integration, IntegrationDesk, PublicWay
 from mmdesk.services.self_test import PublicPlace, Report
 from mmdesk.ui.changes import ChangeNotice
+from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.messages import Kind, Messages
-from mmdesk.ui.setup.confirm_dialog import ConfirmDialog
 from mmdesk.ui.setup.integration_state import IntegrationState
 from mmdesk.ui.setup.integration_view import IntegrationView
 from mmdesk.ui.setup.places import INTEGRATION

@@ -26,9 +26,9 @@ from mmdesk.errors import MmdeskError
 from mmdesk.services.keeping_desk import Contents, Copies, KeepingDesk
 from mmdesk.services.operators import Operator
 from mmdesk.ui import moments
+from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.plain_text import plain_label
-from mmdesk.ui.setup.confirm_dialog import ConfirmDialog
 from mmdesk.ui.setup.section import Section
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import ROW_HEIGHT, Role, Theme, Tone, dress

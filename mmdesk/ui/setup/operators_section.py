@@ -22,9 +22,9 @@ from mmdesk.domain import role as roles
 from mmdesk.services.operators import Operator
 from mmdesk.services.roster import Person, Roster
 from mmdesk.ui.changes import ChangeNotice
+from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.messages import Messages
 from mmdesk.ui.plain_text import plain_label
-from mmdesk.ui.setup.confirm_dialog import ConfirmDialog
 from mmdesk.ui.setup.operator_dialog import OperatorDialog
 from mmdesk.ui.setup.section import Section
 from mmdesk.ui.tasks import TaskRunner

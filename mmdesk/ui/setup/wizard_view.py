@@ -17,9 +17,9 @@ from mmdesk.services.connection_desk import ConnectionDesk, ConnectionsLook, Reg
 from mmdesk.services.connection_draft import Draft
 from mmdesk.services.connection_trial import Told
 from mmdesk.services.integration_desk import BadPublicWay, Integration, IntegrationDesk, PublicWay
+from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.orders.banner import Banner
 from mmdesk.ui.plain_text import plain_label
-from mmdesk.ui.setup.confirm_dialog import ConfirmDialog
 from mmdesk.ui.setup.remote_talk import RemoteTalk
 from mmdesk.ui.setup.wizard_state import STEPS, Step, WizardState
 from mmdesk.ui.setup.wizard_steps import (

@@ -6,12 +6,14 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from mmdesk.services.order_card import OrderCard
+from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.orders.question_dialog import QuestionDialog
 from mmdesk.ui.theme import Theme
+from tests.ui.conftest import Wait
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -49,3 +51,20 @@ def write(widget: QWidget, letters: str) -> None:
 
 def click(widget: QWidget) -> None:
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def asked_about_many(wait: Wait) -> ConfirmDialog:
+    """The question about several orders, once it stands on the screen."""
+
+    def found() -> ConfirmDialog | None:
+        shown = (each for each in QApplication.topLevelWidgets() if isinstance(each, ConfirmDialog))
+        return next((each for each in shown if each.isVisible()), None)
+
+    wait(found, "a question about several orders")
+    dialog = found()
+    assert dialog is not None
+    return dialog
+
+
+def agree(wait: Wait) -> None:
+    asked_about_many(wait).accept_button.click()

@@ -30,6 +30,7 @@ from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
 from tests.factory import lot, shipment
 from tests.ui.conftest import Wait
+from tests.ui.orders.dialogs import agree
 from tests.ui.orders.verbs_stand import VerbsStand, verbs_stand
 
 NUMBERS = ("700100201", "700100202", "700100203")
@@ -140,6 +141,7 @@ def test_what_is_taken_back_is_there_again(three: Page) -> None:
     before = three.numbers()
     three.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     three.press(Qt.Key.Key_F2)
+    agree(three.wait)
     three.shows()
     three.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     three.shows(*before)
@@ -149,6 +151,7 @@ def test_what_is_taken_back_is_there_again(three: Page) -> None:
 def test_an_order_on_its_way_reads_as_being_confirmed(three: Page) -> None:
     three.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     three.press(Qt.Key.Key_F2)
+    agree(three.wait)
     three.shows()
     three.press(Qt.Key.Key_7, Qt.KeyboardModifier.AltModifier)
     three.wait(lambda: len(three.numbers()) == 3)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from mmdesk.clock import ManualClock
@@ -14,6 +14,7 @@ from mmdesk.domain.lot import Lot
 from mmdesk.domain.scheme import Verb
 from mmdesk.domain.shipment import Shipment
 from mmdesk.storage.uow import Storage
+from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.orders.answer_dialog import AnswerDialog
 from mmdesk.ui.orders.close_dialog import CloseDialog
 from mmdesk.ui.orders.pack_dialog import PackDialog
@@ -23,7 +24,7 @@ from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
 from tests.factory import delivery_lot, lot, shipment
 from tests.ui.conftest import Wait
-from tests.ui.orders.dialogs import CTRL, press, write
+from tests.ui.orders.dialogs import CTRL, agree, asked_about_many, press, write
 from tests.ui.orders.verbs_stand import VerbsStand, open_dialog, verbs_stand
 
 Make = Callable[[str], VerbsStand]
@@ -75,6 +76,10 @@ def asked(wait: Wait, kind: type[QuestionDialog]) -> QuestionDialog:
     return dialog
 
 
+def told_in(dialog: ConfirmDialog) -> str:
+    return "\n".join(label.text() for label in dialog.findChildren(QLabel))
+
+
 def test_one_order_is_confirmed_and_the_time_to_undo_is_told(desk: VerbsStand, wait: Wait) -> None:
     desk.verbs.perform(Verb.CONFIRM, desk.place(shipment("NEW")))
     wait(lambda: desk.heard.last)
@@ -113,6 +118,7 @@ def test_without_an_order_it_says_what_to_do(desk: VerbsStand) -> None:
 
 def test_many_orders_are_confirmed_in_chunks_and_told_once(desk: VerbsStand, wait: Wait) -> None:
     desk.verbs.perform(Verb.CONFIRM, desk.place(*many(45)))
+    agree(wait)
     wait(lambda: "45" in desk.heard.last and desk.heard.kinds[-1] == "done")
     assert desk.heard.sentences == [
         "Confirming: 20 of 45",
@@ -122,11 +128,45 @@ def test_many_orders_are_confirmed_in_chunks_and_told_once(desk: VerbsStand, wai
     assert len(desk.commands()) == 45
 
 
+def test_what_will_happen_to_several_orders_is_asked_once_and_nothing_is_done_before(
+    desk: VerbsStand, wait: Wait
+) -> None:
+    desk.verbs.perform(Verb.CONFIRM, desk.place(*many(9)))
+    question = asked_about_many(wait)
+    told = told_in(question)
+    assert "Confirm: 9 order(s) · 700100001" in told
+    assert "and 3 more" in told.replace("%n", "3")
+    assert "Ctrl+Z" in told
+    assert question.accept_button.isDefault()
+    question.safe_button.click()
+    assert desk.commands() == []
+    assert desk.heard.sentences == []
+
+
+def test_handing_over_several_orders_names_what_cannot_be_taken_back_and_what_is_left_out(
+    own: VerbsStand, wait: Wait
+) -> None:
+    rows = own.place(*(shipment(lot(1, "PACKED"), shipment_id=number) for number in ("7001", "7002")))
+    own.verbs.perform(Verb.COURIER, rows[:1])
+    wait(lambda: own.heard.sentences)
+    own.verbs.hand_over([own.row("7001"), own.row("7002")])
+    question = asked_about_many(wait)
+    told = told_in(question)
+    assert "Give to the courier: 1 order(s) · 7002" in told
+    assert "cannot be taken back" in told
+    assert "one order at a time: choose one. 7001" in told
+    assert question.safe_button.isDefault()
+    question.accept_button.click()
+    wait(lambda: len(own.heard.sentences) == 2)
+    assert own.heard.last == "1 order(s) given to the courier"
+
+
 def test_orders_that_had_it_done_before_are_counted_apart(desk: VerbsStand, wait: Wait) -> None:
     rows = desk.place(*many(3))
     desk.verbs.perform(Verb.CONFIRM, rows[:1])
     wait(lambda: len(desk.heard.sentences) == 1)
     desk.verbs.perform(Verb.CONFIRM, rows)
+    agree(wait)
     wait(lambda: len(desk.heard.sentences) == 2)
     assert desk.heard.last == "2 order(s) confirmed; done or on its way before for 1 order(s)"
     assert desk.commands() == ["confirm"] * 3
@@ -135,7 +175,10 @@ def test_orders_that_had_it_done_before_are_counted_apart(desk: VerbsStand, wait
 def test_many_orders_that_left_nothing_to_do_are_not_told_as_done(desk: VerbsStand, wait: Wait) -> None:
     rows = desk.place(*many(2))
     desk.verbs.perform(Verb.CONFIRM, rows)
+    agree(wait)
+    wait(lambda: len(desk.heard.sentences) == 1)
     desk.verbs.perform(Verb.CONFIRM, rows)
+    agree(wait)
     wait(lambda: len(desk.heard.sentences) == 2)
     assert desk.heard.last == "Done or on its way before for 2 order(s)"
     assert desk.heard.kinds[-1] == "notice"
@@ -144,6 +187,7 @@ def test_many_orders_that_left_nothing_to_do_are_not_told_as_done(desk: VerbsSta
 def test_orders_that_are_refused_do_not_hold_up_the_others(desk: VerbsStand, wait: Wait) -> None:
     rows = desk.place(*many(2), shipment("SHIPPED", shipment_id="700199999"))
     desk.verbs.perform(Verb.SHIP, rows)
+    agree(wait)
     wait(lambda: desk.heard.last)
     assert desk.heard.kinds == ["refused"]
     assert [line.split(":")[0] for line in desk.heard.lines] == ["700100001", "700100002"]
@@ -152,6 +196,7 @@ def test_orders_that_are_refused_do_not_hold_up_the_others(desk: VerbsStand, wai
 def test_many_orders_are_packed_each_in_one_box_unless_a_code_is_needed(desk: VerbsStand, wait: Wait) -> None:
     needs = confirmed(lot(1, "CONFIRMED", needs_mark=True), shipment_id="700199999")
     desk.verbs.perform(Verb.PACK, desk.place(*many(2, "CONFIRMED"), needs))
+    agree(wait)
     wait(lambda: desk.heard.last)
     assert desk.heard.last == "2 order(s) packed, each in one box; refused for 1 order(s)"
     assert "lot 1 needs a marking code" in desk.heard.lines[0]
@@ -263,6 +308,7 @@ def test_a_standard_order_is_shipped(desk: VerbsStand, wait: Wait) -> None:
 
 def test_everything_that_has_not_left_is_taken_back(desk: VerbsStand, wait: Wait) -> None:
     desk.verbs.perform(Verb.CONFIRM, desk.place(*many(3)))
+    agree(wait)
     desk.verbs.take_back()
     wait(lambda: "taken back" in desk.heard.last)
     assert desk.heard.last == "3 command(s) taken back"

@@ -18,7 +18,7 @@ from mmdesk.services import connections
 from mmdesk.services.connection_draft import Field
 from mmdesk.services.mirror import Mirror
 from mmdesk.storage.uow import Storage
-from mmdesk.ui.setup.confirm_dialog import ConfirmDialog
+from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.setup.connection_dialogs import CheckDialog, EditDialog, GoLiveDialog, RegisterDialog
 from mmdesk.ui.setup.connections_state import Deed
 from mmdesk.ui.setup.connections_view import ConnectionCard

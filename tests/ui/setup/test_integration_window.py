@@ -15,7 +15,7 @@ from mmdesk.clock import SystemClock
 from mmdesk.services.integration_desk import PublicField, PublicWay
 from mmdesk.services.self_test import PublicPlace
 from mmdesk.storage.uow import Storage
-from mmdesk.ui.setup.confirm_dialog import ConfirmDialog
+from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.setup.integration_view import IntegrationView
 from mmdesk.ui.setup.places import INTEGRATION, Place
 from mmdesk.ui.tasks import TaskRunner

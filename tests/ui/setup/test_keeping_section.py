@@ -18,8 +18,8 @@ from mmdesk.services.backups import Backups
 from mmdesk.services.keeping_desk import KeepingDesk
 from mmdesk.services.operators import Operator
 from mmdesk.storage.uow import Storage
+from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.messages import Messages
-from mmdesk.ui.setup.confirm_dialog import ConfirmDialog
 from mmdesk.ui.setup.keeping_section import FileQuestions, KeepingSection
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme

@@ -12,8 +12,8 @@ from mmdesk.domain.role import Role
 from mmdesk.services.operators import Operator
 from mmdesk.services.roster import Person, Roster
 from mmdesk.storage.uow import Storage
+from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.messages import Messages
-from mmdesk.ui.setup.confirm_dialog import ConfirmDialog
 from mmdesk.ui.setup.operator_dialog import OperatorDialog
 from mmdesk.ui.setup.operators_section import OperatorsSection
 from mmdesk.ui.tasks import TaskRunner

@@ -16,7 +16,7 @@ _WIDTH: Final = 560
 
 
 class ConfirmDialog(QDialog):
-    """Esc and Enter leave everything as it is; accepting takes Tab and Space, or the mouse."""
+    """Esc leaves everything as it is. So does Enter, unless the answer can be taken back: then it accepts."""
 
     def __init__(
         self,
@@ -38,6 +38,7 @@ class ConfirmDialog(QDialog):
         self.safe_button = QPushButton(self.tr("Leave it"))
         self.accept_button = QPushButton(answer)
         dress(self.accept_button, Role.DANGER if destructive else Role.PRIMARY)
+        self._first = self.safe_button if destructive else self.accept_button
         self._column = QVBoxLayout(self)
         self._lay_out(question, sentences)
         self.accept_button.clicked.connect(self.accept)
@@ -46,7 +47,7 @@ class ConfirmDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         self.resize(_WIDTH, self._column.totalHeightForWidth(_WIDTH))
         super().showEvent(event)
-        self.safe_button.setFocus(Qt.FocusReason.TabFocusReason)
+        self._first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def event(self, event: QEvent) -> bool:
         """A longer sentence gets room."""
@@ -56,8 +57,9 @@ class ConfirmDialog(QDialog):
         return handled
 
     def _lay_out(self, question: str, sentences: Sequence[str]) -> None:
-        self.safe_button.setDefault(True)
-        self.accept_button.setAutoDefault(False)
+        other = self.accept_button if self._first is self.safe_button else self.safe_button
+        other.setAutoDefault(False)
+        self._first.setDefault(True)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.safe_button)
