@@ -82,6 +82,16 @@ class Parts:
 
         return IntegrationDesk(self.storage, self.clock, lambda: self.secrets)
 
+    def learn_secrets(self) -> None:
+        """Read every secret once, so that masking knows them. Raises SecretsUnavailable and StorageError."""
+        from mmdesk.secrets import SecretKind
+
+        with self.storage.look() as work:
+            names = [connection.name for connection in work.connections.all()]
+        for name in names:
+            for kind in SecretKind:
+                self.secrets.get(name, kind)
+
     def mapping_desk(self) -> MappingDesk:
         """What a window does with mappings; brings the clients along, so ask for it in a thread of a talk."""
         from mmdesk import remotes

@@ -8,12 +8,13 @@ from typing import Final
 
 from mmdesk.domain.connection import Connection
 from mmdesk.errors import MmdeskError, Text
-from mmdesk.setting_kinds import Plain, text_of
+from mmdesk.setting_kinds import NETWORKS, PARAMS, TABLE, WORDS, Plain, text_of
 from mmdesk.settings import ConnectionSettings, canonical, find
 from mmdesk.storage.uow import Storage, UnitOfWork
 
 _FORMAT: Final = 1
 _REASONS: Final = ("reject.reason.", "reject.default_reason")
+_STOP_SALES: Final = "feed.stop_sales"
 _CLOSE_REASONS: Final = "close.reason."
 
 
@@ -21,6 +22,10 @@ class SettingsFileRefused(MmdeskError):
     """Raised for a file of settings that is foreign, newer or broken; nothing of it is taken over."""
 
     title = Text("Файл настроек не подходит", "The file of settings will not do")
+    hint = Text(
+        "Выберите файл, который сохранила эта программа: «Сохранить настройки…» или mmdesk settings export.",
+        "Choose a file that this program has saved: “Save the settings…”, or mmdesk settings export.",
+    )
 
 
 def load(work: UnitOfWork, connection: Connection) -> ConnectionSettings:
@@ -76,14 +81,17 @@ def exported(storage: Storage) -> bytes:
 def take_over(storage: Storage, content: bytes) -> None:
     """Replace the settings of the connections that the document names, all of them or none.
 
+    Whether sales are stopped stays as it is: that is decided with a reason, and not by a file.
+
     Raises SettingsFileRefused, UnknownConnection, UnknownSetting, BadSettingValue or WrongReason.
     """
     documents = _read(content)
     with storage.work() as work:
         for name, values in documents.items():
             connection = work.connections.get(name)
+            stopped = load(work, connection).feed_stop_sales
             work.connections.forget_settings(connection.connection_id)
-            for key, value in values.items():
+            for key, value in {**values, _STOP_SALES: text_of(stopped)}.items():
                 store(work, connection, key, value)
         work.commit()
 
@@ -119,7 +127,10 @@ def _read(content: bytes) -> dict[str, dict[str, str]]:
     if not isinstance(form, int) or isinstance(form, bool) or form < 1:
         raise SettingsFileRefused(Text("это не настройки mmdesk", "these are no settings of mmdesk"))
     if form > _FORMAT:
-        raise SettingsFileRefused(Text("файл более новой программы", "a newer program wrote it"))
+        raise SettingsFileRefused(
+            Text("файл более новой программы", "a newer program wrote it"),
+            hint=Text("Обновите программу на этом компьютере.", "Update the program on this computer."),
+        )
     connections = document.get("connections")
     if not isinstance(connections, dict) or not all(isinstance(own, dict) for own in connections.values()):
         raise SettingsFileRefused(Text("нет раздела connections", "the section connections is missing"))
@@ -132,4 +143,13 @@ def _read(content: bytes) -> dict[str, dict[str, str]]:
 def _text(key: str, value: Plain | None) -> str:
     if value is None:
         raise SettingsFileRefused(Text(f"{key}: значения нет", f"{key}: there is no value"))
+    if isinstance(value, (dict, list)) and not _takes_parts(key):
+        words = Text(f"{key}: здесь одно значение, а не список", f"{key}: takes one value, no list of them")
+        raise SettingsFileRefused(words)
     return text_of(value)
+
+
+def _takes_parts(key: str) -> bool:
+    """Whether a list or a table is a value of this setting. Raises UnknownSetting."""
+    declared = find(key)
+    return not declared.is_family and declared.kind in (TABLE, WORDS, NETWORKS, PARAMS)

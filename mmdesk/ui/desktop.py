@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from mmdesk.services.news import NewsReader
     from mmdesk.services.service_state import ServiceState
     from mmdesk.services.spool import Spool
+    from mmdesk.ui.notes_state import Note
     from mmdesk.ui.service_keeper import ServiceKeeper
 
 logger = logging.getLogger(__name__)
@@ -194,6 +195,7 @@ class Desktop(QObject):
             self._make_tray()
             self._garbage.start()
             self._tell_of_restoring()
+            self._learn_secrets()
             self.ready.emit()
 
     def _build_page(self, entry: PageEntry) -> None:
@@ -225,6 +227,18 @@ class Desktop(QObject):
     def _restart(self) -> None:
         self._opens_anew = True
         self._application.quit()
+
+    def _learn_secrets(self) -> None:
+        """What is known as a secret is starred in logs and reports, whatever else it looks like."""
+        assert self._parts is not None
+        learn = self._parts.learn_secrets
+        self._runner.read(learn, owner=self, done=self._secrets_learnt, failed=self._secrets_unknown)
+
+    def _secrets_learnt(self, _nothing: None) -> None:
+        """Nothing more to do."""
+
+    def _secrets_unknown(self, error: MmdeskError) -> None:
+        logger.warning("secrets are starred only where they look like such: %s", error)
 
     def _tell_of_restoring(self) -> None:
         restored = self._opening.restored
@@ -289,6 +303,7 @@ class Desktop(QObject):
         tray.order_asked.connect(self._window.open_order)
         tray.quit_asked.connect(self._application.quit)
         tray.noted.connect(self._messages.noted)
+        tray.missed.connect(self._say_note)
         self._notice.changed.connect(tray.look)
         self._reader.seen.connect(tray.show_state)
         tray.start()
@@ -296,6 +311,11 @@ class Desktop(QObject):
     @Slot(object)
     def _show_state(self, state: ServiceState) -> None:
         self._window.show_state(state)
+
+    @Slot(object)
+    def _say_note(self, note: Note) -> None:
+        title, told = words.spoken(note.title), words.spoken(note.words)
+        self._messages.say(Kind.REFUSED, f"{title}: {told}")
 
     @Slot(object)
     def _say(self, text: Text) -> None:

@@ -39,6 +39,8 @@ class Tray(QObject):
     quit_asked = Signal()
     refused = Signal(str)
     """A sentence about what the menu was asked for and did not do."""
+    missed = Signal(object)
+    """A loud Note that no tray has shown: the window says it instead."""
     noted = Signal(object)
     """Every Note, shown or not: the window's sounds follow it."""
 
@@ -130,6 +132,8 @@ class Tray(QObject):
     def _say(self, notes: tuple[Note, ...]) -> None:
         for note in notes:
             self.noted.emit(note)
+            if note.loud and not self.icon.isVisible():
+                self.missed.emit(note)
             # In front of the window the list shows it; what cannot wait is said all the same.
             if note.loud or not self._window.isActiveWindow():
                 self._last = note

@@ -182,6 +182,8 @@ def test_a_foreign_newer_or_broken_file_changes_nothing(shop: MirrorStand, conte
         ("feed.min_quantity", "many", BadSettingValue),
         ("feed.vat_map", {"20": {"deep": 1}}, BadSettingValue),
         ("order.method", None, SettingsFileRefused),
+        ("order.method", ["a"], SettingsFileRefused),
+        ("status.map.PACKED", {"a": 1}, SettingsFileRefused),
         ("reject.default_reason", "NOT_ACCEPTABLE", WrongReason),
     ],
 )
@@ -195,6 +197,16 @@ def test_one_bad_value_in_a_file_changes_nothing_at_all(
     with pytest.raises(error):
         take_over(shop.storage, content)
     assert (of(shop), of(courier)) == before
+
+
+def test_a_file_neither_stops_sales_nor_resumes_them(shop: MirrorStand, courier: MirrorStand) -> None:
+    put(shop.storage, shop.connection.name, "feed.stop_sales", "true")
+    ours: Mapping[str, object] = {"feed.stop_sales": False, "feed.days": 9}
+    theirs: Mapping[str, object] = {"feed.stop_sales": True}
+    content = document(**{shop.connection.name: ours, courier.connection.name: theirs})
+    take_over(shop.storage, content)
+    assert (of(shop)["feed.stop_sales"], of(shop)["feed.days"]) == (True, 9)
+    assert of(courier)["feed.stop_sales"] is False
 
 
 def test_a_file_for_an_unknown_connection_changes_nothing(shop: MirrorStand) -> None:

@@ -116,6 +116,17 @@ def test_a_refused_token_is_noted(tray: Tray, noted: list[Note]) -> None:
     assert [(note.kind, note.loud) for note in noted] == [("exchange", True)]
 
 
+def test_what_cannot_wait_is_handed_to_the_window_where_there_is_no_tray(
+    tray: Tray, desk: Desk, wait: Wait
+) -> None:
+    missed: list[Note] = []
+    tray.missed.connect(missed.append)
+    desk.news += [News(NewsKind.ORDERS, ORDER), News(NewsKind.CANCELLATIONS, ORDER)]
+    tray.look()
+    wait(lambda: missed)
+    assert [note.kind for note in missed] == ["cancellations"]
+
+
 def test_a_click_on_a_note_opens_its_order(
     tray: Tray, desk: Desk, noted: list[Note], qtbot: QtBot, wait: Wait
 ) -> None:

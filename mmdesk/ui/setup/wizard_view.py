@@ -6,9 +6,17 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mmdesk.errors import MmdeskError
 from mmdesk.services.check import Check
@@ -82,6 +90,7 @@ class WizardView(QWidget):
             self.steps[step].setAutoFillBackground(False)
         self._way = plain_label(tone=Tone.MUTED)
         self._obstacle = Banner(theme, self._frame)
+        self._has_gone_on = False
         self._look_again = QPushButton(self.tr("Look again"))
         self._cancel = QPushButton(self.tr("Cancel"))
         self._back = QPushButton(self.tr("Back"))
@@ -101,10 +110,16 @@ class WizardView(QWidget):
         self.steps[self.state.step].arrive()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        focused = self.focusWidget()
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
-        else:
+        elif event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter} or self._has_gone_on:
             super().keyPressEvent(event)
+        elif isinstance(focused, QPushButton):
+            focused.click()
+        elif not isinstance(focused, QLineEdit):
+            # A field tells of Enter by itself.
+            self.forward()
 
     @Slot()
     def leave(self) -> None:
@@ -126,8 +141,15 @@ class WizardView(QWidget):
         question.open()
 
     @Slot()
+    def _rest(self) -> None:
+        self._has_gone_on = False
+
+    @Slot()
     def forward(self) -> None:
         """The one thing to do in this step."""
+        # The Enter of a field comes up to the page as well, where the next step has the keyboard by then.
+        self._has_gone_on = True
+        QTimer.singleShot(0, self._rest)
         if self.state.can_register:
             self._register()
         elif self.state.step is Step.PUBLIC:

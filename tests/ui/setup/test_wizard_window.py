@@ -89,7 +89,7 @@ def test_a_shop_is_connected_by_keys_alone(window: SetupWindow, wait: Wait) -> N
     until_checked(window, wait)
     assert wizard(window).state.checks.is_green
     assert window.stand.connections() == ()
-    window.press(SPACE)
+    window.press(ENTER)
     until_step(window, Step.REGISTER, wait)
     assert window.says(NAME)
     window.press(SPACE)
