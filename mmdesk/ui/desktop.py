@@ -159,6 +159,7 @@ class Desktop(QObject):
         # Queued: the window that sends it is taken down.
         self._window.language_chosen.connect(self._choose_language, Qt.ConnectionType.QueuedConnection)
         self._window.retry_asked.connect(self.open)
+        self._window.page_turned.connect(self._workstation.choose_page)
         self._window.quiet_chosen.connect(self._workstation.choose_quiet)
         self._window.show_quiet(self._workstation.remembered.quiet)
         self._people.use(self._window)
@@ -205,6 +206,9 @@ class Desktop(QObject):
         if made.strip is not None:
             self._window.set_strip_right(made.strip)
         self._memory.take_on(made.page)
+        # Where a person worked last: a bench that opens anew takes scans at once.
+        if made.page.name == self._workstation.remembered.page:
+            self._window.open_named(made.page.name, None)
 
     def _page_context(self) -> PageContext:
         assert self._parts is not None

@@ -41,6 +41,8 @@ class MainWindow(QWidget):
     retry_asked = Signal()
     operator_asked = Signal()
     quiet_chosen = Signal(object)
+    page_turned = Signal(str)
+    """A person has opened the page of that name."""
     demo_asked = Signal()
 
     def __init__(
@@ -103,6 +105,11 @@ class MainWindow(QWidget):
         self._failed = False
         self._navigation.mark(number)
         self._show_what_there_is()
+
+    @Slot(int)
+    def _turn(self, number: int) -> None:
+        self.open_page(number)
+        self.page_turned.emit(self._pages[number].name)
 
     @Slot(str, object)
     def open_named(self, name: str, wanted: object) -> None:
@@ -236,7 +243,7 @@ class MainWindow(QWidget):
         self.open_named(places.PAGE, places.CONNECT)
 
     def _connect(self) -> None:
-        self._navigation.page_chosen.connect(self.open_page)
+        self._navigation.page_chosen.connect(self._turn)
         self._retry.clicked.connect(self.retry_asked)
         self._empty.connect_asked.connect(self._connect_shop)
         self._empty.demo_asked.connect(self.demo_asked)

@@ -29,7 +29,7 @@ _LARGEST: Final = 200_000
 _CALM_MS: Final = 1000
 """After the last change: a window that is dragged or a column that is pulled changes many times."""
 _LARGEST_SIZE: Final = 20_000
-_OURS: Final = ("theme", "language", "geometry", "sizes", "operator", "quiet", "bench")
+_OURS: Final = ("theme", "language", "geometry", "sizes", "operator", "quiet", "bench", "page")
 _LONGEST_NAME: Final = 100
 
 
@@ -37,8 +37,9 @@ _LONGEST_NAME: Final = 100
 class Remembered:
     """`language` None follows the system. `sizes` are of a splitter's parts or a table's columns, by name.
 
-    `operator` is the name of the person who worked here last; `quiet` are the kinds of notifications that are
-    switched off. `bench` is what the packing bench keeps of its scanner and sounds, as JSON holds it.
+    `operator` is the name of the person who worked here last, `page` that of the page they opened last.
+    `quiet` are the kinds of notifications that are switched off; `bench` is what the packing bench keeps of
+    its scanner and sounds, as JSON holds it.
 
     `foreign` is what another version wrote into the file: kept, so that going back to it loses nothing.
     """
@@ -50,6 +51,7 @@ class Remembered:
     foreign: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))  # whatever JSON holds
     operator: str = ""
     quiet: frozenset[str] = frozenset()
+    page: str = ""
     bench: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -76,6 +78,9 @@ class Workstation(QObject):
 
     def choose_operator(self, name: str) -> None:
         self._change(replace(self._remembered, operator=name))
+
+    def choose_page(self, name: str) -> None:
+        self._change(replace(self._remembered, page=name))
 
     def choose_quiet(self, kinds: frozenset[str]) -> None:
         """Of notifications."""
@@ -133,6 +138,7 @@ def read(file: Path) -> Remembered:
         bench=_object(document.get("bench")),
         operator=_name(document.get("operator")),
         quiet=_kinds(document.get("quiet")),
+        page=_name(document.get("page")),
         foreign={name: value for name, value in document.items() if name not in _OURS},
     )
 
@@ -146,6 +152,7 @@ def document_of(remembered: Remembered) -> str:
         "geometry": base64.b64encode(remembered.geometry).decode("ascii"),
         "operator": remembered.operator,
         "quiet": sorted(remembered.quiet),
+        "page": remembered.page,
         "sizes": {name: list(sizes) for name, sizes in sorted(remembered.sizes.items())},
         "bench": dict(remembered.bench),
     }

@@ -130,6 +130,15 @@ def test_the_bench_is_the_second_page(opened: Callable[[], Desktop], wait: Wait)
     wait(lambda: bench.view is not None)
 
 
+def test_the_page_that_was_open_last_opens_again(
+    opened: Callable[[], Desktop], wait: Wait, profile: Profile
+) -> None:
+    profile.create()
+    (profile.root / FILE_NAME).write_text('{"page": "packing"}', encoding="utf-8")
+    desktop = opened()
+    wait(lambda: any(each.isVisible() for each in desktop.window.findChildren(PackingView)))
+
+
 def test_a_database_of_a_newer_version_is_told_and_tried_again(
     opened: Callable[[], Desktop], wait: Wait, profile: Profile
 ) -> None:

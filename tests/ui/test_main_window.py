@@ -140,6 +140,18 @@ def test_a_page_is_opened_from_the_navigation_by_keyboard(
     wait(pages[1].field.hasFocus)
 
 
+def test_only_a_page_that_a_person_opens_is_told_as_turned(
+    window: MainWindow, pages: tuple[PlainPage, PlainPage], wait: Wait
+) -> None:
+    turned: list[str] = []
+    window.page_turned.connect(turned.append)
+    pages[0].open_asked.emit("packing", None)
+    wait(pages[1].field.hasFocus)
+    assert turned == []
+    QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert turned == ["orders"]
+
+
 def test_a_page_opens_another_and_says_what_to_show(
     window: MainWindow, pages: tuple[PlainPage, PlainPage], wait: Wait
 ) -> None:

@@ -70,6 +70,7 @@ def test_a_choice_is_there_at_the_next_start(
     workstation.keep_sizes({"OrdersView.2": (7, 3)})
     workstation.choose_operator("Анна")
     workstation.choose_quiet(frozenset({"orders"}))
+    workstation.choose_page("packing")
     wait(file.exists)
     assert read(file) == Remembered(
         Mode.DARK,
@@ -79,6 +80,7 @@ def test_a_choice_is_there_at_the_next_start(
         {},
         "Анна",
         frozenset({"orders"}),
+        page="packing",
     )
 
 
