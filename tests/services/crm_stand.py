@@ -256,13 +256,18 @@ def crm_stand(
         )
         prepare(made)
         if registered:
-            made.register()
+            # A dozen calls, which a busy machine may keep waiting: here nothing is to be given up.
+            with client_of(connection, secrets, limits=Limits()) as patient:
+                made.crm = patient
+                made.register()
             made.crm = opened.enter_context(client_of(made.connection, secrets))
             made.relays = _relays(made)
         yield made
 
 
-def client_of(connection: Connection, secrets: SecretStore, url: str = "") -> RetailCrm:
+def client_of(
+    connection: Connection, secrets: SecretStore, url: str = "", limits: Limits = QUICK
+) -> RetailCrm:
     """A client in no hurry to be polite: its pauses pass at once."""
     zone = ZoneInfo(connection.crm_zone or "Europe/Moscow")
     return RetailCrm(
@@ -271,7 +276,7 @@ def client_of(connection: Connection, secrets: SecretStore, url: str = "") -> Re
         connection.crm_site,
         zone,
         hurried(),
-        limits=QUICK,
+        limits=limits,
     )
 
 

@@ -192,8 +192,7 @@ def test_another_language_builds_the_window_anew_and_is_remembered(
     wait(lambda: desktop.window is not former and pages(desktop))
     assert words.language() == "ru"
     assert desktop.window.isVisible()
-    wait((profile.root / FILE_NAME).exists)
-    assert read(profile.root / FILE_NAME).language == "ru"
+    wait(lambda: read(profile.root / FILE_NAME).language == "ru")
 
 
 def test_colours_are_changed_at_once_and_remembered(
@@ -202,8 +201,7 @@ def test_colours_are_changed_at_once_and_remembered(
     desktop = opened()
     desktop.window.theme_chosen.emit(Mode.DARK)
     assert theme.is_dark
-    wait((profile.root / FILE_NAME).exists)
-    assert read(profile.root / FILE_NAME).theme is Mode.DARK
+    wait(lambda: read(profile.root / FILE_NAME).theme is Mode.DARK)
 
 
 def test_a_window_that_is_minimized_comes_forward(

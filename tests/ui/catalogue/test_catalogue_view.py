@@ -315,7 +315,7 @@ def test_a_held_build_is_published_after_its_question(opened: OpenPage, shop: Fe
     samples = page.part(QPlainTextEdit, asked).toPlainText()
     assert "CUP-00005: gone from the feed (RetailCRM has it no longer)" in samples
     page.answer("распродали")
-    page.shows(lambda: page.look.held is None)
+    page.shows(lambda: page.look.held is None and page.look.decisions and page.heard.last)
     assert page.look.decisions[0].details["reason"] == "распродали"
     assert page.heard.last == "Build № 2 is the feed now: 4 offer(s)"
     assert page.badges == [1, 0]
