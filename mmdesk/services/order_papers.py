@@ -217,9 +217,14 @@ def _papers(work: UnitOfWork, stored: StoredShipment) -> list[_Paper]:
 
 
 def _earlier(work: UnitOfWork, shipment: ShipmentKey, paper: _Paper) -> list[StoredJob]:
-    """The jobs for just this paper, the oldest first: the label of a box that changed is another one."""
+    """The jobs for just this paper, the oldest first.
+
+    A label that was fetched anew after it had become void is another one, even with the same bytes: what was
+    printed before is destroyed.
+    """
     jobs = work.print_jobs.of_shipment(shipment, paper.kind)
-    return [job for job in jobs if (job.subject, job.box_index) == (paper.subject, paper.box_index)]
+    this = (paper.subject, paper.label_id, paper.box_index)
+    return [job for job in jobs if (job.subject, job.label_id, job.box_index) == this]
 
 
 def _add(work: UnitOfWork, stored: StoredShipment, by: Operator, job: NewJob) -> JobKey:

@@ -31,12 +31,15 @@ class Labels:
 
     def replace(self, shipment: ShipmentKey, labels: tuple[Label, ...], source: str, at: datetime) -> None:
         """Keep these as the labels in force; earlier ones become void, unless they are the same."""
-        current = {(label.box_index, label.sha256) for label in self.current(shipment)}
         fresh = {(label.box_index, label.sha256) for label in labels}
-        if current == fresh:
-            return
-        self.void(shipment, at)
+        in_force = select(LabelRow).where(LabelRow.shipment_pk == shipment, LabelRow.void_at.is_(None))
+        current = {(row.box_index, row.sha256): row for row in self._session.scalars(in_force)}
+        for same, row in current.items():
+            if same not in fresh:
+                row.void_at = at
         for label in labels:
+            if (label.box_index, label.sha256) in current:
+                continue
             row = LabelRow(
                 shipment_pk=shipment,
                 box_index=label.box_index,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mmdesk.domain.label import Label, digest
 from mmdesk.domain.print_job import DocumentKind, PrintState
 from mmdesk.domain.standing import NotAllowed
 from mmdesk.services.bench_papers import PaperState
@@ -82,6 +83,42 @@ def test_new_labels_of_a_repacked_order_are_printed_without_a_reason(printing: B
     printing.work_off()
     printing.keep(order, 1, pdf=LABEL.replace(b"%%EOF", b"%%EOF\n%%EOF"))
     assert len(printing.desk.print_order(order, ANNA).new) == 1
+
+
+def test_a_label_fetched_again_after_it_became_void_is_printed_though_its_bytes_are_the_same(
+    printing: Bench,
+) -> None:
+    order = printing.pack(1)
+    printing.desk.print_order(order, ANNA)
+    printing.work_off()
+    with printing.storage.work() as work:
+        work.labels.void(printing.house.stored(order).key, printing.clock.now())
+        work.commit()
+    printing.keep(order, 1)
+    assert printing.desk.state_of(order) is PaperState.NONE
+    assert len(printing.desk.print_order(order, ANNA).new) == 1
+
+
+def test_a_label_fetched_twice_with_the_same_bytes_is_not_printed_twice(printing: Bench) -> None:
+    order = printing.pack(1, 2)
+    printing.desk.print_order(order, ANNA)
+    printing.work_off()
+    printing.keep(order, 1, 2)
+    with pytest.raises(AlreadyPrinted):
+        printing.desk.print_order(order, ANNA)
+
+
+def test_of_two_labels_only_the_one_that_changed_is_printed_again(printing: Bench) -> None:
+    order = printing.pack(1, 2)
+    printing.desk.print_order(order, ANNA)
+    printing.work_off()
+    changed = LABEL.replace(b"%%EOF", b"%%EOF\n%%EOF")
+    with printing.storage.work() as work:
+        key, now = printing.house.stored(order).key, printing.clock.now()
+        labels = [Label(box, "", pdf, digest(pdf), now) for box, pdf in ((1, LABEL), (2, changed))]
+        work.labels.replace(key, tuple(labels), "pdf", now)
+        work.commit()
+    assert [printing.job(key).box_index for key in printing.desk.print_order(order, ANNA).new] == [2]
 
 
 def test_a_lot_cancelled_in_its_box_stops_the_label(printing: Bench) -> None:
