@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 import pypdfium2
 
-from mmdesk.printing.label_document import LabelUnreadable
-from mmdesk.printing.pdfium import PDFIUM, opened
+from mmdesk.printing.pdfium import PDFIUM, opened, unreadable
 
 
 def merge(documents: Sequence[bytes]) -> bytes:
@@ -32,7 +31,7 @@ def _append(merged: pypdfium2.PdfDocument, document: bytes) -> None:
         try:
             merged.import_pages(source)
         except pypdfium2.PdfiumError as error:
-            raise LabelUnreadable(f"PDF: {error}") from error
+            raise unreadable(error) from error
 
 
 def _saved(document: pypdfium2.PdfDocument) -> bytes:

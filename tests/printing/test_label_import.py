@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import re
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -177,6 +178,17 @@ def test_what_is_no_label_is_refused_by_its_name(body: bytes, kind: str) -> None
 def test_a_broken_pdf_is_refused(body: bytes) -> None:
     with pytest.raises(LabelUnreadable):
         import_label(body, LABEL_75X120)
+
+
+def test_a_broken_pdf_is_refused_in_the_readers_own_language(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(LabelUnreadable) as refusal:
+        import_label(b"%PDF-1.4\nnothing of a document", LABEL_75X120)
+    told = refusal.value.sentence("ru")
+    assert "PDF повреждён" in told
+    assert "личном кабинете" in told
+    assert set(re.findall("[A-Za-z]+", told)) == {"PDF"}
+    # What the reader of PDFs said is kept for whoever looks into it.
+    assert "PDFium" in caplog.text
 
 
 @pytest.mark.parametrize("body", [b"<html></html>", b"<div> </div>", b"<table><tr><td></table>"])
