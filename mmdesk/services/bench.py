@@ -158,6 +158,17 @@ class Bench:
 
         return self._act(act)
 
+    def settle_doubt(self, *, came_out: bool) -> BenchView:
+        """Somebody has looked at the printer: the paper is there, or it is to be printed again."""
+
+        def act(work: UnitOfWork, desk: BenchDesk, now: datetime) -> BenchDesk:
+            if desk.asked is not QuestionKind.DOUBT or desk.asked_about is None:
+                return refused(desk, words.NOTHING_ASKED)
+            settled = self._opener.settle_doubt(work, desk.asked_about, now, came_out=came_out)
+            return self._scanning.opened(work, desk, settled, "")
+
+        return self._act(act)
+
     def dismiss(self) -> BenchView:
         """Esc: acknowledge an alarm, drop a question, or leave an order in which nothing has been scanned."""
         return self._act(self._dismiss)

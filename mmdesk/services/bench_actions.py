@@ -187,6 +187,8 @@ class Acting:
                 return Question(kind, order.ref, told, words.PARK_REASONS)
             case QuestionKind.REPRINT:
                 return Question(kind, order.ref, told, words.REPRINT_REASONS)
+            case QuestionKind.DOUBT:
+                return Question(kind, order.ref, told, words.DOUBT_ANSWERS)
             case QuestionKind.TAKE_OVER:
                 return Question(kind, order.ref, told)
 

@@ -17,7 +17,7 @@ from mmdesk.domain.status import Status
 from mmdesk.errors import Text
 from mmdesk.services import bench_words as words
 from mmdesk.services.bench_order import BenchOrder
-from mmdesk.services.bench_papers import Papers, PaperState
+from mmdesk.services.bench_papers import Papers, PaperStanding, PaperState
 from mmdesk.services.bench_view import Finishing, FinishStep
 from mmdesk.services.desk import Desk
 from mmdesk.services.operators import Operator
@@ -125,10 +125,22 @@ class Finisher:
         if _parked(order, FetchLabel) is not None:
             self._ask_for_label(work, order)
             return
-        state = self.papers.state(work, order.key)
-        if state in (PaperState.FAILED, PaperState.DOUBTFUL):
-            reason = _NOT_SEEN.ru if state == PaperState.DOUBTFUL else ""
-            self.papers.print_order(work, order.stored, self.operator, self.workstation, reason=reason)
+        self.papers.print_again(work, order.stored, self.operator, self.workstation, PaperState.FAILED)
+
+    def doubt(self, work: UnitOfWork, order: BenchOrder) -> PaperStanding | None:
+        """What waits because nobody knows whether it came out; None when anything else stops the order."""
+        if why_not_printed(work, order) or _parked_words(work, order):
+            return None
+        standing = self.papers.standing(work, order.key)
+        return standing if standing.state is PaperState.DOUBTFUL else None
+
+    def settle(self, work: UnitOfWork, order: BenchOrder, *, came_out: bool) -> None:
+        """A person has looked at the printer. Raises MmdeskError when it cannot be printed again."""
+        if came_out:
+            self.papers.confirm(work, order.stored, self.operator)
+        else:
+            state = PaperState.DOUBTFUL
+            self.papers.print_again(work, order.stored, self.operator, self.workstation, state)
 
     def progress(self, work: UnitOfWork, order: BenchOrder) -> Progress:
         """How far a closed order is."""
@@ -191,7 +203,7 @@ class Finisher:
         )
 
     def _of_paper(self, work: UnitOfWork, order: BenchOrder) -> Progress:
-        state = self.papers.state(work, order.key)
+        state = self.papers.standing(work, order.key).state
         if state in _TROUBLES:
             return Progress(FinishStep.STOPPED, _TROUBLES[state])
         here = FinishStep.LABEL_HERE if order.has_label else FinishStep.PACKED
@@ -270,14 +282,13 @@ _NOT_SENT: Final = Text(
     "Упаковка снята с отправки. Отсканируйте номер заказа и отправьте её снова.",
     "The packing was dropped. Scan the order's number and send it again.",
 )
-_NOT_SEEN: Final = Text("не напечаталась", "it was not printed")
 _TROUBLES: Final[Mapping[PaperState, Text]] = {
     PaperState.FAILED: Text(
         "Не напечатано. Посмотрите на принтер и отсканируйте номер заказа, чтобы напечатать снова.",
         "It was not printed. See to the printer, then scan the order's number to print it again.",
     ),
     PaperState.DOUBTFUL: Text(
-        "Неизвестно, напечатано ли. Посмотрите на принтер: если этикетки нет, отсканируйте номер заказа.",
-        "Whether it was printed is not known. See to the printer: if nothing came, scan the order's number.",
+        "Неизвестно, напечатано ли. Посмотрите на принтер, отсканируйте номер заказа и ответьте.",
+        "Whether it was printed is not known. Look at the printer, scan the order's number and answer.",
     ),
 }

@@ -13,7 +13,7 @@ from mmdesk.errors import MmdeskError, Text
 from mmdesk.services import bench_words as words
 from mmdesk.services.bench_finishing import Finisher
 from mmdesk.services.bench_order import BenchOrder, bench_order, kept
-from mmdesk.services.bench_view import FinishStep
+from mmdesk.services.bench_view import FinishStep, QuestionKind
 from mmdesk.services.timeline import Happening, tell
 from mmdesk.storage.packing_drafts import StoredDraft
 from mmdesk.storage.scan_codes import CodeOwner
@@ -30,7 +30,7 @@ _FEW: Final = 5
 class Opened:
     """What became of it. `key` is the order that lies on the bench now; None leaves the bench as it was.
 
-    `asks` is the order that another bench may have left; `looked_at` one whose paper can be printed again.
+    `asks` is the order that `question` is about; `looked_at` one whose paper can be printed again.
     `order` is that of `key`, where it is known without reading it again.
     """
 
@@ -39,6 +39,7 @@ class Opened:
     key: ShipmentKey | None = None
     order: BenchOrder | None = None
     asks: ShipmentKey | None = None
+    question: QuestionKind = QuestionKind.TAKE_OVER
     looked_at: ShipmentKey | None = None
 
 
@@ -73,6 +74,23 @@ class Opener:
         if not is_silent(draft, now):
             return Opened(Verdict.OTHERS, _others(order, draft))
         return self._resume(work, order, now, Happening.BENCH_TAKEN_OVER)
+
+    def settle_doubt(self, work: UnitOfWork, key: ShipmentKey, now: datetime, *, came_out: bool) -> Opened:
+        """Somebody has looked at the printer; somebody else may have answered since the question."""
+        finisher, order = self.finisher, bench_order(work, key)
+        draft = order.draft
+        if draft is not None and draft.workstation != finisher.workstation and not is_silent(draft, now):
+            return Opened(Verdict.OTHERS, _others(order, draft))
+        if draft is None or not draft.is_finishing or finisher.doubt(work, order) is None:
+            return Opened(Verdict.REFUSED, words.NOTHING_ASKED, looked_at=key)
+        work.drafts.take(key, finisher.operator.name, finisher.workstation, now)
+        try:
+            finisher.settle(work, order, came_out=came_out)
+        except MmdeskError as error:
+            return Opened(Verdict.REFUSED, error.text, looked_at=key)
+        verdict = Verdict.ACKNOWLEDGED if came_out else Verdict.REPRINTED
+        told = words.CAME_OUT if came_out else words.REPRINTED
+        return Opened(verdict, told.format(n=order.number), looked_at=key)
 
     def open_for(self, work: UnitOfWork, owners: Collection[CodeOwner], now: datetime) -> Opened:
         """Put the most urgent order onto the bench that needs one of these offers and that nobody has."""
@@ -140,6 +158,13 @@ class Opener:
         return self._opened_again(work, bench_order(work, order.key), now)
 
     def _try_again(self, work: UnitOfWork, order: BenchOrder) -> Opened:
+        """What may have come out is printed again only when somebody has looked."""
+        doubt = self.finisher.doubt(work, order)
+        if doubt is not None:
+            ask = words.ASK_DOUBT_BOXES if doubt.boxes else words.ASK_DOUBT
+            told = ask.format(n=order.number, boxes=", ".join(map(str, doubt.boxes)))
+            kind = QuestionKind.DOUBT
+            return Opened(Verdict.ASKING, told, asks=order.key, question=kind, looked_at=order.key)
         try:
             self.finisher.again(work, order)
         except MmdeskError as error:

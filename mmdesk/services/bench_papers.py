@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
@@ -21,8 +22,16 @@ class PaperState(StrEnum):
     FAILED = "failed"
 
 
+@dataclass(frozen=True, slots=True)
+class PaperStanding:
+    """How an order's papers stand; `boxes` are those whose label is in doubt."""
+
+    state: PaperState
+    boxes: tuple[int, ...] = ()
+
+
 class Papers(Protocol):
-    """Prints an order's paper. Both run inside a transaction that the bench owns."""
+    """Prints an order's paper. All of it runs inside a transaction that the bench owns."""
 
     def print_order(
         self, work: UnitOfWork, stored: StoredShipment, by: Operator, workstation: str, *, reason: str = ""
@@ -33,6 +42,16 @@ class Papers(Protocol):
         """
         ...
 
-    def state(self, work: UnitOfWork, key: ShipmentKey) -> PaperState:
+    def print_again(
+        self, work: UnitOfWork, stored: StoredShipment, by: Operator, workstation: str, state: PaperState
+    ) -> None:
+        """Queue once more only what is in this state, FAILED or DOUBTFUL. Raises as `print_order` does."""
+        ...
+
+    def confirm(self, work: UnitOfWork, stored: StoredShipment, by: Operator) -> None:
+        """Somebody has looked: what is in doubt did come out."""
+        ...
+
+    def standing(self, work: UnitOfWork, key: ShipmentKey) -> PaperStanding:
         """Of the labels in force, or of the packing list since the order was last packed."""
         ...

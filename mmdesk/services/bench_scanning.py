@@ -15,7 +15,6 @@ from mmdesk.services.bench_actions import Acting, Done
 from mmdesk.services.bench_desk import BenchDesk, alarm_first, refused, said, stopped, taken_away
 from mmdesk.services.bench_opening import Opened, Opener
 from mmdesk.services.bench_order import BenchOrder, bench_order
-from mmdesk.services.bench_view import QuestionKind
 from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.uow import UnitOfWork
 
@@ -139,7 +138,8 @@ class Scanning:
     def opened(self, work: UnitOfWork, desk: BenchDesk, opened: Opened, code: str) -> BenchDesk:
         after = said(desk, opened.verdict, opened.words, code)
         if opened.asks is not None:
-            return replace(after, asked=QuestionKind.TAKE_OVER, asked_about=opened.asks)
+            last = opened.looked_at or desk.last
+            return replace(after, asked=opened.question, asked_about=opened.asks, last=last)
         if opened.key is None:
             return replace(after, last=opened.looked_at or desk.last)
         order = opened.order or bench_order(work, opened.key)

@@ -45,6 +45,8 @@ class QuestionKind(StrEnum):
     MISSING = "missing"
     PARK = "park"
     REPRINT = "reprint"
+    DOUBT = "doubt"
+    """Its paper may have come out: somebody has to look at the printer."""
 
 
 class FinishStep(StrEnum):
@@ -148,8 +150,8 @@ class Choice:
 class Question:
     """Something the bench has to know. A scan of goods or of an order drops it and is taken as usual.
 
-    TAKE_OVER is answered by `take_over`, MISSING by `missing`, PARK by `park`, REPRINT by `reprint`; all by
-    `dismiss`. `rows` are those that can be missing, `reasons` what may be chosen.
+    TAKE_OVER is answered by `take_over`, MISSING by `missing`, PARK by `park`, REPRINT by `reprint`, DOUBT by
+    `settle_doubt`; all by `dismiss`. `rows` are those that can be missing, `reasons` what may be chosen.
     """
 
     kind: QuestionKind

@@ -138,6 +138,18 @@ NOTHING_ASKED: Final = Text("Вопроса уже нет.", "There is no questi
 ASK_MISSING: Final = Text("Чего нет на месте и почему?", "What is missing, and why?")
 ASK_PARK: Final = Text("Почему откладываем заказ {n}?", "Why is order {n} put aside?")
 ASK_REPRINT: Final = Text("Почему печатаем заказ {n} снова?", "Why is order {n} printed again?")
+ASK_DOUBT: Final = Text(
+    "Заказ {n}: бумага могла выйти. Посмотрите на принтер: она там?",
+    "Order {n}: its paper may have come out. Look at the printer: is it there?",
+)
+ASK_DOUBT_BOXES: Final = Text(
+    "Заказ {n}: этикетка могла выйти (место {boxes}). Посмотрите на принтер: она там?",
+    "Order {n}: the label may have come out (box {boxes}). Look at the printer: is it there?",
+)
+CAME_OUT: Final = Text(
+    "Заказ {n}: бумага на месте, печатать больше нечего.",
+    "Order {n}: its paper is there, nothing more is to be printed.",
+)
 
 FAULTS: Final[Mapping[Fault, tuple[Verdict, Text]]] = {
     Fault.HALF: (
@@ -164,6 +176,13 @@ REPRINT_REASONS: Final = (
     Choice("lost", Text("потеряна", "it is lost")),
     Choice("unreadable", Text("не читается", "it cannot be read")),
 )
+
+IS_THERE, IS_NOT_THERE = "there", "not-there"
+DOUBT_ANSWERS: Final = (
+    Choice(IS_THERE, Text("вышла целиком", "it is there, whole")),
+    Choice(IS_NOT_THERE, Text("не вышла или испорчена: напечатать снова",
+                              "it is not there, or spoilt: print it again")),
+)  # fmt: skip
 
 
 def reason_words(code: str) -> Text:

@@ -7,8 +7,9 @@ the mirror shows at that moment.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from mmdesk.clock import Clock
@@ -19,12 +20,12 @@ from mmdesk.domain.shipment import Shipment
 from mmdesk.domain.standing import NotAllowed, describe
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.language import Language
-from mmdesk.services.bench_papers import PaperState
+from mmdesk.services.bench_papers import PaperStanding, PaperState
 from mmdesk.services.labels import NoLabel
 from mmdesk.services.operators import Operator
 from mmdesk.services.printers import Printer, printer_for
 from mmdesk.services.timeline import Happening, tell
-from mmdesk.storage.print_jobs import JobKey, NewJob, StoredJob
+from mmdesk.storage.print_jobs import JobKey, NewJob, Progress, StoredJob
 from mmdesk.storage.shipments import ShipmentKey, StoredShipment
 from mmdesk.storage.uow import UnitOfWork
 
@@ -115,14 +116,43 @@ class OrderPapers:
         new = [_add(work, stored, by, job) for job in jobs]
         return QueuedPapers(tuple(new), tuple(under_way), chosen.name)
 
+    def print_again(
+        self, work: UnitOfWork, stored: StoredShipment, by: Operator, workstation: str, state: PaperState
+    ) -> None:
+        """Queue once more only what is in this state, FAILED or DOUBTFUL: the rest has its paper.
+
+        Raises NoPrinterForThis, and NotAllowed when a packed lot has been cancelled.
+        """
+        papers = [paper for paper in _papers(work, stored) if _stands(work, stored.key, paper) is state]
+        if not papers:
+            return
+        chosen = printer_for(work, workstation, papers[0].kind)
+        given = _Given(by, workstation, chosen, _NOT_SEEN.ru, None)
+        for paper in papers:
+            _add(work, stored, by, self._job(stored, given, paper, _earlier(work, stored.key, paper)))
+
+    def confirm(self, work: UnitOfWork, stored: StoredShipment, by: Operator) -> None:
+        """Somebody has looked: the papers in doubt did come out."""
+        now = self._clock.now()
+        for paper in _papers(work, stored):
+            for job in _earlier(work, stored.key, paper):
+                if job.state is PrintState.DOUBTFUL:
+                    work.print_jobs.progress(job.key, job.state, seen(now))
+                    tell(work, stored, now, by, Happening.PRINT_SEEN, **details_of(work, job))
+
     def state(self, work: UnitOfWork, key: ShipmentKey) -> PaperState:
+        return self.standing(work, key).state
+
+    def standing(self, work: UnitOfWork, key: ShipmentKey) -> PaperStanding:
         """Of the labels in force, or of the packing list as the order is packed now."""
         stored = work.shipments.get(key)
         try:
             papers = _papers(work, stored)
         except (NoLabel, NotAllowed):
-            return PaperState.NONE
-        return _worst([_state(_earlier(work, key, paper)) for paper in papers])
+            return PaperStanding(PaperState.NONE)
+        states = {paper: _stands(work, key, paper) for paper in papers}
+        doubtful = (paper.box_index for paper, state in states.items() if state is PaperState.DOUBTFUL)
+        return PaperStanding(_worst(states.values()), tuple(box for box in doubtful if box is not None))
 
     def _job(
         self, stored: StoredShipment, given: _Given, paper: _Paper, earlier: Sequence[StoredJob]
@@ -145,6 +175,11 @@ class OrderPapers:
             reprint_of=printed[-1].key if printed else None,
             sheet=given.sheet,
         )
+
+
+def seen(at: datetime) -> Progress:
+    """How a doubtful job ends when somebody has seen its paper."""
+    return Progress(PrintState.PRINTED, _SEEN, finished_at=at)
 
 
 def details_of(work: UnitOfWork, job: NewJob | StoredJob) -> dict[str, str]:
@@ -234,17 +269,20 @@ def _add(work: UnitOfWork, stored: StoredShipment, by: Operator, job: NewJob) ->
     return key
 
 
-def _state(jobs: Sequence[StoredJob]) -> PaperState:
-    states = [job.state for job in jobs]
-    if any(state.is_under_way for state in states):
+def _stands(work: UnitOfWork, key: ShipmentKey, paper: _Paper) -> PaperState:
+    """The newest job decides; one that was cancelled has brought nothing, and settles nothing."""
+    jobs = _earlier(work, key, paper)
+    if any(job.state.is_under_way for job in jobs):
         return PaperState.QUEUED
-    if PrintState.DOUBTFUL in states:
-        return PaperState.DOUBTFUL
-    if PrintState.PRINTED in states:
-        return PaperState.PRINTED
-    return PaperState.FAILED if PrintState.FAILED in states else PaperState.NONE
+    told = [job.state for job in jobs if job.state in _BY_JOB]
+    return _BY_JOB[told[-1]] if told else PaperState.NONE
 
 
+_BY_JOB: Final[Mapping[PrintState, PaperState]] = {
+    PrintState.PRINTED: PaperState.PRINTED,
+    PrintState.DOUBTFUL: PaperState.DOUBTFUL,
+    PrintState.FAILED: PaperState.FAILED,
+}
 _FROM_WORST: Final = (
     PaperState.FAILED, PaperState.DOUBTFUL, PaperState.NONE, PaperState.QUEUED, PaperState.PRINTED,
 )  # fmt: skip
@@ -264,6 +302,8 @@ def _already(shipment: Shipment, jobs: Sequence[StoredJob]) -> AlreadyPrinted:
     return AlreadyPrinted(words.format(n=shipment.shipment_id, boxes=boxes, printers=printers))
 
 
+_SEEN: Final = Text("Бумага вышла: посмотрел человек", "It came out: somebody has looked")
+_NOT_SEEN: Final = Text("не напечаталась", "it was not printed")
 _ALL_CANCELLED: Final = Text("все лоты заказа отменены", "all lots of the order are cancelled")
 _NO_NEED: Final = Text("Разберите заказ: печатать нечего.", "Unpack the order: there is nothing to print.")
 _TAKE_OUT: Final = Text(

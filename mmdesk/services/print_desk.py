@@ -17,7 +17,7 @@ from mmdesk.services import documents
 from mmdesk.services.bench_papers import PaperState
 from mmdesk.services.desk import OrderRef, find_order
 from mmdesk.services.operators import Operator
-from mmdesk.services.order_papers import OrderPapers, QueuedPapers, details_of
+from mmdesk.services.order_papers import OrderPapers, QueuedPapers, details_of, seen
 from mmdesk.services.print_documents import document_of
 from mmdesk.services.printers import Printer, PrinterKey, UnknownPrinter, printer_for, printers_of
 from mmdesk.services.timeline import Happening, in_words, tell
@@ -160,7 +160,7 @@ class PrintDesk:
             job = _found(work, key)
             if job.state is not PrintState.DOUBTFUL:
                 raise JobBusy(STATE_NAMES[job.state])
-            _go_on(work, job, Progress(PrintState.PRINTED, _SEEN, finished_at=self._clock.now()))
+            _go_on(work, job, seen(self._clock.now()))
             self._tell(work, job, by, Happening.PRINT_SEEN)
             work.commit()
 
@@ -266,7 +266,6 @@ def _go_on(work: UnitOfWork, job: StoredJob, to: Progress) -> None:
         raise JobBusy
 
 
-_SEEN: Final = Text("Бумага вышла: посмотрел человек", "It came out: somebody has looked")
 _BY_ONE: Final = Text(
     "лист этикеток не печатают повторно: выберите заказ и напечатайте его этикетку",
     "a sheet of labels is not printed again: choose the order and print its label",

@@ -11,7 +11,7 @@ from mmdesk.domain.label import Label, digest
 from mmdesk.domain.shipment import Shipment
 from mmdesk.domain.standing import RowState
 from mmdesk.services.bench import Bench
-from mmdesk.services.bench_papers import PaperState
+from mmdesk.services.bench_papers import PaperStanding, PaperState
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.operators import Operator
 from mmdesk.storage.offers import NewOffer
@@ -38,8 +38,17 @@ class RememberedPapers:
         self.printed.append((stored.shipment.shipment_id, reason))
         self.states[self._paper(work, stored.key)] = self.outcome
 
-    def state(self, work: UnitOfWork, key: ShipmentKey) -> PaperState:
-        return self.states.get(self._paper(work, key), PaperState.NONE)
+    def print_again(
+        self, work: UnitOfWork, stored: StoredShipment, by: Operator, workstation: str, state: PaperState
+    ) -> None:
+        if self.standing(work, stored.key).state is state:
+            self.print_order(work, stored, by, workstation, reason="не напечаталась")
+
+    def confirm(self, work: UnitOfWork, stored: StoredShipment, by: Operator) -> None:
+        self.states[self._paper(work, stored.key)] = PaperState.PRINTED
+
+    def standing(self, work: UnitOfWork, key: ShipmentKey) -> PaperStanding:
+        return PaperStanding(self.states.get(self._paper(work, key), PaperState.NONE))
 
     def _paper(self, work: UnitOfWork, key: ShipmentKey) -> tuple[int, str]:
         """The labels in force; of a packing list, when the order was closed."""

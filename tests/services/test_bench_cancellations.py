@@ -245,5 +245,7 @@ def test_a_print_in_doubt_waits_for_a_person(shop: BenchStand) -> None:
     shop.give_label(order, 1)
     (line,) = bench.advance()
     assert line.step is FinishStep.STOPPED
-    bench.scan(NUMBER)
+    assert bench.scan(NUMBER).said.verdict is Verdict.ASKING
+    assert [reason for _, reason in shop.papers.printed] == [""]
+    bench.settle_doubt(came_out=False)
     assert [reason for _, reason in shop.papers.printed] == ["", "не напечаталась"]

@@ -7,6 +7,7 @@ import pytest
 from mmdesk.domain.label import Label, digest
 from mmdesk.domain.print_job import DocumentKind, PrintState
 from mmdesk.domain.standing import NotAllowed
+from mmdesk.printing.print_errors import PrintDoubtful
 from mmdesk.services.bench_papers import PaperState
 from mmdesk.services.labels import NoLabel
 from mmdesk.services.operators import Operator
@@ -175,6 +176,22 @@ def test_the_state_of_an_orders_paper_follows_its_jobs(printing: Bench) -> None:
     printing.work_off()
     seen.append(printing.desk.state_of(order))
     assert seen == [PaperState.NONE, PaperState.NONE, PaperState.QUEUED, PaperState.PRINTED]
+
+
+def test_a_later_print_settles_the_doubt_about_an_earlier_one(printing: Bench) -> None:
+    order = printing.pack(1)
+    printing.desk.print_order(order, ANNA)
+    printing.played.refusal = PrintDoubtful()
+    printing.work_off()
+    seen = [printing.desk.state_of(order)]
+    printing.played.refusal = None
+    (second,) = printing.desk.print_order(order, BORIS, reason="not_out").new
+    printing.desk.cancel(second, BORIS)
+    seen.append(printing.desk.state_of(order))
+    printing.desk.print_order(order, BORIS, reason="not_out")
+    printing.work_off()
+    seen.append(printing.desk.state_of(order))
+    assert seen == [PaperState.DOUBTFUL, PaperState.DOUBTFUL, PaperState.PRINTED]
 
 
 def test_a_reprint_wants_a_reason_and_the_newest_label(printing: Bench) -> None:

@@ -113,6 +113,9 @@ class BenchActions(QObject):
     def reprint(self, reason: str) -> None:
         self._act(partial(self._bench.reprint, reason))
 
+    def settle_doubt(self, came_out: bool) -> None:
+        self._act(partial(self._bench.settle_doubt, came_out=came_out))
+
     def dismiss(self) -> None:
         self._act(self._bench.dismiss)
 

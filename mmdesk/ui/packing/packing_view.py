@@ -254,6 +254,7 @@ class PackingView(Page):
         self.question.park_told.connect(self._actions.park)
         self.question.reprint_told.connect(self._actions.reprint)
         self.question.take_over_told.connect(self._actions.take_over)
+        self.question.doubt_told.connect(self._actions.settle_doubt)
         self.question.left.connect(self._actions.dismiss)
         self.hand.entered.connect(self.take_scan)
         self.hand.left.connect(self.arrive)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from mmdesk.services.bench_view import Question, QuestionKind
+from mmdesk.services.bench_words import IS_THERE
 from mmdesk.ui.packing import packing_words
 from mmdesk.ui.packing.lines import Line, LinesView
 from mmdesk.ui.packing.packing_state import MOST_DIGITS, Selection, begin
@@ -23,6 +24,8 @@ class QuestionPanel(QWidget):
     park_told = Signal(str)
     reprint_told = Signal(str)
     take_over_told = Signal()
+    doubt_told = Signal(bool)
+    """Whether the paper came out."""
     left = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -108,7 +111,8 @@ class QuestionPanel(QWidget):
             return self.tr("Which product is not there?")
         if selection.asks_count:
             return self.tr("How many of it are not there?")
-        return self.tr("Why?") if selection.asks_reason else ""
+        is_why = selection.asks_reason and selection.question.kind is not QuestionKind.DOUBT
+        return self.tr("Why?") if is_why else ""
 
     def _lines(self, selection: Selection) -> list[Line]:
         if selection.asks_rows:
@@ -166,6 +170,8 @@ class QuestionPanel(QWidget):
                 self.park_told.emit(reason)
             case QuestionKind.REPRINT:
                 self.reprint_told.emit(reason)
+            case QuestionKind.DOUBT:
+                self.doubt_told.emit(reason == IS_THERE)
             case QuestionKind.TAKE_OVER:
                 self.take_over_told.emit()
 

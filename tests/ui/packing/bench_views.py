@@ -146,6 +146,9 @@ class SaidBench:
     def reprint(self, reason: str) -> BenchView:
         return self._answer("reprint", reason)
 
+    def settle_doubt(self, *, came_out: bool) -> BenchView:
+        return self._answer("came out" if came_out else "did not come out")
+
     def dismiss(self) -> BenchView:
         return self._answer("dismiss")
 

@@ -17,6 +17,7 @@ from mmdesk.clock import ManualClock
 from mmdesk.domain.verdict import Control, Verdict
 from mmdesk.errors import Text
 from mmdesk.services.bench_view import BenchView, FinishStep, QuestionKind, RowState
+from mmdesk.services.bench_words import DOUBT_ANSWERS
 from mmdesk.ui.changes import ChangeNotice
 from mmdesk.ui.packing.bench_actions import BenchActions
 from mmdesk.ui.packing.lines import Line, LinesModel
@@ -224,6 +225,16 @@ def test_a_question_that_stands_is_not_begun_anew_by_a_change(bench: Bench) -> N
     selection = bench.view.question.selection
     assert selection is not None
     assert selection.row == views.CABLE
+
+
+@pytest.mark.parametrize(("digit", "asked"), [(Qt.Key.Key_1, "came out"), (Qt.Key.Key_2, "did not come out")])
+def test_whether_a_paper_came_out_is_answered_by_a_digit(bench: Bench, digit: Qt.Key, asked: str) -> None:
+    asking = views.asking(QuestionKind.DOUBT, Text("Бумага там?", "Is it there?"))
+    assert asking.question is not None
+    bench.show(replace(asking, question=replace(asking.question, reasons=DOUBT_ANSWERS)))
+    assert not bench.view.question.own_words.isVisible()
+    bench.press(digit)
+    bench.was_asked(asked)
 
 
 @pytest.mark.parametrize(("kind", "asked"), [(QuestionKind.PARK, "park"), (QuestionKind.REPRINT, "reprint")])

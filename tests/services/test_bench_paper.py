@@ -1,0 +1,186 @@
+"""The bench with real print jobs: what is in doubt is asked, and only what needs it is printed again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from mmdesk.clock import ManualClock
+from mmdesk.domain.print_job import DocumentKind, PrintState
+from mmdesk.domain.shipment import Shipment
+from mmdesk.domain.verdict import Verdict
+from mmdesk.printing.print_errors import PrintDoubtful, PrinterRefused
+from mmdesk.services.bench import Bench
+from mmdesk.services.bench_view import Finishing, FinishStep, QuestionKind
+from mmdesk.services.desk import OrderRef
+from mmdesk.storage.print_jobs import StoredJob
+from mmdesk.storage.uow import Storage
+from tests import factory
+from tests.services import printing_stand
+from tests.services.bench_stand import PACKER, BenchStand, bench_stand, ean, offer
+from tests.services.printing_stand import HERE, PlayedPrinter
+
+MUG = ean(460123456789)
+NUMBER = "700100200"
+
+
+@dataclass
+class Room:
+    """A bench whose labels go to a printer that a test plays."""
+
+    shop: BenchStand
+    printing: printing_stand.Bench
+    bench: Bench
+
+    @property
+    def printer(self) -> PlayedPrinter:
+        return self.printing.played
+
+    def pack(self, *boxes: int) -> OrderRef:
+        """One mug in each box; the labels are here."""
+        confirmed = [factory.lot(box, "CONFIRMED", offer_id="MUG-1") for box in boxes]
+        order = self.shop.show(factory.shipment(*confirmed, shipment_id=NUMBER))
+        for _ in boxes:
+            self.bench.scan(MUG)
+        self.shop.settle(order)
+        self.shop.show(self.packed(*boxes))
+        self.bench.advance()
+        self.shop.settle(order)
+        self.printing.keep(order, *boxes)
+        return order
+
+    def packed(self, *boxes: int, gone: int = 0) -> Shipment:
+        lots = [
+            factory.lot(box, "CUSTOMER_CANCELED" if box == gone else "PACKED", offer_id="MUG-1", box=box)
+            for box in boxes
+        ]
+        return factory.shipment(*lots, shipment_id=NUMBER, changeable=True)
+
+    def line(self) -> Finishing:
+        (line,) = self.bench.advance()
+        return line
+
+    def jobs(self, order: OrderRef) -> tuple[StoredJob, ...]:
+        with self.shop.storage.look() as work:
+            return work.print_jobs.of_shipment(self.shop.key(order), DocumentKind.LABEL)
+
+    def boxes(self, order: OrderRef) -> list[int | None]:
+        """Of which boxes labels were queued, in their order."""
+        return [job.box_index for job in self.jobs(order)]
+
+
+@pytest.fixture
+def room(sqlite_storage: Storage, clock: ManualClock) -> Room:
+    shop = bench_stand(sqlite_storage, clock)
+    shop.sell(offer("MUG-1", "Кружка синяя", MUG))
+    printing = printing_stand.print_bench(shop.mirror)
+    bench = Bench(shop.storage, clock, PACKER, HERE.code, printing.desk.papers, place=HERE.name)
+    return Room(shop, printing, bench)
+
+
+def two_boxes_one_in_doubt(room: Room) -> OrderRef:
+    """The printer goes away in the middle of the second label."""
+    order = room.pack(1, 2)
+    room.bench.advance()
+    room.printing.queue.step()
+    room.printing.queue.step()
+    room.printer.refusal = PrintDoubtful()
+    room.printing.work_off()
+    room.printer.refusal = None
+    assert [job.state for job in room.jobs(order)] == [PrintState.PRINTED, PrintState.DOUBTFUL]
+    return order
+
+
+def test_the_number_of_an_order_in_doubt_asks_and_prints_nothing(room: Room) -> None:
+    order = two_boxes_one_in_doubt(room)
+    assert room.line().step is FinishStep.STOPPED
+    for _ in range(3):
+        view = room.bench.scan(NUMBER)
+        assert view.said.verdict is Verdict.ASKING
+        assert view.question is not None
+        assert view.question.kind is QuestionKind.DOUBT
+        assert "место 2" in view.question.words.ru
+    assert room.boxes(order) == [1, 2]
+
+
+def test_a_paper_that_did_not_come_out_is_printed_again_and_the_good_ones_are_not(room: Room) -> None:
+    order = two_boxes_one_in_doubt(room)
+    room.bench.scan(NUMBER)
+    assert room.bench.settle_doubt(came_out=False).said.verdict is Verdict.REPRINTED
+    assert room.boxes(order) == [1, 2, 2]
+    assert room.jobs(order)[-1].reason == "не напечаталась"
+    room.printing.work_off()
+    # The newer label settles the doubt about the older one.
+    assert room.line().step is FinishStep.PRINTED
+    assert room.bench.advance() == ()
+
+
+def test_a_paper_that_somebody_has_seen_lets_the_order_go(room: Room) -> None:
+    order = two_boxes_one_in_doubt(room)
+    room.bench.scan(NUMBER)
+    told = room.bench.settle_doubt(came_out=True)
+    assert (told.said.verdict, told.question) == (Verdict.ACKNOWLEDGED, None)
+    assert room.line().step is FinishStep.PRINTED
+    assert room.boxes(order) == [1, 2]
+    assert [event.what for event in room.shop.mirror.history(order)][-1] == "print_seen"
+
+
+def test_a_doubt_settled_among_the_print_jobs_lets_the_order_go(room: Room) -> None:
+    order = two_boxes_one_in_doubt(room)
+    room.printing.desk.confirm_printed(room.jobs(order)[1].key, PACKER)
+    assert room.line().step is FinishStep.PRINTED
+
+
+def test_an_answer_that_comes_after_anothers_prints_nothing(room: Room) -> None:
+    order = two_boxes_one_in_doubt(room)
+    room.bench.scan(NUMBER)
+    room.printing.desk.confirm_printed(room.jobs(order)[1].key, PACKER)
+    assert room.bench.settle_doubt(came_out=False).said.verdict is Verdict.REFUSED
+    assert room.boxes(order) == [1, 2]
+
+
+def test_without_a_question_there_is_no_doubt_to_settle(room: Room) -> None:
+    order = two_boxes_one_in_doubt(room)
+    assert room.bench.settle_doubt(came_out=False).said.verdict is Verdict.REFUSED
+    assert room.boxes(order) == [1, 2]
+
+
+def test_of_a_failed_and_a_printed_label_the_failed_one_is_printed_again(room: Room) -> None:
+    order = room.pack(1, 2)
+    room.bench.advance()
+    room.printing.queue.step()
+    room.printing.queue.step()
+    room.printer.refusal = PrinterRefused()
+    room.printing.work_off()
+    room.printer.refusal = None
+    assert room.bench.scan(NUMBER).said.verdict is Verdict.REPRINTED
+    assert room.boxes(order) == [1, 2, 2]
+
+
+def test_the_number_of_a_printed_order_prints_nothing(room: Room) -> None:
+    order = room.pack(1)
+    room.bench.advance()
+    room.printing.work_off()
+    assert room.bench.scan(NUMBER).said.verdict is Verdict.ALREADY_PACKED
+    room.bench.advance()
+    assert room.bench.scan(NUMBER).said.verdict is Verdict.ALREADY_PACKED
+    assert room.boxes(order) == [1]
+
+
+def test_a_label_fetched_again_with_the_same_bytes_comes_out_after_a_lot_was_taken_out(room: Room) -> None:
+    order = room.pack(1, 2)
+    room.bench.advance()
+    room.printing.work_off()
+    room.bench.advance()
+    room.shop.show(room.packed(1, 2, gone=2))
+    room.bench.scan(NUMBER)
+    assert room.bench.scan(MUG).said.verdict is Verdict.FINISHED
+    room.shop.settle(order)
+    room.shop.show(room.packed(1, 2, gone=2))
+    room.bench.advance()
+    room.shop.settle(order)
+    room.printing.keep(order, 1)
+    assert room.line().step is FinishStep.PRINTING
+    room.printing.work_off()
+    assert len(room.printer.sent) == 3
