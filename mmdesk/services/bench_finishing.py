@@ -30,18 +30,18 @@ _WITH_LABEL: Final = tuple(step for step in FinishStep if step is not FinishStep
 _WITHOUT_LABEL: Final = tuple(
     step for step in _WITH_LABEL if step not in (FinishStep.LABEL_ASKED, FinishStep.LABEL_HERE)
 )
-_BY_PAPER: Final[Mapping[PaperState, FinishStep]] = {
-    PaperState.QUEUED: FinishStep.PRINTING,
-    PaperState.PRINTED: FinishStep.PRINTED,
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an order is; `stopped` says what stands in its way and what a person can do."""
+    """How far an order is; `stopped` says what stands in its way and what a person can do.
+
+    `waits` says why its paper does not come out yet; nobody has to act at the bench.
+    """
 
     step: FinishStep
     stopped: Text | None = None
+    waits: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +182,7 @@ class Finisher:
             boxes=len(set(order.session.packed.values())),
             operator=draft.operator,
             stopped=progress.stopped,
+            waits=progress.waits,
         )
 
     def shown_packed(self, work: UnitOfWork, order: BenchOrder) -> Finishing | None:
@@ -203,11 +204,14 @@ class Finisher:
         )
 
     def _of_paper(self, work: UnitOfWork, order: BenchOrder) -> Progress:
-        state = self.papers.standing(work, order.key).state
+        standing = self.papers.standing(work, order.key)
+        state = standing.state
         if state in _TROUBLES:
             return Progress(FinishStep.STOPPED, _TROUBLES[state])
+        if state is PaperState.QUEUED:
+            return Progress(FinishStep.PRINTING, waits=standing.waits)
         here = FinishStep.LABEL_HERE if order.has_label else FinishStep.PACKED
-        return Progress(_BY_PAPER.get(state, here))
+        return Progress(FinishStep.PRINTED if state is PaperState.PRINTED else here)
 
     def _ask_for_label(self, work: UnitOfWork, order: BenchOrder) -> None:
         self.desk.decide_within(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from mmdesk.errors import Text
 from mmdesk.services.operators import Operator
 from mmdesk.storage.shipments import ShipmentKey, StoredShipment
 from mmdesk.storage.uow import UnitOfWork
@@ -24,10 +25,14 @@ class PaperState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PaperStanding:
-    """How an order's papers stand; `boxes` are those whose label is in doubt."""
+    """How an order's papers stand; `boxes` are those whose label is in doubt.
+
+    `waits` says why a paper that is queued does not come out yet, where there is a reason.
+    """
 
     state: PaperState
     boxes: tuple[int, ...] = ()
+    waits: Text | None = None
 
 
 class Papers(Protocol):

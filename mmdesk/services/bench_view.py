@@ -174,7 +174,8 @@ class Holder:
 class Finishing:
     """A closed order on its way to its paper. `number` of `of` steps are behind it.
 
-    `stopped` says why it goes no further and what a person can do. ДСМ has no step of the label.
+    `stopped` says why it goes no further and what a person can do, `waits` why its paper does not come out
+    yet: it goes on by itself. ДСМ has no step of the label.
     """
 
     key: ShipmentKey
@@ -187,6 +188,7 @@ class Finishing:
     boxes: int
     operator: str
     stopped: Text | None = None
+    waits: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

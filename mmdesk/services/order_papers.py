@@ -7,7 +7,7 @@ the mirror shows at that moment.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -152,7 +152,11 @@ class OrderPapers:
             return PaperStanding(PaperState.NONE)
         states = {paper: _stands(work, key, paper) for paper in papers}
         doubtful = (paper.box_index for paper, state in states.items() if state is PaperState.DOUBTFUL)
-        return PaperStanding(_worst(states.values()), tuple(box for box in doubtful if box is not None))
+        return PaperStanding(
+            _worst(states.values()),
+            tuple(box for box in doubtful if box is not None),
+            _waits(job for paper in papers for job in _earlier(work, key, paper)),
+        )
 
     def _job(
         self, stored: StoredShipment, given: _Given, paper: _Paper, earlier: Sequence[StoredJob]
@@ -276,6 +280,11 @@ def _stands(work: UnitOfWork, key: ShipmentKey, paper: _Paper) -> PaperState:
         return PaperState.QUEUED
     told = [job.state for job in jobs if job.state in _BY_JOB]
     return _BY_JOB[told[-1]] if told else PaperState.NONE
+
+
+def _waits(jobs: Iterable[StoredJob]) -> Text | None:
+    """Of the job that comes first: those behind it in the queue are told of nothing."""
+    return next((job.words for job in jobs if job.state.is_under_way and job.words is not None), None)
 
 
 _BY_JOB: Final[Mapping[PrintState, PaperState]] = {

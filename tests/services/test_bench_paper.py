@@ -10,7 +10,8 @@ from mmdesk.clock import ManualClock
 from mmdesk.domain.print_job import DocumentKind, PrintState
 from mmdesk.domain.shipment import Shipment
 from mmdesk.domain.verdict import Verdict
-from mmdesk.printing.print_errors import PrintDoubtful, PrinterRefused
+from mmdesk.printing.print_errors import PrintDoubtful, PrinterRefused, SpoolFull
+from mmdesk.printing.spooler import PrinterCondition
 from mmdesk.services.bench import Bench
 from mmdesk.services.bench_view import Finishing, FinishStep, QuestionKind
 from mmdesk.services.desk import OrderRef
@@ -184,3 +185,32 @@ def test_a_label_fetched_again_with_the_same_bytes_comes_out_after_a_lot_was_tak
     assert room.line().step is FinishStep.PRINTING
     room.printing.work_off()
     assert len(room.printer.sent) == 3
+
+
+def test_a_line_says_what_its_paper_waits_for_until_it_is_printed(room: Room) -> None:
+    room.pack(1)
+    room.bench.advance()
+    room.printer.condition = PrinterCondition.OFFLINE
+    room.printing.queue.step()
+    waiting = room.line()
+    assert (waiting.step, waiting.stopped) == (FinishStep.PRINTING, None)
+    assert waiting.waits is not None
+    assert waiting.waits.ru.startswith("Ждёт принтер: ")
+    assert "Напечатается само" in waiting.waits.ru
+    (seen,) = room.bench.refresh().finishing
+    assert seen.waits == waiting.waits
+    room.printer.condition = PrinterCondition.READY
+    room.shop.mirror.clock.advance(60)
+    room.printing.work_off()
+    printed = room.line()
+    assert (printed.step, printed.waits) == (FinishStep.PRINTED, None)
+
+
+def test_a_line_says_that_there_is_no_room_for_its_paper(room: Room) -> None:
+    room.pack(1, 2)
+    room.bench.advance()
+    room.printer.refusal = SpoolFull()
+    room.printing.queue.step()
+    waits = room.line().waits
+    assert waits is not None
+    assert "Освободите место" in waits.ru

@@ -167,15 +167,18 @@ def start_notice(view: BenchView) -> Notice:
 
 
 def finishing_line(order: Finishing, now: datetime) -> Line:
-    """How far a closed order has come; a stopped one says why and what to do."""
+    """How far a closed order has come; why a stopped one does not go on, or what another one waits for."""
     title = _DOT.join((order.ref.shipment_id, spoken(scheme_of(order.scheme).name)))
     if order.stopped is not None:
         return Line("stop", Tone.DANGER, title, spoken(order.stopped), detail_lines=5)
+    count, age = count_of(order.number, order.of), moments.ago(order.since, now)
+    if order.waits is not None:
+        return Line("hourglass", Tone.WARN, title, f"{age} · {spoken(order.waits)}", count, detail_lines=4)
     step = spoken(FINISH_NAMES[order.step])
     done = order.step is FinishStep.PRINTED
-    detail = f"{step} · {moments.ago(order.since, now)}"
+    detail = f"{step} · {age}"
     icon, tone = ("check", Tone.OK) if done else ("hourglass", Tone.ACCENT)
-    return Line(icon, tone, title, detail, count_of(order.number, order.of))
+    return Line(icon, tone, title, detail, count)
 
 
 def parked_line(order: ParkedOrder, now: datetime) -> Line:

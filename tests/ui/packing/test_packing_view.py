@@ -267,6 +267,16 @@ def test_taking_over_is_the_second_answer_and_leaving_it_the_first(bench: Bench)
     bench.was_asked("take over")
 
 
+def test_a_paper_that_waits_says_for_what_and_is_no_alarm(bench: Bench) -> None:
+    waits = Text("Ждёт принтер: нет бумаги.", "Waits for the printer: no paper.")
+    bench.show(
+        views.idle(finishing=[replace(views.finishing("700100101", FinishStep.PRINTING, 5), waits=waits)])
+    )
+    (line,) = bench.view.start.finishing.lines.lines
+    assert line.detail.endswith("Waits for the printer: no paper.")
+    assert (line.icon, line.count) == ("hourglass", "5 of 6")
+
+
 def test_orders_on_their_way_to_paper_tell_their_step_and_stopped_ones_why(bench: Bench) -> None:
     why = Text("Мегамаркет отказал: лот 2 отменён.", "Megamarket refused: lot 2 is cancelled.")
     on_the_way = (
