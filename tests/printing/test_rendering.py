@@ -8,6 +8,7 @@ import zxingcpp
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
+from mmdesk.printing import rendering
 from mmdesk.printing.bitmap import Bitmap
 from mmdesk.printing.fitting import Placement, Turn
 from mmdesk.printing.label_import import import_label
@@ -16,6 +17,7 @@ from mmdesk.printing.pdf_check import document
 from mmdesk.printing.print_errors import PaperDoesNotFit
 from mmdesk.printing.rendering import rendered
 from mmdesk.printing.spooler import PrintOptions
+from mmdesk.sandbox.sticker import Label, code128_modules, draw_pdf
 from tests.printing.label_samples import BOX_CODE
 from tests.printing.label_samples import document as html_label
 from tests.printing.sample_labels import label
@@ -64,6 +66,102 @@ def test_the_bars_of_a_label_stay_whole_dots_however_it_is_turned(turn: Turn) ->
     back = image.rotate(int(turn), expand=True)
     line = row_of_bars(back)
     assert {length % 3 for length in run_lengths(line)} == {0}
+
+
+STICKER_CODES = (
+    "608*846882375*1",
+    "12*900100200*1",
+    "4321*700100200*10",
+    "4021*9300000000123*1",
+    "4021*9300000000123*2",
+    "4321*7001002003004*1",
+    "4321*7001002003005*3",
+    "7*9300000000999*11",
+    "175306*9300000000123*12",
+)
+
+
+def sticker(code: str) -> bytes:
+    """A marking sheet as the marketplace's play draws it, its bars on the grid of a 203 dpi printer."""
+    return draw_pdf(
+        [
+            Label(
+                merchant_name="Ромашка",
+                merchant_id=4321,
+                shipment_id=code.split("*")[1],
+                delivery_id="880012345",
+                full_name="Кузнецова Мария Петровна",
+                region="Москва",
+                city="Москва",
+                address="Москва, ул. Лесная, д. 5, кв. 17",
+                delivery_type="Доставка курьером",
+                shipping_date="2026-03-05T12:00:00+03:00",
+                box_code=code,
+                place=1,
+                places=1,
+            )
+        ]
+    )
+
+
+@pytest.mark.parametrize("code", STICKER_CODES)
+def test_a_marking_sheet_is_read_and_its_bars_are_whole_modules(code: str) -> None:
+    (image,) = printed(sticker(code), PrintOptions(LABEL_75X120))
+    assert codes(image) == [code]
+    y = mm_to_dots(20, 203)
+    runs = run_lengths(image.crop((0, y, image.width, y + 1)).tobytes())
+    assert sum(runs) == 2 * len(code128_modules(code))
+    assert {length % 2 for length in runs} == {0}
+
+
+def bars(page: PageSize, shift: float, dpi: int) -> bytes:
+    """Bars of 1 to 4 modules of two dots, as rectangles that begin `shift` dots beside the grid."""
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(page.width_pt, page.height_pt))
+    dot, left = 72 / dpi, 40.0
+    for wide in (1, 2, 3, 4) * 10:
+        canvas.rect((left + shift) * dot, 100, 2 * wide * dot, 100, stroke=0, fill=1)
+        left += 2 * (wide + 2)
+    canvas.save()
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("shift", [-0.0001, -0.00001, 0, 0.00001, 0.0001])
+@pytest.mark.parametrize("turn", Turn)
+def test_a_hairs_breadth_beside_the_grid_costs_no_bar_a_dot(turn: Turn, shift: float) -> None:
+    page = LABEL_75X120
+    sheet = PageSize(120, 75) if turn.swaps_sides else page
+    (image,) = printed(bars(page, shift, 203), PrintOptions(sheet, turn=turn))
+    back = image.rotate(int(turn), expand=True)
+    y = round((page.height_pt - 150) / 72 * 203)
+    runs = run_lengths(back.crop((0, y, back.width, y + 1)).tobytes())
+    assert runs[::2] == [2, 4, 6, 8] * 10
+    assert set(runs[1::2]) == {4}
+
+
+@pytest.mark.parametrize("width", [0, 0.1, 0.25])
+@pytest.mark.parametrize("drawn_as", ["stroke", "rectangle"])
+def test_a_hairline_is_one_dot_wide_wherever_it_lies(drawn_as: str, width: float) -> None:
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(LABEL_75X120.width_pt, LABEL_75X120.height_pt))
+    canvas.setLineWidth(width)
+    for number in range(20):
+        x = (30 + 25 * number + number / 20) * 72 / 203
+        if drawn_as == "stroke":
+            canvas.line(x, 100, x, 200)
+        else:
+            canvas.rect(x, 100, width, 100, stroke=0, fill=1)
+    canvas.save()
+    (image,) = printed(stream.getvalue(), PrintOptions(LABEL_75X120))
+    y = round((LABEL_75X120.height_pt - 150) / 72 * 203)
+    assert run_lengths(image.crop((0, y, image.width, y + 1)).tobytes())[::2] == [1] * 20
+
+
+def test_a_large_sheet_drawn_in_bands_is_the_sheet_drawn_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    (whole,) = printed(sticker(BOX_CODE), PrintOptions(LABEL_75X120))
+    monkeypatch.setattr(rendering, "_MOST_SAMPLES", 599 * 4 * 50)
+    (banded,) = printed(sticker(BOX_CODE), PrintOptions(LABEL_75X120))
+    assert banded.tobytes() == whole.tobytes()
 
 
 def row_of_bars(image: Image.Image) -> bytes:
