@@ -96,13 +96,12 @@ def barcode_png(payload: str, *, module: int = 3, height: int = 120) -> bytes:
 
 
 def draw_html(labels: Sequence[Label], *, hostile: bool = False) -> str:
-    """One document with every label; a hostile one also tries scripts, the network and local files."""
+    """One document with every label; each hostile one also tries scripts, the network and local files."""
     head = f"<meta charset='utf-8'><title>Маркировочный лист</title><style>{_STYLE}</style>"
     if hostile:
         head += _HOSTILE_HEAD
-    body = "".join(_sheet(label) for label in labels)
-    if hostile:
-        body += _HOSTILE_BODY
+    bait = _HOSTILE_BODY if hostile else ""
+    body = "".join(_sheet(label, bait) for label in labels)
     return f"<!DOCTYPE html><html lang='ru'><head>{head}</head><body>{body}</body></html>"
 
 
@@ -153,14 +152,14 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
-def _sheet(label: Label) -> str:
+def _sheet(label: Label, bait: str) -> str:
     picture = base64.b64encode(barcode_png(label.box_code)).decode()
     rows = "".join(f"<tr><th>{name}</th><td>{escape(value)}</td></tr>" for name, value in label.lines())
     return (
         "<div class='sheet'><h1>Маркировочный лист</h1>"
         f"<img class='code' alt='{escape(label.box_code, quote=True)}' src='data:image/png;base64,{picture}'>"
         f"<p class='number'>{escape(label.box_code)}</p><table>{rows}</table>"
-        f"<p class='place'>Место {label.place} из {label.places}</p></div>"
+        f"<p class='place'>Место {label.place} из {label.places}</p>{bait}</div>"
     )
 
 
