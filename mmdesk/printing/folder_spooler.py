@@ -26,6 +26,7 @@ from mmdesk.printing.spooler import (
 )
 from mmdesk.private_files import sync_directory
 
+_OUR_ENDING: Final = re.compile(r"\.pdf\s*\Z", re.IGNORECASE)
 _NOT_IN_NAMES: Final = re.compile(r"[^\w.-]+")
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _LONGEST: Final = 80
@@ -80,7 +81,7 @@ class FolderSpooler:
 
 def safe_name(name: str) -> str:
     """A file name without ending that every file system takes: short, no blanks, no reserved word."""
-    plain = _NOT_IN_NAMES.sub("-", name).strip(".-_")[:_LONGEST].strip(".-_")
+    plain = _NOT_IN_NAMES.sub("-", _OUR_ENDING.sub("", name)).strip(".-_")[:_LONGEST].strip(".-_")
     if not plain or _RESERVED.fullmatch(plain):
         plain = f"mmdesk-{plain}".rstrip("-")
     return plain

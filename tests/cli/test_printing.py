@@ -46,7 +46,7 @@ def test_a_file_is_printed_byte_for_byte_and_is_in_the_history(
     add(line, "Папка", PrinterKind.FOLDER, str(target))
     line.done("print", label, "--printer", "Папка")
     (file,) = target.iterdir()
-    assert file.read_bytes() == LABEL
+    assert (file.name, file.read_bytes()) == ("label.pdf", LABEL)
     (job,) = jobs(line)
     assert (job.job.state.value, job.job.title, job.job.printer) == ("printed", "label.pdf", "Папка")
 

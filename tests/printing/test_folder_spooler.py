@@ -84,6 +84,11 @@ def test_a_share_without_hard_links_takes_jobs_too(tmp_path: Path, monkeypatch: 
         ("a\x00b\nc", "a-b-c"),
         ("x" * 300, "x" * 80),
         ("имя?|<>", "имя"),
+        ("label.pdf", "label"),
+        ("Этикетка 7.PDF ", "Этикетка-7"),
+        ("label.pdf.txt", "label.pdf.txt"),
+        (".pdf", "mmdesk"),
+        ("aux.pdf", "mmdesk-aux"),
     ],
 )
 def test_a_name_is_one_that_every_file_system_takes(name: str, safe: str) -> None:
