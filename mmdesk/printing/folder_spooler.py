@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 import sys
 import tempfile
 from contextlib import suppress
@@ -30,6 +31,9 @@ _OUR_ENDING: Final = re.compile(r"\.pdf\s*\Z", re.IGNORECASE)
 _NOT_IN_NAMES: Final = re.compile(r"[^\w.-]+")
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _LONGEST: Final = 80
+LEAST_FREE_BYTES: Final = 1024**2
+"""With less, not even the label of one box is sure to be written."""
+
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -47,6 +51,12 @@ class FolderSpooler:
             return PrinterState.of(PrinterCondition.OFFLINE, _no_folder(self.folder))
         if not os.access(self.folder, os.W_OK):
             return PrinterState.of(PrinterCondition.OFFLINE, _no_right(self.folder))
+        try:
+            free = shutil.disk_usage(self.folder).free
+        except OSError:
+            return PrinterState.of(PrinterCondition.OFFLINE, _no_folder(self.folder))
+        if free < LEAST_FREE_BYTES:
+            return PrinterState.of(PrinterCondition.PAUSED, _no_room(self.folder))
         return PrinterState.of(PrinterCondition.READY)
 
     def send(self, document: PrintDocument, _options: PrintOptions) -> SpoolTicket:
@@ -123,6 +133,13 @@ def _no_right(folder: Path) -> Text:
     return Text("в папку {folder} нельзя писать", "the folder {folder} cannot be written").format(
         folder=folder
     )
+
+
+def _no_room(folder: Path) -> Text:
+    return Text(
+        "на диске с папкой {folder} кончилось место, освободите его",
+        "the disk of the folder {folder} is full, free some space",
+    ).format(folder=folder)
 
 
 _SAVED: Final = Text("Сохранено в файл {file}", "Saved as {file}")

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import threading
 from pathlib import Path
 
 import pytest
 
-from mmdesk.printing.folder_spooler import FolderSpooler, safe_name
+from mmdesk.printing.folder_spooler import LEAST_FREE_BYTES, FolderSpooler, safe_name
 from mmdesk.printing.paper import LABEL_75X120, LABEL_100X150
 from mmdesk.printing.pdf_check import document
 from mmdesk.printing.print_errors import PrinterRefused, PrinterUnreachable, SpoolFull
@@ -168,6 +169,35 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: py
     assert FolderSpooler(tmp_path).state().condition is PrinterCondition.OFFLINE
     with pytest.raises(PrinterRefused, match="cannot be written"):
         FolderSpooler(tmp_path).send(document("7001-1", label(LABEL_75X120)), OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("free", "condition"),
+    [
+        (0, PrinterCondition.PAUSED),
+        (LEAST_FREE_BYTES - 1, PrinterCondition.PAUSED),
+        (LEAST_FREE_BYTES, PrinterCondition.READY),
+    ],
+)
+def test_a_folder_on_a_full_disk_is_not_called_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, condition: PrinterCondition
+) -> None:
+    """A disk cannot be filled here, so what the system tells of it is played."""
+    usage = shutil.disk_usage(tmp_path)._replace(free=free)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
+    state = FolderSpooler(tmp_path).state()
+    assert state.condition is condition
+    assert ("кончилось место" in state.words.ru) is (condition is PrinterCondition.PAUSED)
+
+
+def test_a_share_that_is_lost_while_it_is_asked_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(_path: Path) -> None:
+        raise OSError(116, "Stale file handle")
+
+    monkeypatch.setattr(shutil, "disk_usage", lost)
+    assert FolderSpooler(tmp_path).state().condition is PrinterCondition.OFFLINE
 
 
 def test_a_folder_that_is_there_is_ready(tmp_path: Path) -> None:
