@@ -38,7 +38,7 @@ _MARKS: Final[tuple[tuple[bytes, Text], ...]] = (
 
 
 def import_label(body: bytes, page: PageSize, renderer: HtmlRenderer | None = None) -> LabelDocument:
-    """A PDF stays as it came, byte for byte; HTML becomes pages of exactly `page`. Raises LabelUnreadable."""
+    """The label of one box: a PDF as it came, or HTML as one page of `page`. Raises LabelUnreadable."""
     if not body.strip():
         raise LabelUnreadable(Text("пришёл пустой ответ", "the answer was empty"))
     if body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-"):
@@ -61,9 +61,20 @@ def _import_pdf(body: bytes) -> LabelDocument:
 def _import_html(text: str, length: int, page: PageSize, renderer: HtmlRenderer) -> LabelDocument:
     _check_length(length, MAX_HTML_BYTES)
     rendered = renderer.render(text, page)
-    pages = len(page_sizes(rendered.pdf))
+    _check_pages(len(page_sizes(rendered.pdf)))
     _check_bars(rendered.pdf, page)
-    return LabelDocument(rendered.pdf, LabelSource.HTML, pages, rendered.missing_pictures)
+    return LabelDocument(rendered.pdf, LabelSource.HTML, 1, rendered.missing_pictures)
+
+
+def _check_pages(pages: int) -> None:
+    """Which page is the box's label nobody can tell for certain, so none is cut away."""
+    if pages > 1:
+        raise LabelUnreadable(
+            Text(
+                "HTML занимает страниц: {pages}, а этикетка грузового места — одна страница",
+                "the HTML takes {pages} pages, but the label of a box is one page",
+            ).format(pages=pages)
+        )
 
 
 def _check_bars(pdf: bytes, page: PageSize) -> None:

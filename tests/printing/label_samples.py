@@ -27,6 +27,8 @@ td { border: 1px solid #000; padding: 2px 4px; vertical-align: top }
 .code img { max-width: 100% }
 .sheet { page-break-after: always }
 """
+FLAT_STYLE = STYLE.replace("page-break-after: always", "")
+"""What stands behind the sheet stays on its page."""
 ROWS = (
     ("Магазин", "ООО «Ромашка» (4321)"),
     ("Отправление", '<span class="big">7001002003004</span>'),

@@ -17,7 +17,7 @@ from mmdesk.printing.html_label import HtmlRenderer, child_command
 from mmdesk.printing.label_document import LabelUnreadable
 from mmdesk.printing.label_import import import_label
 from mmdesk.printing.paper import LABEL_75X120
-from tests.printing.label_samples import BOX_CODE, document, picture_bomb, printed, sheet
+from tests.printing.label_samples import BOX_CODE, FLAT_STYLE, document, picture_bomb, printed, sheet
 
 TIME_LIMIT = 3.0
 
@@ -96,7 +96,7 @@ REACHING_OUT = {
 def test_a_label_reaches_nobody(trick: str, listener: Listener) -> None:
     host = listener.address.removeprefix("http://")
     hostile = REACHING_OUT[trick].format(url=listener.address, host=host)
-    label = import_label(document(sheet() + hostile), LABEL_75X120)
+    label = import_label(document(sheet() + hostile, style=FLAT_STYLE), LABEL_75X120)
     assert printed(label.pdf)[0].codes == [BOX_CODE]
     assert listener.heard == []
     assert host not in clean_html(hostile).text.replace("&amp;", "&")
@@ -108,7 +108,7 @@ def test_a_drawing_reaches_nobody(wrapped: bool, listener: Listener) -> None:
     if wrapped:
         packed = base64.b64encode(drawing.encode()).decode()
         drawing = f'<img src="data:image/svg+xml;base64,{packed}">'
-    import_label(document(sheet() + drawing), LABEL_75X120)
+    import_label(document(sheet() + drawing, style=FLAT_STYLE), LABEL_75X120)
     assert listener.heard == []
 
 
@@ -135,7 +135,7 @@ def test_a_file_of_this_machine_never_gets_onto_a_label(tmp_path: Path) -> None:
         f'<link rel="stylesheet" href="{secret.as_uri()}"><img src="{secret.as_uri()}"><img src="{secret}">'
         f'<div style="background:url({secret.as_uri()})">x</div><embed src="{secret}">'
     )
-    label = import_label(document(sheet() + tricks), LABEL_75X120)
+    label = import_label(document(sheet() + tricks, style=FLAT_STYLE), LABEL_75X120)
     assert "the-secret-word" not in printed(label.pdf)[0].text
     assert secret.name not in clean_html(tricks).text
 
@@ -165,7 +165,11 @@ BOMBS = {
 def test_a_bomb_is_refused_in_time(bomb: str) -> None:
     started = time.monotonic()
     with pytest.raises(LabelUnreadable):
-        import_label(document(sheet() + BOMBS[bomb]), LABEL_75X120, HtmlRenderer(time_limit=TIME_LIMIT))
+        import_label(
+            document(sheet() + BOMBS[bomb], style=FLAT_STYLE),
+            LABEL_75X120,
+            HtmlRenderer(time_limit=TIME_LIMIT),
+        )
     assert time.monotonic() - started < TIME_LIMIT + 5
 
 
@@ -181,7 +185,7 @@ def test_a_bomb_is_refused_in_time(bomb: str) -> None:
     ids=["comments", "page rules", "addresses", "self-use", "broken pictures"],
 )
 def test_nonsense_does_not_cost_the_label(harmless: str) -> None:
-    label = import_label(document(sheet() + harmless), LABEL_75X120)
+    label = import_label(document(sheet() + harmless, style=FLAT_STYLE), LABEL_75X120)
     assert printed(label.pdf)[0].codes == [BOX_CODE]
 
 

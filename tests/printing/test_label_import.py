@@ -12,6 +12,7 @@ from mmdesk.printing.label_import import MAX_HTML_BYTES, import_label
 from mmdesk.printing.paper import A4, LABEL_58X40, LABEL_75X120, LABEL_100X70, LABEL_100X150, PageSize
 from tests.printing.label_samples import (
     BOX_CODE,
+    FLAT_STYLE,
     ROWS,
     STYLE,
     barcode,
@@ -23,8 +24,6 @@ from tests.printing.label_samples import (
 )
 
 SHEETS = [LABEL_75X120, LABEL_100X150, LABEL_100X70, LABEL_58X40, A4]
-FLAT_STYLE = STYLE.replace("page-break-after: always", "")
-
 
 BACKGROUND = (
     '<div style="width:220px; height:60px; background: no-repeat '
@@ -74,10 +73,16 @@ def test_the_rim_that_a_printer_cannot_reach_stays_white() -> None:
     assert bottom <= sheet_printed.image.height - 7
 
 
-def test_two_labels_of_one_document_come_on_two_pages() -> None:
-    other = "4321*7001002003004*2"
-    label = import_label(document(sheet(), sheet(other)), LABEL_75X120)
-    assert [page.codes for page in printed(label.pdf)] == [[BOX_CODE], [other]]
+@pytest.mark.parametrize(
+    "behind",
+    [sheet("4321*7001002003004*2"), "<p>Реклама</p>", svg_barcode("4321*7001002003004*2")],
+    ids=["another label", "words", "another barcode"],
+)
+def test_a_second_page_is_refused_because_a_box_has_one_sticker(behind: str) -> None:
+    with pytest.raises(LabelUnreadable, match="takes 2 pages") as refusal:
+        import_label(document(sheet(), behind), LABEL_75X120)
+    assert "этикетка грузового места — одна страница" in refusal.value.sentence("ru")
+    assert "в личном кабинете" in refusal.value.sentence("ru")
 
 
 def test_the_break_after_the_last_label_leaves_no_empty_page() -> None:
