@@ -205,7 +205,7 @@ class PrinterDialog(PaperDialog):
         self.show_field(self.gap, shown=form.kind in _NETWORK and not is_zpl)
         self.darkness.setMaximum(form.most_darkness)
         self.name.setPlaceholderText(self.tr("as you call it, such as “Labels at bench 1”"))
-        self.adjustSize()
+        self.fit()
 
     # -- looking
 
