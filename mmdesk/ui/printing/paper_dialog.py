@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
     QDialog,
     QFrame,
     QGridLayout,
@@ -71,6 +74,8 @@ class PaperDialog(QDialog):
         label = plain_label(caption, Role.CAPTION, wraps=False)
         label.setBuddy(widget)
         widget.setAccessibleName(caption)
+        if isinstance(widget, QComboBox | QAbstractSpinBox):
+            widget.installEventFilter(self)
         self.fields.addWidget(label, row, 0)
         self.fields.addWidget(widget, row, 1)
 
@@ -97,6 +102,13 @@ class PaperDialog(QDialog):
         if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
             self._take_height(max(self.height(), self._wanted_height()))
         return done
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is not QEvent.Type.Wheel:
+            return super().eventFilter(watched, event)
+        # The wheel scrolls the fields: over one of them it must not change what is set.
+        QApplication.sendEvent(self._scroll.viewport(), event)
+        return True
 
     def showEvent(self, event: QShowEvent) -> None:
         self.fit()

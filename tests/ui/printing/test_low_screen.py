@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from mmdesk.clock import ManualClock
@@ -69,6 +70,30 @@ def test_a_field_below_the_edge_comes_into_sight_by_tab(dialog: PrinterDialog, w
     QTest.keyClick(dialog.gap, Qt.Key.Key_Tab)
     wait(lambda: dialog.focusWidget() is dialog.asks_state)
     wait(lambda: is_whole(dialog, dialog.asks_state))
+
+
+def turn_wheel(widget: QWidget) -> None:
+    middle = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        middle,
+        widget.mapToGlobal(middle),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def test_the_wheel_scrolls_and_never_changes_what_is_set(dialog: PrinterDialog, wait: Wait) -> None:
+    wait(lambda: is_whole(dialog, dialog.kind))
+    before = dialog.form()
+    for field in (dialog.dialect, dialog.dpi, dialog.copies, dialog.paper):
+        turn_wheel(field)
+    assert dialog.form() == before
+    wait(lambda: not is_whole(dialog, dialog.kind))
 
 
 def test_where_there_is_room_nothing_scrolls(dialog: PrinterDialog, wait: Wait, tmp_path: Path) -> None:
