@@ -20,8 +20,11 @@ _SERIAL: Final = re.compile(r"[!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z]{1,20}")
 _SIGNED: Final = re.compile(r"91(.{4})92(.{44}|.{88})", re.DOTALL)
 _CHECKED: Final = re.compile(r"93(.{4})", re.DOTALL)
 _LENGTHS: Final = {"91": (4,), "92": (44, 88), "93": (4,)}
-_SERIALS_OF_CHECKED: Final = (6, 8, 13, 20)
-"""The lengths of the serial numbers that are followed by a group 93 alone."""
+_SERIALS: Final = (6, 8, 13, 20)
+"""The lengths of serial numbers that the groups of goods use: what has another one, and no group behind it to
+show where it ends, was cut off."""
+_CUT_BEHIND_KEY: Final = re.compile(r".{13}91.{4}9", re.DOTALL)
+"""A serial number of 13 with its key and the first digit of the next group: as long as one of 20."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,9 @@ def _without_gs(rest: str) -> tuple[str, tuple[str, ...]]:
     for length in range(1, 21):
         if _SIGNED.fullmatch(rest, length):
             return rest[:length], (rest[length : length + 6], rest[length + 6 :])
-    for length in _SERIALS_OF_CHECKED:
+    for length in _SERIALS:
         if _CHECKED.fullmatch(rest, length):
             return rest[:length], (rest[length:],)
-    return rest, ()
+    is_serial = len(rest) in _SERIALS and not _CUT_BEHIND_KEY.fullmatch(rest)
+    # An empty serial number is none: the code was cut off.
+    return rest if is_serial else "", ()

@@ -113,6 +113,28 @@ def test_a_marking_code_that_is_cut_or_spoilt_is_half_a_code(code: str) -> None:
         marking_code(code)
 
 
+@pytest.mark.parametrize("length", range(1, 21))
+def test_a_serial_number_that_nothing_follows_is_whole_in_the_lengths_that_goods_have(length: int) -> None:
+    code = f"01{GTIN}21{'XYZ!2abcdefghijklmno'[:length]}"
+    (scan,) = read(code)
+    if length in (6, 8, 13, 20):
+        assert isinstance(scan, MarkScan)
+        assert scan.mark.key == code
+    else:
+        assert scan == FaultyScan(code, Fault.HALF)
+
+
+@pytest.mark.parametrize("cut", range(1, 50))
+def test_a_signed_code_that_lost_its_end_and_its_separators_is_never_whole(cut: int) -> None:
+    code = SIGNED.replace(GS, "")[:-cut]
+    assert read(code) == (FaultyScan(code, Fault.HALF),)
+
+
+def test_a_short_serial_number_is_whole_where_groups_follow_it() -> None:
+    for tail in (f"{GS}93Qx4=", f"{GS}91EE06{GS}92{'aB+/' * 11}", f"91EE0692{'aB+/' * 11}"):
+        assert isinstance(read(f"01{GTIN}21XYZ!2{tail}")[0], MarkScan)
+
+
 def test_two_marking_codes_at_once_are_two_codes() -> None:
     assert read(SIGNED + LONG) == (FaultyScan(SIGNED + LONG, Fault.JOINED),)
 
