@@ -14,6 +14,7 @@ from typing import Final
 from mmdesk.clock import Clock
 from mmdesk.domain.scan import (
     ControlScan,
+    Fault,
     ScannerHabits,
     read,
 )
@@ -106,6 +107,15 @@ class Bench:
         if control is not None:
             return self._press(control.control, control.text)
         return self._act(lambda work, desk, now: self._scanning.scanned(work, desk, scans, now))
+
+    def half(self, text: str) -> BenchView:
+        """What is left of a scan that was torn: told as such, neither looked up nor kept."""
+        verdict, told = words.FAULTS[Fault.HALF]
+
+        def act(_work: UnitOfWork, desk: BenchDesk, _now: datetime) -> BenchDesk:
+            return alarm_first(desk, text) if desk.alarm is not None else said(desk, verdict, told, text)
+
+        return self._act(act)
 
     def press(self, control: Control) -> BenchView:
         """A key; the same as the control barcode of this name."""

@@ -10,6 +10,7 @@ from mmdesk.clock import ManualClock
 from mmdesk.domain.deadline import Deadlines
 from mmdesk.domain.lot import Lot
 from mmdesk.domain.verdict import Control, Verdict
+from mmdesk.services import scan_codes
 from mmdesk.services.bench_view import FinishStep, QuestionKind, RowState, Stage
 from mmdesk.services.timeline import sentence
 from mmdesk.storage.changes import ChangeWatcher
@@ -164,6 +165,18 @@ def test_half_codes_and_joined_codes_are_told_as_such(shop: BenchStand) -> None:
     assert bench.scan(MUG[:9]).said.verdict is Verdict.HALF
     with shop.storage.look() as work:
         assert work.codes.unknown(10) == ()
+
+
+def test_what_is_left_of_a_torn_scan_is_told_and_neither_looked_up_nor_kept(shop: BenchStand) -> None:
+    shop.show(factory.shipment(lot(1), lot(2)))
+    bench = shop.bench()
+    for part in (MUG, "000000118"):
+        view = bench.half(part)
+        assert (view.said.verdict, view.order) == (Verdict.HALF, None)
+    assert scan_codes.unknown(shop.storage) == ()
+    bench.scan(MUG)
+    assert bench.scan(CUP).said.verdict is Verdict.WRONG
+    assert bench.half(MUG).said.verdict is Verdict.ALARM_FIRST
 
 
 def test_an_order_that_is_not_confirmed_says_what_to_do(shop: BenchStand) -> None:

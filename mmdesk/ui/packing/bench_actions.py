@@ -95,6 +95,9 @@ class BenchActions(QObject):
     def scan(self, text: str) -> None:
         self._act(partial(self._bench.scan, text))
 
+    def half(self, text: str) -> None:
+        self._act(partial(self._bench.half, text))
+
     def press(self, control: Control) -> None:
         self._act(partial(self._bench.press, control))
 

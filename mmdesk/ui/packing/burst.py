@@ -2,7 +2,8 @@
 
 A scanner writes a key every 1 to 30 ms and closes with Enter or Tab; a person needs 60 ms and more.
 The first keys of a burst look like typing: they are held back until the burst shows itself, or until the next
-key is too late for one, and are given back then in their order.
+key is too late for one, and are given back then in their order. A scanner, or the radio between, may pause in
+the midst of a code: what is left of it must not pass for a whole one.
 """
 
 from __future__ import annotations
@@ -24,6 +25,11 @@ _SECOND_END_MS: Final = 80
 """Some scanners write two ends: the second belongs to the scan, and presses no button."""
 _LATE_END_MS: Final = 300
 """The same for an end that comes when the silence has closed the scan already."""
+
+
+TORN_MS: Final = 250
+"""What begins so soon after characters that nothing closed is the rest of their code. No person scans, and no
+scanner without an end writes its next code, so quickly after the last one."""
 
 
 class Kind(StrEnum):
@@ -68,11 +74,15 @@ class Held(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """The detector's answer to a key or a silence; `scan` is a whole one that has just ended."""
+    """The detector's answer to a key or a silence; `scan` is one that has just ended.
+
+    With `is_torn` its beginning went elsewhere: it says nothing about goods.
+    """
 
     fate: Fate
     held: Held = Held.KEEP
     scan: str | None = None
+    is_torn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,10 @@ class BurstDetector:
         self._is_scan = False
         self._holds = False
         self._end_until: int | None = None
+        self._open_at: int | None = None
+        self._open_is_scan = False
+        self._is_torn = False
+        self._closes = False
 
     @property
     def wait_ms(self) -> int:
@@ -121,7 +135,7 @@ class BurstDetector:
     def silence(self) -> Ruling:
         """Nothing has come for `wait_ms`: a scan without an end is one all the same, the rest was typing."""
         if self._is_scan:
-            return self._end(self._last + _LATE_END_MS)
+            return self._end_open()
         if not self._holds:
             return Ruling(Fate.PASS)
         # The text is kept: should the next key prove by its time stamp that only this program was late, the
@@ -133,7 +147,10 @@ class BurstDetector:
     def _pace(self) -> int:
         """What has shown itself to be a scan may stumble: a busy bus or radio holds a key back at times."""
         pace = self.habits.pace_ms * 5 if self._has_prefix else self.habits.pace_ms
-        return max(ENDING_MS, pace) if self._is_scan else pace
+        if not self._is_scan:
+            return pace
+        # A scanner that closed its last code will close this one: there is no hurry to think it over.
+        return max(TORN_MS if self._closes else ENDING_MS, pace)
 
     @property
     def _has_prefix(self) -> bool:
@@ -159,7 +176,7 @@ class BurstDetector:
         if not self._text or 0 <= at - self._last <= self._pace:
             return Ruling(Fate.PASS)
         if self._is_scan:
-            return self._end(self._last + _LATE_END_MS)
+            return self._end_open()
         return self._let_go()
 
     def _rule(self, stroke: Stroke) -> Ruling:
@@ -170,14 +187,18 @@ class BurstDetector:
                 return self._close(stroke)
             case _:
                 # In the middle of a scan it is a person's hand on another key.
-                return Ruling(Fate.PASS) if self._is_scan else self._let_go()
+                return Ruling(Fate.PASS) if self._is_scan else self._close_typing()
 
     def _write(self, stroke: Stroke) -> Ruling:
+        if not self._text:
+            self._is_torn = self._open_at is not None and 0 <= stroke.at - self._open_at <= TORN_MS
         self._text += stroke.text
         self._last = stroke.at
         if self._is_scan:
             return Ruling(Fate.TAKE)
-        if len(self._text) >= LEAST or self._has_prefix:
+        # Behind a scan even one or two are left of it; as typing, their end would send them off.
+        is_rest = self._is_torn and self._open_is_scan
+        if len(self._text) >= LEAST or self._has_prefix or is_rest:
             self._is_scan, self._holds = True, False
             return Ruling(Fate.TAKE, Held.FORGET)
         self._holds = True
@@ -185,23 +206,41 @@ class BurstDetector:
 
     def _close(self, stroke: Stroke) -> Ruling:
         if self._is_scan:
+            self._closes = True
             return self._end(stroke.at + _SECOND_END_MS)
         if not self._text and self._end_until is not None and stroke.at <= self._end_until:
             # Once: a person's own Enter, a moment later, is theirs.
-            self._end_until = None
+            self._end_until = self._open_at = None
             return Ruling(Fate.TAKE)
-        return self._let_go()
+        return self._close_typing()
+
+    def _end_open(self) -> Ruling:
+        """Without Enter or Tab: the rest may be on its way."""
+        ruling = self._end(self._last + _LATE_END_MS)
+        self._open_at, self._open_is_scan = self._last, True
+        self._closes = False
+        return ruling
 
     def _end(self, end_until: int) -> Ruling:
+        # A prefix stands at the beginning: whatever came before it was something else.
+        is_torn = self._is_torn and not self._has_prefix
         text, self._text = self._text, ""
-        self._is_scan = self._holds = False
-        self._end_until = end_until
-        return Ruling(Fate.TAKE, scan=self._bare(text))
+        self._is_scan = self._holds = self._is_torn = False
+        self._end_until, self._open_at = end_until, None
+        return Ruling(Fate.TAKE, scan=self._bare(text), is_torn=is_torn)
 
     def _let_go(self) -> Ruling:
         held = Held.GIVE_BACK if self._holds else Held.KEEP
+        if self._text:
+            self._open_at, self._open_is_scan = self._last, False
         self._text, self._holds = "", False
         return Ruling(Fate.PASS, held)
+
+    def _close_typing(self) -> Ruling:
+        """By a key that no code has in its midst: what follows is something new."""
+        ruling = self._let_go()
+        self._open_at = None
+        return ruling
 
     def _bare(self, text: str) -> str:
         return text.removeprefix(self.habits.prefix).removesuffix(self.habits.suffix)
@@ -210,4 +249,5 @@ class BurstDetector:
 def _joined(before: Ruling, ruling: Ruling) -> Ruling:
     """What was settled first, together with what becomes of the key itself; only one of them has a scan."""
     held = before.held if before.held is not Held.KEEP else ruling.held
-    return Ruling(ruling.fate, held, before.scan or ruling.scan)
+    told = before if before.scan else ruling
+    return Ruling(ruling.fate, held, told.scan, told.is_torn)

@@ -114,6 +114,7 @@ class PackingView(Page):
     def serve(self, station: ScannerStation) -> None:
         """Take this workstation's scans while the page can be seen."""
         station.scanned.connect(self.take_scan)
+        station.torn.connect(self.take_torn_scan)
         self.came.connect(station.start)
         self.gone.connect(station.stop)
         self.header.settings_wished.connect(station.open_settings)
@@ -136,6 +137,12 @@ class PackingView(Page):
         answer = answer_in(text) if self.scene is Scene.QUESTION else 0
         if not answer or not self.question.choose_digit(answer):
             self._actions.scan(text)
+
+    @Slot(str)
+    def take_torn_scan(self, text: str) -> None:
+        """A scan whose beginning went elsewhere, perhaps into the field for numbers."""
+        self.hand.close_field()
+        self._actions.half(text)
 
     # -- what is shown
 

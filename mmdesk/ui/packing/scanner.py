@@ -35,6 +35,8 @@ class Scanner(QObject):
     """A whole scan, as it was written, without prefix, suffix and end."""
     measured = Signal(str, int)
     """The same, with the longest pause between two of its keys in ms."""
+    torn = Signal(str)
+    """What came of a scan behind a pause: the characters before it went elsewhere."""
 
     def __init__(self, habits: Habits | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -164,7 +166,9 @@ class Scanner(QObject):
             self._returning.extend(self._held)
             self._held.clear()
             self._give_back()
-        if ruling.scan:
+        if ruling.scan and ruling.is_torn:
+            self.torn.emit(ruling.scan)
+        elif ruling.scan:
             self.measured.emit(ruling.scan, self._longest)
             self.scanned.emit(ruling.scan)
 

@@ -21,6 +21,8 @@ class ScannerStation(QObject):
     """Scans of both kinds come out of one signal; those made in the settings' trial field do not."""
 
     scanned = Signal(str)
+    torn = Signal(str)
+    """Part of a scan: nothing may be looked up by it."""
 
     def __init__(self, workstation: Workstation, sounds: Sounds, parent: QWidget) -> None:
         super().__init__(parent)
@@ -32,6 +34,7 @@ class ScannerStation(QObject):
         self._dialog: SettingsDialog | None = None
         self._scanner = Scanner(self._settings.habits, self)
         self._scanner.measured.connect(self._measure)
+        self._scanner.torn.connect(self._tell_torn)
         self._serial: SerialScanner | None = None
         sounds.use_volume(self._settings.volume)
         self._make_serial()
@@ -117,3 +120,10 @@ class ScannerStation(QObject):
             self._dialog.show_scan(text, longest_pause_ms)
         else:
             self.scanned.emit(text)
+
+    @Slot(str)
+    def _tell_torn(self, text: str) -> None:
+        if self._dialog is not None:
+            self._dialog.show_scan(text, _UNMEASURED)
+        else:
+            self.torn.emit(text)

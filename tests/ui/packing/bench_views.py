@@ -128,6 +128,9 @@ class SaidBench:
     def scan(self, text: str) -> BenchView:
         return self._answer("scan", text)
 
+    def half(self, text: str) -> BenchView:
+        return self._answer("half", text)
+
     def press(self, control: Control) -> BenchView:
         return self._answer("press", control)
 

@@ -5,7 +5,19 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmdesk.ui.packing.burst import ENDING_MS, LEAST, PACE_MS, BurstDetector, Fate, Habits, Held, Kind, Stroke
+from mmdesk.ui.packing.burst import (
+    ENDING_MS,
+    LEAST,
+    PACE_MS,
+    TORN_MS,
+    BurstDetector,
+    Fate,
+    Habits,
+    Held,
+    Kind,
+    Ruling,
+    Stroke,
+)
 
 letters = st.characters(categories=("Lu", "Ll", "Nd"), max_codepoint=0x44F)
 codes = st.text(letters, min_size=LEAST, max_size=40)
@@ -22,13 +34,12 @@ class Desk:
     typed: str = ""
     held: str = ""
     scans: list[str] = field(default_factory=list)
+    torn: list[str] = field(default_factory=list)
 
     def key(self, text: str, after: int, kind: Kind = Kind.CHARACTER, *, repeats: bool = False) -> Fate:
         self.now += after
         ruling = self.detector.press(Stroke(self.now, kind, text, repeats))
-        self._settle(ruling.held)
-        if ruling.scan is not None:
-            self.scans.append(ruling.scan)
+        self._settle(ruling)
         if ruling.fate is Fate.HOLD:
             self.held += text
         elif ruling.fate is Fate.PASS:
@@ -46,15 +57,15 @@ class Desk:
         """A silence that is long enough for every decision."""
         self.now += 1000
         ruling = self.detector.silence()
-        self._settle(ruling.held)
-        if ruling.scan is not None:
-            self.scans.append(ruling.scan)
+        self._settle(ruling)
 
-    def _settle(self, held: Held) -> None:
-        if held is Held.GIVE_BACK:
+    def _settle(self, ruling: Ruling) -> None:
+        if ruling.held is Held.GIVE_BACK:
             self.typed += self.held
-        if held is not Held.KEEP:
+        if ruling.held is not Held.KEEP:
             self.held = ""
+        if ruling.scan is not None:
+            (self.torn if ruling.is_torn else self.scans).append(ruling.scan)
 
 
 @given(codes, st.lists(fast, min_size=41, max_size=41))
@@ -87,7 +98,7 @@ def test_no_key_is_lost_or_doubled_whatever_the_times(
         if gap > PACE_MS and data.draw(st.booleans()):
             desk.rest()
     desk.rest()
-    assert sorted(desk.typed + "".join(desk.scans)) == sorted(pressed)
+    assert sorted(desk.typed + "".join(desk.scans + desk.torn)) == sorted(pressed)
 
 
 @given(st.lists(codes, min_size=2, max_size=20), fast, st.integers(PACE_MS + 1, 100))
@@ -202,6 +213,84 @@ def test_with_its_prefix_a_slow_scanner_and_a_short_code_are_heard() -> None:
     desk.write("~12", 150)
     desk.enter(150)
     assert (desk.scans, desk.typed) == (["12"], "")
+
+
+@given(st.lists(fast, min_size=13, max_size=13), st.integers(1, 12), st.integers(PACE_MS + 1, TORN_MS))
+def test_no_part_of_a_scan_that_paused_once_is_a_scan_behind_the_pause(
+    gaps: list[int], place: int, pause: int
+) -> None:
+    """What stands before the pause is one if there was time to think it over; what stands behind it never."""
+    code, desk = "4699000000118", Desk()
+    for number, (letter, gap) in enumerate(zip(code, gaps, strict=True)):
+        desk.key(letter, pause if number == place else gap)
+    assert desk.enter(5) is Fate.TAKE
+    if place < LEAST:
+        assert (desk.scans, desk.torn, desk.typed) == ([], [code[place:]], code[:place])
+    elif pause <= ENDING_MS:
+        assert (desk.scans, desk.torn) == ([code], [])
+    else:
+        assert (desk.scans, desk.torn, desk.typed) == ([code[:place]], [code[place:]], "")
+
+
+def test_several_pauses_among_the_first_keys_leave_a_torn_scan_as_well() -> None:
+    desk = Desk()
+    for letter in "469":
+        desk.key(letter, 150)
+    desk.now += 150
+    desk.write("9000000118", 5)
+    desk.enter(5)
+    assert (desk.scans, desk.torn, desk.typed) == ([], ["9000000118"], "469")
+
+
+def test_a_scan_after_a_number_that_was_typed_and_closed_is_whole() -> None:
+    for kind in (Kind.END, Kind.OTHER):
+        desk = Desk()
+        desk.write("12", 100)
+        desk.key("", 100, kind)
+        desk.write("4600000000017", 5)
+        desk.enter(5)
+        assert (desk.scans, desk.torn) == (["4600000000017"], [])
+
+
+def test_a_scan_well_after_a_key_that_was_typed_is_whole() -> None:
+    desk = Desk()
+    desk.key("1", 500)
+    desk.now += TORN_MS
+    desk.write("4600000000017", 5)
+    desk.enter(5)
+    assert (desk.scans, desk.torn, desk.typed) == (["4600000000017"], [], "1")
+
+
+def test_a_scan_after_one_whose_end_came_late_is_whole() -> None:
+    desk = Desk()
+    desk.write("4600000000017", 5)
+    assert desk.detector.silence().scan == "4600000000017"
+    desk.enter(150)
+    desk.write("4600000000024", 20)
+    desk.enter(5)
+    assert (desk.scans, desk.torn) == (["4600000000024"], [])
+
+
+def test_a_scanner_that_closes_its_codes_may_pause_for_longer_within_one() -> None:
+    desk = Desk()
+    desk.write("4600000000017", 5)
+    desk.enter(5)
+    desk.now += 1000
+    desk.write("46000000", 5)
+    assert desk.detector.wait_ms == TORN_MS
+    desk.key("0", TORN_MS)
+    desk.write("0024", 5)
+    desk.enter(5)
+    assert (desk.scans, desk.torn) == (["4600000000017", "4600000000024"], [])
+
+
+def test_the_prefix_of_the_workstation_proves_a_beginning() -> None:
+    desk = Desk(BurstDetector(Habits(prefix="]C1")))
+    desk.key("5", 500)
+    desk.now += 100
+    desk.write("]C14600000000017", 5)
+    desk.enter(5)
+    assert (desk.scans, desk.torn, desk.typed) == (["4600000000017"], [], "5")
 
 
 def test_a_clock_that_jumps_back_begins_anew() -> None:

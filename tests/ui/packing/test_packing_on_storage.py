@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 from mmdesk.domain.lot import Lot
 from mmdesk.domain.verdict import Sound, Verdict
 from mmdesk.errors import MmdeskError, Text
+from mmdesk.services import scan_codes
 from mmdesk.services.bench import Bench
 from mmdesk.services.bench_view import BenchView, FinishStep, RowState
 from mmdesk.ui.packing.packing_state import Scene
@@ -296,6 +297,22 @@ def test_an_order_that_another_page_asks_for_is_opened(rooms: Rooms, room: Room)
     order = rooms.stand.show(factory.shipment(lot(1), lot(2)))
     room.view.show_asked(order)
     room.until(Verdict.OPENED)
+
+
+def test_a_scan_that_paused_among_its_first_keys_is_half_a_code_and_nothing_is_kept_of_it(
+    rooms: Rooms, room: Room, scanner_gun: Hardware
+) -> None:
+    rooms.stand.show(factory.shipment(lot(1), lot(2)))
+    scanner_gun.chain(
+        "type", "--delay", "0", "--args", "1", MUG[:3], "sleep", "0.1",
+        "type", "--delay", "0", "--args", "1", MUG[3:], "key", "--delay", "0", "Return",
+    )  # fmt: skip
+    assert room.until(Verdict.HALF).order is None
+    assert room.speaker.played == ["unknown"]
+    assert not room.view.hand.isVisible()
+    assert scan_codes.unknown(rooms.stand.storage) == ()
+    scanner_gun.scan(MUG)
+    room.until(Verdict.RIGHT)
 
 
 def test_an_unknown_code_is_told_from_everything_else(room: Room, scanner_gun: Hardware) -> None:

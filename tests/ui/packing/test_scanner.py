@@ -226,6 +226,20 @@ def test_a_busy_window_tears_no_scan(desk: Desk, scanner_gun: Hardware, wait: Wa
     assert desk.field.text() == ""
 
 
+def test_the_rest_of_a_scan_that_paused_among_its_first_keys_is_told_as_torn(
+    desk: Desk, scanner_gun: Hardware, wait: Wait
+) -> None:
+    torn: list[str] = []
+    desk.scanner.torn.connect(torn.append)
+    desk.field.setFocus()
+    scanner_gun.chain(
+        "type", "--delay", "0", "--args", "1", EAN[:3], "sleep", "0.1",
+        "type", "--delay", "0", "--args", "1", EAN[3:], "key", "--delay", "0", "Return",
+    )  # fmt: skip
+    wait(lambda: torn == [EAN[3:]])
+    assert (desk.scans, desk.field.text()) == ([], EAN[:3])
+
+
 def test_a_scanner_without_an_end_is_heard(desk: Desk, scanner_gun: Hardware, wait: Wait) -> None:
     scanner_gun.scan(EAN, end="")
     wait(lambda: desk.scans == [EAN])
