@@ -23,6 +23,7 @@ _AIM: Final = re.compile(r"\](?:[A-Za-z][0-9a-zA-Z])")
 """The identifier of the barcode's kind that many scanners put first."""
 _BOX: Final = re.compile(r"([0-9]{1,12})\*([0-9A-Za-z_-]{1,40})\*([0-9]{1,4})")
 _CONTROL: Final = "MMD:"
+_ANSWER: Final = re.compile(r"MMD:[1-9]")
 _GTIN_FIRST: Final = re.compile(r"01([0-9]{14})(.*)", re.DOTALL)
 _MARK_HEAD: Final = re.compile(r"01[0-9]{14}21")
 _SHORTEST_HALF: Final = 4
@@ -42,6 +43,11 @@ class ControlScan:
 
     text: str
     control: Control | None
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is one of MMD:1 to MMD:9, which answer questions."""
+        return _ANSWER.fullmatch(self.text.upper()) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from mmdesk.services import bench_rows
 from mmdesk.services import bench_words as words
 from mmdesk.services.bench_actions import Acting, Done
 from mmdesk.services.bench_codes import Shelf
-from mmdesk.services.bench_desk import BenchDesk, alarm_first, refused, said, stopped, taken_away
+from mmdesk.services.bench_desk import BenchDesk, alarm_first, refused, said, stopped, taken_away, unmeant
 from mmdesk.services.bench_finishing import Finisher
 from mmdesk.services.bench_opening import Opener
 from mmdesk.services.bench_order import BenchOrder, bench_order
@@ -105,7 +105,9 @@ class Bench:
             return self.view()
         control = next((each for each in scans if isinstance(each, ControlScan)), None)
         if control is not None:
-            return self._press(control.control, control.text)
+            if control.control is not None:
+                return self._press(control.control)
+            return self._act(lambda _work, desk, _now: unmeant(desk, control))
         return self._act(lambda work, desk, now: self._scanning.scanned(work, desk, scans, now))
 
     def half(self, text: str) -> BenchView:
@@ -119,7 +121,7 @@ class Bench:
 
     def press(self, control: Control) -> BenchView:
         """A key; the same as the control barcode of this name."""
-        return self._press(control, "")
+        return self._press(control)
 
     def open(self, order: OrderRef) -> BenchView:
         """Put an order on the bench that somebody has chosen; resumes it when it was parked.
@@ -256,11 +258,8 @@ class Bench:
 
         return self._act(on_bench)
 
-    def _press(self, control: Control | None, text: str) -> BenchView:
+    def _press(self, control: Control) -> BenchView:
         match control:
-            case None:
-                told = words.UNKNOWN_CONTROL.format(code=text)
-                return self._act(lambda _work, desk, _now: said(desk, Verdict.UNKNOWN, told, text))
             case Control.OK:
                 return self._act(self._acknowledge)
             case Control.NEXTBOX:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from mmdesk.domain import packing_decisions as decisions
+from mmdesk.domain.scan import ControlScan
 from mmdesk.domain.verdict import Verdict
 from mmdesk.errors import Text
 from mmdesk.services import bench_words as words
@@ -57,6 +58,14 @@ def taken_away(desk: BenchDesk, order: BenchOrder) -> BenchDesk:
         return replace(said(desk, Verdict.ALREADY_PACKED, told), current=None, last=order.key)
     told = words.TAKEN_AWAY.format(n=order.number, who=draft.operator, where=draft.place)
     return replace(said(desk, Verdict.OTHERS, told), current=None)
+
+
+def unmeant(desk: BenchDesk, scan: ControlScan) -> BenchDesk:
+    """A control barcode without a meaning: at this moment, or in this version."""
+    if not scan.is_answer:
+        return said(desk, Verdict.UNKNOWN, words.UNKNOWN_CONTROL.format(code=scan.text), scan.text)
+    told = words.NO_QUESTION_OPEN if desk.asked is None else words.NO_SUCH_ANSWER
+    return said(desk, Verdict.REFUSED, told.format(code=scan.text), scan.text)
 
 
 def alarm_first(desk: BenchDesk, code: str) -> BenchDesk:

@@ -95,6 +95,13 @@ UNKNOWN: Final = Text(
 UNKNOWN_CONTROL: Final = Text(
     "Управляющего кода {code} в этой версии нет.", "This version has no control barcode {code}."
 )
+NO_QUESTION_OPEN: Final = Text(
+    "{code} отвечает на вопрос, а вопроса сейчас нет.", "{code} answers a question, and none is open."
+)
+NO_SUCH_ANSWER: Final = Text(
+    "У вопроса нет ответа {code}. Откройте вопрос снова.",
+    "The question had no answer {code}. Open it again.",
+)
 WRONG: Final = Text(
     "{name}: этого товара нет в заказе {n}. Уберите его.", "{name}: it is not in order {n}. Put it away."
 )

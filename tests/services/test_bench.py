@@ -179,6 +179,25 @@ def test_what_is_left_of_a_torn_scan_is_told_and_neither_looked_up_nor_kept(shop
     assert bench.half(MUG).said.verdict is Verdict.ALARM_FIRST
 
 
+@pytest.mark.parametrize("typed", ["MMD:2", "mmd:2", "ЬЬВЖ2"])
+def test_an_answer_to_no_question_says_that_none_is_open(shop: BenchStand, typed: str) -> None:
+    told = shop.bench().scan(typed).said
+    assert told.verdict is Verdict.REFUSED
+    assert "вопроса сейчас нет" in told.words.ru
+
+
+def test_an_answer_that_the_question_does_not_have_is_told_as_such(shop: BenchStand) -> None:
+    shop.show(factory.shipment(lot(1), lot(2)))
+    bench = shop.bench()
+    bench.scan(MUG)
+    assert bench.scan("MMD:PARK").question is not None
+    assert "нет ответа MMD:9" in bench.scan("MMD:9").said.words.ru
+
+
+def test_a_control_barcode_of_another_version_is_told_with_its_name(shop: BenchStand) -> None:
+    assert "MMD:DANCE" in shop.bench().scan("MMD:DANCE").said.words.ru
+
+
 def test_an_order_that_is_not_confirmed_says_what_to_do(shop: BenchStand) -> None:
     shop.show(factory.shipment(lot(1, status="NEW")))
     view = shop.bench().scan("700100200")
