@@ -15,6 +15,7 @@ from mmdesk.storage.bench_tables import OfferCodeRow, UnknownCodeRow
 from mmdesk.storage.catalogue_tables import OfferBarcodeRow, OfferRow
 from mmdesk.storage.offer_search import FoundOffer, offers_with
 from mmdesk.storage.offers import GONE
+from mmdesk.storage.printing_tables import WorkstationRow
 from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.tables import ConnectionRow, LotRow, ShipmentRow
 
@@ -30,7 +31,10 @@ class CodeOwner:
 
 @dataclass(frozen=True, slots=True)
 class UnknownCode:
-    """A code nobody knows, with where it was scanned last and in which order that was."""
+    """A code nobody knows, with where it was scanned last and in which order that was.
+
+    `workstation` is the bench's code, `place` its name for people.
+    """
 
     code: str
     times: int
@@ -38,6 +42,7 @@ class UnknownCode:
     last_at: datetime
     operator: str
     workstation: str
+    place: str
     shipment_id: str
     connection: str
 
@@ -138,9 +143,10 @@ class ScanCodes:
     def unknown(self, limit: int) -> tuple[UnknownCode, ...]:
         """The latest first."""
         query = (
-            select(UnknownCodeRow, ShipmentRow.shipment_id, ConnectionRow.name)
+            select(UnknownCodeRow, ShipmentRow.shipment_id, ConnectionRow.name, WorkstationRow.name)
             .outerjoin(ShipmentRow, ShipmentRow.id == UnknownCodeRow.shipment_pk)
             .outerjoin(ConnectionRow, ConnectionRow.id == ShipmentRow.connection_id)
+            .outerjoin(WorkstationRow, WorkstationRow.code == UnknownCodeRow.workstation)
             .order_by(UnknownCodeRow.last_at.desc(), UnknownCodeRow.id.desc())
             .limit(limit)
         )
@@ -187,7 +193,9 @@ class ScanCodes:
         return offers_with(self._session, typed, limit)
 
 
-def _unknown(row: UnknownCodeRow, shipment_id: str | None, connection: str | None) -> UnknownCode:
+def _unknown(
+    row: UnknownCodeRow, shipment_id: str | None, connection: str | None, place: str | None
+) -> UnknownCode:
     return UnknownCode(
         code=row.code,
         times=row.times,
@@ -195,6 +203,7 @@ def _unknown(row: UnknownCodeRow, shipment_id: str | None, connection: str | Non
         last_at=row.last_at,
         operator=row.operator,
         workstation=row.workstation,
+        place=place or row.workstation,
         shipment_id=shipment_id or "",
         connection=connection or "",
     )

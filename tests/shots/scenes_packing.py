@@ -116,7 +116,17 @@ def settings(stage: Stage) -> QWidget:
 def unknown_codes(stage: Stage) -> QWidget:
     shop, _ = bench(views.idle(), stage)
     codes = tuple(
-        UnknownCode(f"469999999999{number}", number, views.NOW, views.NOW, "Анна", "SKLAD-1", "700100200", "")
+        UnknownCode(
+            f"469999999999{number}",
+            number,
+            views.NOW,
+            views.NOW,
+            "Анна",
+            "SKLAD-1",
+            "Стол 1",
+            "700100200",
+            "",
+        )
         for number in range(1, 4)
     )
     offers = (

@@ -11,6 +11,7 @@ from mmdesk.ui.packing.burst import PACE_MS, Habits
 PACE_RANGE: Final = (15, 250)
 """Milliseconds between two keys: no scanner keeps below it; above it, typing would be a scan."""
 _LONGEST: Final = 32
+_PICTURES: Final = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,14 @@ def pace_for(longest_pause_ms: int) -> int:
 
 
 def shown(scan: str) -> str:
-    """A scan so that one sees what has no picture: GS, spaces at its ends, other control characters."""
-    names = {"\x1d": "[GS]", "\x1c": "[FS]", "\x1e": "[RS]", "\x1f": "[US]"}
-    return "".join(names.get(letter, letter if letter.isprintable() else "�") for letter in scan)
+    """A scan so that one sees what has no picture: «␝» for GS, and so on."""
+    told = with_pictures(scan)
+    return "".join(letter if letter.isprintable() else "�" for letter in told)
+
+
+def with_pictures(words: str) -> str:
+    """A sentence with a code in it: control characters as Unicode's pictures of them; lines stay lines."""
+    return words.translate(_PICTURES)
 
 
 def _number(value: object, usual: int, least: int, most: int) -> int:

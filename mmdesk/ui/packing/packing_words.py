@@ -25,6 +25,7 @@ from mmdesk.services.bench_view import (
     Said,
 )
 from mmdesk.ui import moments
+from mmdesk.ui.packing.bench_settings import with_pictures
 from mmdesk.ui.packing.board import Notice
 from mmdesk.ui.packing.lines import Line
 from mmdesk.ui.packing.packing_state import next_row
@@ -149,7 +150,8 @@ def place_words(view: BenchView) -> str:
 def said_notice(said: Said, hint: str = "") -> Notice:
     """A verdict for the stage and the bar."""
     verdict = said.verdict
-    return Notice(verdict.tone, icon_of(verdict), spoken(verdict.heading), spoken(said.words), hint)
+    told = with_pictures(spoken(said.words))
+    return Notice(verdict.tone, icon_of(verdict), spoken(verdict.heading), told, hint)
 
 
 def failure_notice(sentence: str) -> Notice:

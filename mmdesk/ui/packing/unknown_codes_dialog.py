@@ -76,7 +76,7 @@ class UnknownCodesDialog(QDialog):
             self.told.setText(self.tr("No code is unknown: everything that was scanned has its offer."))
 
     def _code_line(self, code: UnknownCode, when: str) -> Line:
-        where = " · ".join(part for part in (code.shipment_id, code.operator, code.workstation, when) if part)
+        where = " · ".join(part for part in (code.shipment_id, code.operator, code.place, when) if part)
         return Line("barcode", Tone.MUTED, shown(code.code), where, f"× {code.times}", detail_lines=2)
 
     def _show_offers(self, offers: tuple[FoundOffer, ...]) -> None:

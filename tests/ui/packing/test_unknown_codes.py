@@ -73,6 +73,20 @@ def test_a_code_gets_its_offer_by_keys_alone_and_the_bench_knows_it(
     assert rooms.stand.bench().scan(CODE).said.verdict is Verdict.FINISHED
 
 
+def test_a_code_is_told_with_its_separators_and_the_name_of_the_bench(
+    rooms: Rooms, dialog: UnknownCodesDialog, wait: Wait
+) -> None:
+    with rooms.stand.storage.work() as work:
+        work.printers.rename_workstation("Стол 2", "У окна")
+        work.commit()
+    rooms.stand.bench(OTHER, "Стол 2").scan("240ABC\x1d91EE06")
+    dialog.read_again()
+    wait(lambda: len(dialog.codes.lines.lines) == 2)
+    assert dialog.codes.lines.lines[0].name == "240ABC␝91EE06"
+    assert "У окна" in dialog.codes.lines.lines[0].detail
+    assert "Стол 2" not in dialog.codes.lines.lines[0].detail
+
+
 def test_a_code_of_no_interest_is_forgotten(dialog: UnknownCodesDialog, wait: Wait) -> None:
     dialog.forget.click()
     wait(lambda: not dialog.codes.lines.lines)
