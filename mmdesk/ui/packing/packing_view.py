@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from mmdesk.clock import Clock
 from mmdesk.domain.verdict import Control, Sound, Verdict
@@ -46,6 +46,8 @@ class PackingView(Page):
     """The page can be seen: from now on a scan is meant for it."""
     gone = Signal()
     codes_wished = Signal()
+    covered = Signal(str)
+    """A scan did not count because a dialog is open, which hides the verdicts: what to tell there."""
 
     def __init__(
         self,
@@ -133,6 +135,8 @@ class PackingView(Page):
     @Slot(str)
     def take_scan(self, text: str) -> None:
         """From a scanner or typed by hand; answered in the order of coming."""
+        if self._is_covered():
+            return
         self.hand.close_field()
         answer = answer_in(text) if self.scene is Scene.QUESTION else 0
         if not answer or not self.question.choose_digit(answer):
@@ -141,8 +145,19 @@ class PackingView(Page):
     @Slot(str)
     def take_torn_scan(self, text: str) -> None:
         """A scan whose beginning went elsewhere, perhaps into the field for numbers."""
+        if self._is_covered():
+            return
         self.hand.close_field()
         self._actions.half(text)
+
+    def _is_covered(self) -> bool:
+        """Whether a dialog is before the page: nobody would see what became of the scan."""
+        if QApplication.activeModalWidget() is None:
+            return False
+        told = self.tr("Scans do not count while this window is open. Close it, then scan again.")
+        self._tell_not_counted(told)
+        self.covered.emit(told)
+        return True
 
     # -- what is shown
 
@@ -200,8 +215,11 @@ class PackingView(Page):
 
     @Slot(MmdeskError)
     def _show_failure(self, error: MmdeskError) -> None:
+        self._tell_not_counted(error.sentence(words.language()))
+
+    def _tell_not_counted(self, why: str) -> None:
         """Louder than a message: whoever scans does not read the foot of the page."""
-        notice: Notice = packing_words.failure_notice(error.sentence(words.language()))
+        notice: Notice = packing_words.failure_notice(why)
         self._sounds.play(Sound.WRONG.value)
         self.bar.show_notice(notice)
         self._fill(notice, Verdict.WRONG)

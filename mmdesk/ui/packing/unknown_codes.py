@@ -47,6 +47,7 @@ class UnknownCodes(QObject):
     def open(self) -> None:
         if self.dialog is None:
             self.dialog = UnknownCodesDialog(self._book, self._runner, self._theme, self._clock, self._view)
+            self._view.covered.connect(self.dialog.tell)
             self.dialog.finished.connect(self._closed)
         self.dialog.open()
 

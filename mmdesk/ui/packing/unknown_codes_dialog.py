@@ -67,6 +67,11 @@ class UnknownCodesDialog(QDialog):
             self._book.unknown, owner=self, done=self._show_codes, failed=self._fail, topic="unknown codes"
         )
 
+    @Slot(str)
+    def tell(self, words: str) -> None:
+        """Something that whoever looks here has to know."""
+        self.told.setText(words)
+
     def _show_codes(self, codes: tuple[UnknownCode, ...]) -> None:
         self._codes = codes
         now = self._clock.now()

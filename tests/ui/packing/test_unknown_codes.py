@@ -20,7 +20,7 @@ from mmdesk.ui.theme import Theme
 from tests import factory
 from tests.services.bench_stand import OTHER, BenchStand, ean, offer
 from tests.ui.conftest import Wait
-from tests.ui.packing.bench_room import Room, Rooms
+from tests.ui.packing.bench_room import MUG, Room, Rooms
 from tests.ui.packing.x_keys import Hardware
 
 CODE, ANOTHER = ean(469999999999), ean(469999999998)
@@ -119,6 +119,28 @@ def test_the_page_tells_how_many_there_are(
     assert codes.dialog is not None
     wait(lambda: codes.dialog is not None and len(codes.dialog.codes.lines.lines) == 2)
     codes.dialog.reject()
+
+
+def test_no_scan_counts_behind_the_open_list_and_the_list_says_so(
+    rooms: Rooms, room: Room, runner: TaskRunner, theme: Theme, scanner_gun: Hardware, wait: Wait
+) -> None:
+    stand = rooms.stand
+    stand.show(factory.shipment(factory.lot(1, "CONFIRMED", offer_id="MUG-1")))
+    codes = UnknownCodes(room.view, book_of(stand), runner, room.changes, theme, stand.mirror.clock)
+    codes.open()
+    dialog = codes.dialog
+    assert dialog is not None
+    dialog.activateWindow()
+    wait(dialog.isActiveWindow)
+    scanner_gun.scan(MUG)
+    wait(lambda: "Close it" in dialog.told.text())
+    assert room.speaker.played == ["wrong"]
+    dialog.reject()
+    room.front()
+    assert room.view.view is not None
+    assert room.view.view.order is None
+    scanner_gun.scan(MUG)
+    room.until(Verdict.FINISHED)
 
 
 def test_offers_are_found_by_words_in_any_case_by_id_and_by_article(
