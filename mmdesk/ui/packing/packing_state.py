@@ -113,6 +113,11 @@ class Selection:
         return not self.asks_rows and not self.asks_count and bool(self.question.reasons)
 
     @property
+    def destroys(self) -> bool:
+        """Whether the answer cannot be taken back: a rejected lot is lost to the order."""
+        return self.question.kind is QuestionKind.MISSING
+
+    @property
     def takes_words(self) -> bool:
         """Whether the packer may give a reason of their own."""
         return self.question.kind in (QuestionKind.PARK, QuestionKind.REPRINT)
@@ -143,6 +148,28 @@ class Selection:
         if self.lots and self.most > 1:
             return replace(self, lots=())
         return replace(self, row=None, lots=()) if len(self.question.rows) > 1 else None
+
+
+SAME_HAND_MS: Final = 300
+"""An Enter so soon behind a digit came with it, out of a scanner: a person needs a moment to read on."""
+
+
+class DigitAndEnter:
+    """Tells the Enter that a scanner writes behind a digit from a person's. Times in ms of the keyboard."""
+
+    def __init__(self) -> None:
+        self._digit_at: int | None = None
+
+    def digit(self, at: int) -> None:
+        self._digit_at = at
+
+    def moved(self) -> None:
+        """Whoever moves the choice in between means the Enter that follows."""
+        self._digit_at = None
+
+    def is_of_one_scan(self, at: int) -> bool:
+        """Whether an Enter belongs to the digit before it."""
+        return self._digit_at is not None and 0 <= at - self._digit_at <= SAME_HAND_MS
 
 
 def begin(question: Question) -> Selection:

@@ -274,6 +274,8 @@ class PackingView(Page):
         self._actions.answered.connect(self._show)
         self._actions.refused.connect(self._show_failure)
         self._actions.parked_read.connect(self._show_parked)
+        # The question may be over before the Enter of its digit comes.
+        self.start.parked.installEventFilter(self.question.guard)
         self.start.resume_wished.connect(self._actions.open)
         self.question.missing_told.connect(self._actions.missing)
         self.question.park_told.connect(self._actions.park)

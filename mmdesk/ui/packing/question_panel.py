@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from typing import Final
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -10,11 +12,35 @@ from mmdesk.services.bench_view import Question, QuestionKind
 from mmdesk.services.bench_words import IS_THERE
 from mmdesk.ui.packing import packing_words
 from mmdesk.ui.packing.lines import Line, LinesView
-from mmdesk.ui.packing.packing_state import MOST_DIGITS, Selection, begin
+from mmdesk.ui.packing.packing_state import MOST_DIGITS, DigitAndEnter, Selection, begin
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import Role, Theme
 from mmdesk.ui.tone import Tone
 from mmdesk.ui.words import spoken
+
+_ENTERS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_MOVES: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+                 Qt.Key.Key_Home, Qt.Key.Key_End)  # fmt: skip
+_DIGITS: Final = "0123456789"
+
+
+class EnterGuard(QObject):
+    """A filter for lists that Enter chooses from: one that a scanner wrote behind a digit chooses nothing."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._keys = DigitAndEnter()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.key() in _ENTERS:
+            return self._keys.is_of_one_scan(event.timestamp())
+        if event.text() and event.text() in _DIGITS:
+            self._keys.digit(event.timestamp())
+        elif event.key() in _MOVES:
+            self._keys.moved()
+        return False
 
 
 class QuestionPanel(QWidget):
@@ -39,6 +65,8 @@ class QuestionPanel(QWidget):
         self.own_words.setAccessibleName(self.tr("A reason in your own words"))
         self.own_words.setMaxLength(200)
         self._hint = plain_label(role=Role.CAPTION)
+        self.guard = EnterGuard(self)
+        self.answers.installEventFilter(self.guard)
         font = self._title.font()
         font.setPixelSize(28)
         font.setBold(True)
@@ -101,10 +129,16 @@ class QuestionPanel(QWidget):
         self._step.setVisible(bool(self._step.text()))
         lines = self._lines(self._selection)
         self.answers.show_lines(lines)
-        self.answers.setCurrentIndex(self.answers.lines.index(0))
+        self._choose_first(self._selection)
         self.own_words.setVisible(self._selection.asks_reason and self._selection.takes_words)
         self._hint.setText(self.tr("Digit or arrows and Enter: answer. Esc: back."))
         self.begin()
+
+    def _choose_first(self, selection: Selection) -> None:
+        """What cannot be taken back is chosen by whoever answers, never by Enter alone."""
+        first = QModelIndex() if selection.destroys else self.answers.lines.index(0)
+        self.answers.clearSelection()
+        self.answers.setCurrentIndex(first)
 
     def _step_words(self, selection: Selection) -> str:
         if selection.asks_rows:

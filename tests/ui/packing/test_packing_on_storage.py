@@ -13,7 +13,7 @@ from mmdesk.errors import MmdeskError, Text
 from mmdesk.services import scan_codes
 from mmdesk.services.bench import Bench
 from mmdesk.services.bench_view import BenchView, FinishStep, RowState
-from mmdesk.ui.packing.packing_state import Scene
+from mmdesk.ui.packing.packing_state import SAME_HAND_MS, Scene
 from tests import factory
 from tests.services.bench_stand import OTHER, ean
 from tests.ui.packing.bench_room import CUP, MUG, RUG, Room, Rooms
@@ -237,7 +237,7 @@ def test_an_order_is_put_aside_and_gone_on_with(rooms: Rooms, room: Room, scanne
     room.until(Verdict.PARKED)
     room.wait(room.view.start.parked.hasFocus, "the list of what is put aside")
     assert "goods damaged" in room.view.start.parked.lines.lines[0].detail
-    scanner_gun.press("Return")
+    scanner_gun.chain("sleep", str((SAME_HAND_MS + 100) / 1000), "key", "Return")
     assert rows(room.until(Verdict.RESUMED)) == [("MUG-1", 1, 2)]
 
 

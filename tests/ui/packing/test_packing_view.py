@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -213,8 +214,58 @@ def test_missing_is_asked_step_by_step_and_esc_goes_back_one(bench: Bench) -> No
     assert [line.name for line in question.answers.lines.lines] == ["1", "2", "3"]
     bench.press(Qt.Key.Key_2)
     bench.press(Qt.Key.Key_Down)
+    bench.press(Qt.Key.Key_Down)
     bench.press(Qt.Key.Key_Return)
     bench.was_asked("missing", (6, 7), "REASON-2")
+
+
+def key_at(bench: Bench, key: Qt.Key, at: int) -> None:
+    """A key that went down at this moment of the keyboard's clock, in ms."""
+    text = chr(key) if key < 0x80 else "\r"
+    event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
+    event.setTimestamp(at)
+    QApplication.sendEvent(QApplication.focusWidget() or bench.view, event)
+
+
+def test_one_scanned_digit_chooses_the_missing_row_and_answers_nothing_else(bench: Bench) -> None:
+    """A scanner closes its digit with Enter; at any moment, no row waits for one."""
+    bench.show(views.asking(QuestionKind.MISSING, MISSING, (views.BLANKET, views.MUG)))
+    for pause in (5, 2000):
+        key_at(bench, Qt.Key.Key_Return, 1000)
+        key_at(bench, Qt.Key.Key_1, 2000)
+        key_at(bench, Qt.Key.Key_Return, 2000 + pause)
+        selection = bench.view.question.selection
+        assert selection is not None
+        assert (selection.row, selection.asks_reason) == (views.BLANKET, True)
+        assert not bench.view.question.answers.selectedIndexes()
+        bench.view.question.go_back()
+    assert bench.said.asked == []
+
+
+def test_coming_back_to_a_question_that_destroys_chooses_no_row(bench: Bench) -> None:
+    bench.show(views.asking(QuestionKind.MISSING, MISSING, (views.BLANKET, views.MUG)))
+    bench.view.setFocus()
+    bench.view.arrive()
+    bench.press(Qt.Key.Key_Return)
+    selection = bench.view.question.selection
+    assert selection is not None
+    assert selection.row is None
+
+
+@pytest.mark.parametrize(("pause", "resumes"), [(5, False), (300, False), (301, True)])
+def test_the_enter_of_a_digit_does_not_reach_the_list_behind_the_question(
+    bench: Bench, pause: int, resumes: bool
+) -> None:
+    bench.said.put_aside = (views.parked("700100214"),)
+    bench.show(views.asking(QuestionKind.PARK, Text("Почему?", "Why?")))
+    key_at(bench, Qt.Key.Key_3, 5000)
+    bench.was_asked("park", "REASON-3")
+    bench.show(views.idle(parked=1))
+    bench.wait(bench.view.start.parked.hasFocus)
+    key_at(bench, Qt.Key.Key_Return, 5000 + pause)
+    bench.press(Qt.Key.Key_F10)
+    bench.was_asked("press", Control.DONE)
+    assert (("open", "700100214") in bench.said.asked) is resumes
 
 
 def test_esc_leaves_a_question_from_its_first_step(bench: Bench) -> None:
