@@ -11,7 +11,11 @@ from mmdesk.ui.packing.burst import PACE_MS, Habits
 PACE_RANGE: Final = (15, 250)
 """Milliseconds between two keys: no scanner keeps below it; above it, typing would be a scan."""
 _LONGEST: Final = 32
-_PICTURES: Final = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
+_NAMES: Final[Mapping[int, str]] = {
+    **{code: "�" for code in range(0x20) if chr(code) not in "\n\t"},
+    0x1C: "[FS]", 0x1D: "[GS]", 0x1E: "[RS]", 0x1F: "[US]",
+}
+"""Unicode has pictures of them, «␝» for GS, but many fonts have not: they would be boxes again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +58,14 @@ def pace_for(longest_pause_ms: int) -> int:
 
 
 def shown(scan: str) -> str:
-    """A scan so that one sees what has no picture: «␝» for GS, and so on."""
-    told = with_pictures(scan)
+    """A scan so that one sees what has no picture: GS and other control characters."""
+    told = with_names(scan)
     return "".join(letter if letter.isprintable() else "�" for letter in told)
 
 
-def with_pictures(words: str) -> str:
-    """A sentence with a code in it: control characters as Unicode's pictures of them; lines stay lines."""
-    return words.translate(_PICTURES)
+def with_names(words: str) -> str:
+    """A sentence with a code in it: control characters by their names; lines stay lines."""
+    return words.translate(_NAMES)
 
 
 def _number(value: object, usual: int, least: int, most: int) -> int:

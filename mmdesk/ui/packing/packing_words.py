@@ -25,7 +25,7 @@ from mmdesk.services.bench_view import (
     Said,
 )
 from mmdesk.ui import moments
-from mmdesk.ui.packing.bench_settings import with_pictures
+from mmdesk.ui.packing.bench_settings import with_names
 from mmdesk.ui.packing.board import Notice
 from mmdesk.ui.packing.lines import Line
 from mmdesk.ui.packing.packing_state import next_row
@@ -150,7 +150,7 @@ def place_words(view: BenchView) -> str:
 def said_notice(said: Said, hint: str = "") -> Notice:
     """A verdict for the stage and the bar."""
     verdict = said.verdict
-    told = with_pictures(spoken(said.words))
+    told = with_names(spoken(said.words))
     return Notice(verdict.tone, icon_of(verdict), spoken(verdict.heading), told, hint)
 
 

@@ -35,4 +35,4 @@ def test_a_slow_scanner_gets_more_time_and_nobody_gets_all_of_it() -> None:
 
 
 def test_what_has_no_picture_is_shown_all_the_same() -> None:
-    assert shown("01\x1d91\x07") == "01␝91␇"
+    assert shown("01\x1d91\x07") == "01[GS]91�"

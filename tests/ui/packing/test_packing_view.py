@@ -150,7 +150,7 @@ def test_each_verdict_has_its_colour_word_and_sound(bench: Bench, verdict: Verdi
 def test_control_characters_of_a_code_are_seen_in_its_verdict(bench: Bench) -> None:
     bench.show(views.packing(views.said(Verdict.UNKNOWN, "Код", "The code 01\x1d91\x04", number=5)))
     assert bench.view.bar.notice is not None
-    assert bench.view.bar.notice.words == "The code 01␝91␄"
+    assert bench.view.bar.notice.words == "The code 01[GS]91�"
 
 
 def test_on_the_empty_bench_a_verdict_fills_the_board_for_a_glance(bench: Bench, qtbot: QtBot) -> None:

@@ -82,7 +82,7 @@ def test_a_code_is_told_with_its_separators_and_the_name_of_the_bench(
     rooms.stand.bench(OTHER, "Стол 2").scan("240ABC\x1d91EE06")
     dialog.read_again()
     wait(lambda: len(dialog.codes.lines.lines) == 2)
-    assert dialog.codes.lines.lines[0].name == "240ABC␝91EE06"
+    assert dialog.codes.lines.lines[0].name == "240ABC[GS]91EE06"
     assert "У окна" in dialog.codes.lines.lines[0].detail
     assert "Стол 2" not in dialog.codes.lines.lines[0].detail
 
