@@ -3903,6 +3903,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Упаковка</translation>
         </message>
         <message>
+            <source>Scans do not count while this window is open. Close it, then scan again.</source>
+            <translation>Пока открыто это окно, сканы не считаются. Закройте его и отсканируйте ещё раз.</translation>
+        </message>
+        <message>
             <source>Type the number of a barcode that cannot be read</source>
             <translation>Набрать номер, если штрихкод не читается</translation>
         </message>
