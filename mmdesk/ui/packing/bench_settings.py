@@ -13,7 +13,10 @@ PACE_RANGE: Final = (15, 250)
 _LONGEST: Final = 32
 _NAMES: Final[Mapping[int, str]] = {
     **{code: "�" for code in range(0x20) if chr(code) not in "\n\t"},
-    0x1C: "[FS]", 0x1D: "[GS]", 0x1E: "[RS]", 0x1F: "[US]",
+    0x1C: "[FS]",
+    0x1D: "[GS]",
+    0x1E: "[RS]",
+    0x1F: "[US]",
 }
 """Unicode has pictures of them, «␝» for GS, but many fonts have not: they would be boxes again."""
 
