@@ -6,6 +6,7 @@ import gc
 import random
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
@@ -13,7 +14,7 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -126,7 +127,12 @@ def click(front: QWidget, chance: random.Random) -> None:
     target = chance.choice(targets)
     inside = target.viewport() if isinstance(target, QAbstractItemView) else target
     at = QPoint(chance.randrange(max(inside.width(), 1)), chance.randrange(max(inside.height(), 1)))
-    QTest.mouseClick(inside, Qt.MouseButton.LeftButton, pos=at, delay=-1)
+    # Soon, not at once: a click may open a dialog that only returns when it is answered.
+    QTimer.singleShot(0, inside, partial(_press, inside, at))
+
+
+def _press(target: QWidget, at: QPoint) -> None:
+    QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=at, delay=-1)
 
 
 def _targets(front: QWidget) -> Iterator[QWidget]:

@@ -69,7 +69,13 @@ def _order(stage: Stage, chance: random.Random, ending: threading.Event) -> None
 def _clicked(stage: Stage, environ: Mapping[str, str], seconds: float, seed: int) -> list[str]:
     """Run the window in a process of its own; the lines that it tells."""
     command = [sys.executable, str(_HERE / "clicks.py"), str(stage.profile), str(seconds), str(seed)]
-    own = {**environ, **stage.environ, "MMDESK_SERVICE": "off", "PYTHONPATH": str(_HERE.parents[1])}
+    own = {
+        **environ,
+        **stage.environ,
+        "MMDESK_SERVICE": "off",
+        "MMDESK_LANG": "en",
+        "PYTHONPATH": str(_HERE.parents[1]),
+    }
     ran = subprocess.run(
         command,
         env={**os.environ, **own},
