@@ -2918,8 +2918,8 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Отменить изменения</translation>
         </message>
         <message>
-            <source>Mappings and orders</source>
-            <translation>Соответствия и заказы</translation>
+            <source>Mappings</source>
+            <translation>Соответствия</translation>
         </message>
         <message>
             <source>Read RetailCRM again</source>

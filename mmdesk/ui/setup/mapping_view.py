@@ -177,7 +177,7 @@ class MappingView(QWidget):
         self._stack.addWidget(self._message)
         self._stack.addWidget(self._scroll)
         head = QHBoxLayout()
-        head.addWidget(plain_label(self.tr("Mappings and orders"), Role.HEADING, wraps=False))
+        head.addWidget(plain_label(self.tr("Mappings"), Role.HEADING, wraps=False))
         head.addWidget(self._notice, 1)
         head.addWidget(self.connections)
         head.addWidget(self.read_button)

@@ -168,7 +168,7 @@ def test_a_command_is_dropped_by_keys_alone(page: Page) -> None:
     page.wait(lambda: page.heard.sentences, "an answer")
     assert page.house.queued() == ()
     page.wait(page.view.queue.empty.isVisible, "an empty queue")
-    assert page.badges == [1, 0]
+    page.wait(lambda: page.badges == [1, 0], "a badge that goes")
 
 
 def test_enter_opens_the_order_of_a_command(page: Page) -> None:
