@@ -23,11 +23,6 @@ class Decision:
     entry: Entry | None = None
     lot: BenchLot | None = None
 
-    @property
-    def counts(self) -> bool:
-        """Whether the draft has changed."""
-        return self.entry is not None
-
 
 def scan_goods(session: Session, offer_id: str, mark: MarkingCode | None = None) -> Decision:
     """A unit of an offer; `mark` when its marking code was scanned, which names the goods as well."""

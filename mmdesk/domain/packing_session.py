@@ -88,15 +88,12 @@ class Session:
         """The boxes of this packing in their order; the last one is being filled and may be empty."""
         boxes: list[list[int]] = [[]]
         for entry in self.entries:
-            match entry.doing:
-                case Doing.PUT:
-                    boxes[-1].extend(entry.lots)
-                case Doing.BOX:
-                    boxes.append([])
-                case Doing.OUT:
-                    boxes = [[lot for lot in box if lot not in entry.lots] for box in boxes]
-                case Doing.MARK | Doing.SEEN:
-                    pass
+            if entry.doing is Doing.PUT:
+                boxes[-1].extend(entry.lots)
+            elif entry.doing is Doing.BOX:
+                boxes.append([])
+            elif entry.doing is Doing.OUT:
+                boxes = [[lot for lot in box if lot not in entry.lots] for box in boxes]
         # A closed box that was emptied disappears.
         return tuple(tuple(box) for box in (*filter(None, boxes[:-1]), boxes[-1]))
 

@@ -67,14 +67,6 @@ class PrintState(StrEnum):
     CANCELLED = "cancelled"
 
     @property
-    def is_over(self) -> bool:
-        return self in (PrintState.PRINTED, PrintState.FAILED, PrintState.CANCELLED)
-
-    @property
-    def needs_person(self) -> bool:
-        return self in (PrintState.DOUBTFUL, PrintState.FAILED)
-
-    @property
     def counts_as_printed(self) -> bool:
         """A second copy would, or might, be in the world."""
         return self in (PrintState.PRINTED, PrintState.DOUBTFUL)

@@ -39,6 +39,10 @@ def test_a_box_that_was_emptied_is_not_reported() -> None:
     )
 
 
+def test_a_lot_that_is_in_no_box_is_put_into_none() -> None:
+    assert Standard().pack_again(changeable(*PACKED, factory.lot(4, "PACKED")), ()) == (AGAIN,)
+
+
 def test_boxes_that_cannot_be_changed_and_those_of_dsm_are_not_sent_again() -> None:
     assert Standard().pack_again(changeable(*PACKED, yes=False), ()) == ()
     assert Dsm().pack_again(changeable(*PACKED), ()) == ()
