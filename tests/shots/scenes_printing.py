@@ -209,7 +209,7 @@ def _put(work: UnitOfWork, number: int, told: _Told, orders: Sequence[ShipmentKe
     )
     if told.state is not PrintState.WAITING:
         work.print_jobs.claim(key, "here")
-        over = at if told.state.is_over else None
+        over = None if told.state in (PrintState.PRINTING, PrintState.DOUBTFUL) else at
         work.print_jobs.progress(key, PrintState.PRINTING, Progress(told.state, told.words, finished_at=over))
     elif told.words is not None:
         work.print_jobs.progress(key, PrintState.WAITING, Progress(PrintState.WAITING, told.words))
