@@ -1,4 +1,4 @@
-"""How the window is drawn: each language in each palette, on the small screen and on a scaled one."""
+"""How the window is drawn: each language in each palette, on the small screen and on scaled ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from mmdesk.language import VARIABLE, Language
 
-_SCREENS: Final[Mapping[int, tuple[int, int]]] = {100: (1366, 768), 150: (1920, 1080)}
+_SCREENS: Final[Mapping[int, tuple[int, int]]] = {100: (1366, 768), 150: (1920, 1080), 200: (2560, 1440)}
 """The screen's own pixels by the percentage it is scaled by."""
 
 
