@@ -176,14 +176,17 @@ class FeedFiles:
                 self._discard(folder)
 
     @contextmanager
-    def building(self, key: str, wait: float = 0.0) -> Iterator[None]:
+    def building(
+        self, key: str, wait: float = 0.0, stopping: Callable[[], bool] = lambda: False
+    ) -> Iterator[None]:
         """Be the only one who builds the feed of `key`; others are waited for `wait` seconds.
 
+        The wait is over at once when `stopping` says so.
         Raises BuildUnderWay when somebody else still builds it, FeedNotWritten when no lock can be had.
         """
         with disk_errors_told(self._root):
             self._make(self._locks)
-            lock = _acquire_within(self._locks / f"{quote(key, safe='')}{_LOCK}", wait)
+            lock = _acquire_within(self._locks / f"{quote(key, safe='')}{_LOCK}", wait, stopping)
         if lock is None:
             raise BuildUnderWay
         try:
@@ -291,9 +294,9 @@ def _is_about(error: OSError, work: Path) -> bool:
     return isinstance(error.filename, str | os.PathLike) and Path(error.filename).is_relative_to(work)
 
 
-def _acquire_within(path: Path, seconds: float) -> int | None:
+def _acquire_within(path: Path, seconds: float, stopping: Callable[[], bool]) -> int | None:
     until = time.monotonic() + seconds
-    while (lock := acquire(path)) is None and time.monotonic() < until:
+    while (lock := acquire(path)) is None and time.monotonic() < until and not stopping():
         time.sleep(_PAUSE)
     return lock
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic
+from types import FrameType
+from typing import Any, Self
 
 import click
 
@@ -24,13 +27,14 @@ from mmdesk.cli.feed_words import (
 )
 from mmdesk.cli.output import Exit, Json, complain, moment, print_json, say
 from mmdesk.domain.connection import Connection
-from mmdesk.errors import Text
+from mmdesk.errors import MmdeskError, Text
 from mmdesk.feed_wiring import feed_building, file_source, zone_of
 from mmdesk.services import feed_desk
 from mmdesk.services.feed_desk import Explanation, FeedStatus
-from mmdesk.services.feed_making import Built, Step
+from mmdesk.services.feed_making import Built
 from mmdesk.services.feed_publishing import FeedHistory, NoSuchBuild
 from mmdesk.services.feed_sources import API, FeedSource
+from mmdesk.services.feed_watch import Step
 from mmdesk.services.operators import account_operator
 from mmdesk.storage.feed_builds import BuildState, FeedBuild, Issue
 from mmdesk.storage.running import JobRun
@@ -38,6 +42,8 @@ from mmdesk.storage.running import JobRun
 _OTHER_BUILD_SECONDS = 600.0
 """How long another build of the same feed is waited for."""
 _MOST = 1000
+_INTERRUPTED = 130
+"""What a shell reports of a program that Ctrl+C has ended."""
 
 
 @main.group("feed")
@@ -66,11 +72,11 @@ def build(app: App, name: str, source: str | None, out: Path | None, accept: boo
         connection = work.connections.get(name)
     if out is None:
         feed_desk.check_here(parts.storage, parts.clock)
-    with _goods(parts, connection, source) as goods, _Progress() as progress:
+    with _Interrupts() as interrupts, _goods(parts, connection, source) as goods, _Progress() as progress:
         if out is not None:
-            _into_file(parts, connection, goods, out, progress, as_json=as_json)
+            _into_file(parts, connection, goods, out, progress, interrupts, as_json=as_json)
             return
-        built = _publish(parts, connection, goods, progress, accept=accept)
+        built = _publish(parts, connection, goods, progress, interrupts, accept=accept)
     _tell_built(parts, built, progress.seconds, as_json=as_json)
     if built.is_held:
         complain(build_summary(built.build))
@@ -165,6 +171,36 @@ def changes(app: App, name: str, build: int | None, as_json: bool) -> None:
         click.echo(line)
 
 
+class _Interrupts:
+    """The first Ctrl+C ends the build in order, and then the program; the second one does so at once."""
+
+    def __init__(self) -> None:
+        self._seen = False
+        self._before: Any = None
+
+    def seen(self) -> bool:
+        return self._seen
+
+    def by(self) -> str:
+        """Who wants the build to end; empty while nobody does."""
+        return account_operator().name if self._seen else ""
+
+    def __enter__(self) -> Self:
+        self._before = signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+        if self._seen and isinstance(error, MmdeskError):
+            complain(_CANCELLED)
+            sys.exit(_INTERRUPTED)
+
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
+        if self._seen:
+            raise KeyboardInterrupt
+        self._seen = True
+
+
 class _Progress:
     """Tells on standard error how far a build is, where a person watches."""
 
@@ -205,7 +241,13 @@ def _goods(parts: Parts, connection: Connection, named: str | None) -> Iterator[
 
 
 def _publish(
-    parts: Parts, connection: Connection, goods: FeedSource, progress: _Progress, *, accept: bool
+    parts: Parts,
+    connection: Connection,
+    goods: FeedSource,
+    progress: _Progress,
+    interrupts: _Interrupts,
+    *,
+    accept: bool,
 ) -> Built:
     return feed_building(parts, connection).build(
         goods,
@@ -214,17 +256,33 @@ def _publish(
         again=True,
         accept=accept,
         tell=progress,
+        cancelled_by=interrupts.by,
         wait=_OTHER_BUILD_SECONDS,
     )
 
 
 def _into_file(
-    parts: Parts, connection: Connection, goods: FeedSource, out: Path, progress: _Progress, *, as_json: bool
+    parts: Parts,
+    connection: Connection,
+    goods: FeedSource,
+    out: Path,
+    progress: _Progress,
+    interrupts: _Interrupts,
+    *,
+    as_json: bool,
 ) -> None:
     # What was fetched of the goods is kept in one place: nobody else may fetch them meanwhile.
-    with FeedFiles(parts.profile.feeds).building(str(connection.connection_id), _OTHER_BUILD_SECONDS):
+    files, key = FeedFiles(parts.profile.feeds), str(connection.connection_id)
+    with files.building(key, _OTHER_BUILD_SECONDS, interrupts.seen):
         report = feed_desk.build_into(
-            parts.storage, parts.clock, connection, zone_of(connection), goods, out, tell=progress
+            parts.storage,
+            parts.clock,
+            connection,
+            zone_of(connection),
+            goods,
+            out,
+            tell=progress,
+            stopping=interrupts.seen,
         )
     document = _report_document(report, str(out.absolute()), progress.seconds)
     if as_json:
@@ -384,6 +442,10 @@ def _offer_document(found: Explanation) -> Mapping[str, Json]:
     }
 
 
+_CANCELLED = Text(
+    "Сборка отменена; опубликованный фид не изменился.",
+    "The build is cancelled; the published feed is as it was.",
+)
 _UNCHANGED = Text(
     "С прошлой сборки ничего не изменилось, новой не было.",
     "Nothing has changed since the last build, so none was made.",

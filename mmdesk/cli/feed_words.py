@@ -11,18 +11,27 @@ from mmdesk.catalogue.problems import Problem
 from mmdesk.cli.output import moment, say
 from mmdesk.errors import Text
 from mmdesk.services.feed_desk import Explanation, FeedStatus
-from mmdesk.services.feed_making import Step
 from mmdesk.services.feed_round import hold_words
+from mmdesk.services.feed_watch import Step
 from mmdesk.storage.feed_builds import BuildState, Change, FeedBuild
 from mmdesk.storage.offers import GONE, KnownOffer
 
 _FETCHES: Final = 10
 _BUILDS: Final = 10
+_MEBIBYTE: Final = 1024 * 1024
 
 
 def progress_line(step: Step) -> Text:
     words = _PHASES.get(step.phase, Text.same(step.phase))
-    return words.format(percent=f"{step.share * 100:.0f}", read=step.read)
+    if step.phase in _OF_UNKNOWN and not step.of:
+        words = _OF_UNKNOWN[step.phase]
+    return words.format(
+        percent=f"{step.share * 100:.0f}",
+        read=step.read,
+        of=step.of,
+        size=f"{step.read / _MEBIBYTE:.1f}",
+        whole=f"{step.of / _MEBIBYTE:.1f}",
+    )
 
 
 def build_lines(
@@ -51,8 +60,10 @@ def build_summary(build: FeedBuild) -> Text:
         case BuildState.FAILED:
             return _FAILED.format(build=build.build_id, why=build.error or Text.same(""))
         case BuildState.BUILDING:
-            phase = progress_line(Step(build.phase, build.done_percent / 100, build.read))
+            phase = progress_line(Step(build.phase, build.done_percent / 100, build.read, build.size))
             return Text.same(f"№ {build.build_id}: ").joined(phase)
+        case BuildState.CANCELLED:
+            return _CANCELLED.format(build=build.build_id, how=build.error or Text.same(""))
         case _:
             return _DROPPED.format(build=build.build_id)
 
@@ -141,12 +152,19 @@ def change_lines(build: FeedBuild, changes: Sequence[Change]) -> Iterator[str]:
 
 _PHASES: Final = {
     "": Text("начинается", "begins"),
-    "fetch": Text("каталог читается: {percent} %", "reading the catalogue: {percent} %"),
+    "pages": Text("каталог читается: страниц {read} из {of}", "reading the catalogue: page {read} of {of}"),
+    "bytes": Text(
+        "каталог загружается: {size} из {whole} МБ", "fetching the catalogue: {size} of {whole} MB"
+    ),
     "build": Text(
         "фид собирается: {read} товаров, {percent} %", "building the feed: {read} offers, {percent} %"
     ),
     "compare": Text("сравнение с опубликованным фидом", "comparing with the published feed"),
     "apply": Text("товары записываются", "writing the offers down"),
+}
+_OF_UNKNOWN: Final = {
+    "pages": Text("каталог читается", "reading the catalogue"),
+    "bytes": Text("каталог загружается: {size} МБ", "fetching the catalogue: {size} MB"),
 }
 _COUNTS: Final = Text(
     "Прочитано товаров: {read}, в фиде: {published}.", "Offers read: {read}, in the feed: {published}."
@@ -158,6 +176,7 @@ _HELD: Final = Text(
     "№ {build}: waits for an answer: {why}. Publish it: mmdesk feed accept NAME",
 )
 _FAILED: Final = Text("№ {build}: сборка не удалась. {why}", "№ {build}: failed. {why}")
+_CANCELLED: Final = Text("№ {build}: {how}", "№ {build}: {how}")
 _DROPPED: Final = Text("№ {build}: не опубликован", "№ {build}: not published")
 _NOTHING: Final = Text(
     "Фид ещё не публиковался. Собрать: mmdesk feed build ИМЯ.",

@@ -24,8 +24,9 @@ from mmdesk.clients.catalogue_answers import (
     target_of,
     too_many_redirects,
 )
-from mmdesk.clients.deadline_transport import CallDeadline, CallStopped
+from mmdesk.clients.deadline_transport import CallDeadline
 from mmdesk.clients.errors import RemoteError, TimedOut, Unavailable, Unreadable
+from mmdesk.clients.giving_up import CallStopped
 from mmdesk.clients.http import FOREIGN, Outgoing, begun, open_client, raise_translated
 from mmdesk.clients.part_file import PartFile, part_of
 from mmdesk.errors import Text

@@ -7,22 +7,19 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 import httpcore
 import httpx
 
+from mmdesk.clients.giving_up import SLICE, CallStopped, may_end
+
 # Small enough for the kernel to take in one go, so that a slow reader cannot stretch one capped write.
 _WRITE_PIECE: Final = 4096
-# How long a wait goes on without asking whether the program wants to end.
-_SLICE: Final = 0.25
 _CONNECTIONS: Final = 8
 _KEEP_ALIVE_SECONDS: Final = 5.0
-
-
-class CallStopped(Exception):
-    """The program wants to end while a call waits for its answer."""
 
 
 class CallDeadline:
@@ -62,7 +59,7 @@ class CallDeadline:
         """Whether long waits have to be cut into slices. Raises CallStopped when it is time to end."""
         if self._stopping is not None and self._stopping():
             raise CallStopped
-        return self._stopping is not None
+        return may_end() or self._stopping is not None
 
     def note_sent(self) -> None:
         self._of_thread.sent = True
@@ -151,26 +148,24 @@ class _CappedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,  # httpcore's own type is private
     ) -> httpcore.NetworkStream:
         """Try the host's addresses in turn within one allowance; the system's resolver is not bounded."""
-        addresses = _addresses(host, port)
-        by = time.monotonic() + self._left_to_connect(timeout)
-        failure: httpcore.ConnectError | httpcore.ConnectTimeout = httpcore.ConnectError("no address")
-        for address in addresses:
-            left = min(by - time.monotonic(), self._left_to_connect(timeout))
-            if left <= 0:
-                raise httpcore.ConnectTimeout("no time left to connect")
-            try:
-                stream = self._plain.connect_tcp(address, port, left, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-            else:
-                return _CappedStream(stream, self._deadline, carries=not self._secure)
-        raise failure
+        due = time.monotonic() + self._deadline.left(None)
 
-    def _left_to_connect(self, timeout: float | None) -> float:
-        left = self._deadline.left(timeout)
-        if left <= 0:
-            raise httpcore.ConnectTimeout("no time left to connect")
-        return left
+        def connect() -> httpcore.NetworkStream:
+            addresses = _addresses(host, port)
+            by = due if timeout is None else min(due, time.monotonic() + timeout)
+            failure: httpcore.ConnectError | httpcore.ConnectTimeout = httpcore.ConnectError("no address")
+            for address in addresses:
+                left = by - time.monotonic()
+                if left <= 0:
+                    raise httpcore.ConnectTimeout("no time left to connect")
+                try:
+                    return self._plain.connect_tcp(address, port, left, local_address, socket_options)
+                except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                    failure = error
+            raise failure
+
+        stream = _waited_for(connect, self._deadline)
+        return _CappedStream(stream, self._deadline, carries=not self._secure)
 
 
 class _CappedStream(httpcore.NetworkStream):
@@ -185,11 +180,11 @@ class _CappedStream(httpcore.NetworkStream):
         left = self._deadline.left(timeout)
         if left <= 0:
             raise httpcore.ReadTimeout("the total time is over")
-        while left > _SLICE and self._deadline.is_watched():
+        while left > SLICE and self._deadline.is_watched():
             # A socket that has waited in vain, with or without TLS, is as good as before.
             with suppress(httpcore.ReadTimeout):
-                return self._stream.read(max_bytes, _SLICE)
-            left -= _SLICE
+                return self._stream.read(max_bytes, SLICE)
+            left -= SLICE
         return self._stream.read(max_bytes, left)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -207,14 +202,51 @@ class _CappedStream(httpcore.NetworkStream):
         left = self._deadline.left(timeout)
         if left <= 0:
             raise httpcore.ConnectTimeout("no time left for TLS")
-        secured = self._stream.start_tls(ssl_context, server_hostname, left)
-        return _CappedStream(secured, self._deadline, carries=True)
+
+        def secure() -> httpcore.NetworkStream:
+            return self._stream.start_tls(ssl_context, server_hostname, left)
+
+        return _CappedStream(_waited_for(secure, self._deadline), self._deadline, carries=True)
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - as httpcore declares it
         return self._stream.get_extra_info(info)
 
     def close(self) -> None:
         self._stream.close()
+
+
+def _waited_for(work: Callable[[], httpcore.NetworkStream], deadline: CallDeadline) -> httpcore.NetworkStream:
+    """What `work` opens; nobody can end it in the middle, so a call that may be given up waits beside it.
+
+    Raises what `work` raises, and CallStopped; a stream that is opened afterwards is closed again.
+    """
+    if not deadline.is_watched():
+        return work()
+    waiting: Future[httpcore.NetworkStream] = Future()
+
+    def open_it() -> None:
+        try:
+            waiting.set_result(work())
+        except Exception as error:  # noqa: BLE001 - it is raised to whoever waits
+            waiting.set_exception(error)
+
+    threading.Thread(target=open_it, name="connect", daemon=True).start()
+    while True:
+        try:
+            return waiting.result(SLICE)
+        except TimeoutError:
+            if waiting.done():
+                raise
+        try:
+            deadline.is_watched()
+        except CallStopped:
+            waiting.add_done_callback(_close)
+            raise
+
+
+def _close(late: Future[httpcore.NetworkStream]) -> None:
+    if late.exception() is None:
+        late.result().close()
 
 
 def _addresses(host: str, port: int) -> list[str]:

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from mmdesk.clients import giving_up
+
 _WINDOW: Final = 1.0
 CALLS_A_SECOND: Final = 9
 """RetailCRM turns away the eleventh call of a second; one is kept back for jitter on the way."""
@@ -24,7 +26,7 @@ class Pace:
     """Where time and chance come from; seconds throughout."""
 
     monotonic: Callable[[], float] = time.monotonic
-    pause: Callable[[float], None] = time.sleep
+    pause: Callable[[float], None] = giving_up.pause
     chance: Callable[[], float] = random.SystemRandom().random
 
     def backoff(self, attempt: int, *, first: float = 0.1, longest: float = 5.0) -> float:

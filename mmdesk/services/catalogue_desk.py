@@ -11,10 +11,10 @@ from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.role import Right, require
 from mmdesk.errors import MmdeskError, Text
-from mmdesk.services import connection_settings, connections, feed_desk, job_runs
+from mmdesk.services import connection_settings, connections, feed_desk, feed_watch, job_runs
 from mmdesk.services.feed_desk import FeedStatus
 from mmdesk.services.feed_forecast import Forecast, forecast
-from mmdesk.services.feed_publishing import FeedHistory
+from mmdesk.services.feed_publishing import FeedHistory, NoSuchBuild
 from mmdesk.services.job_runs import JobName
 from mmdesk.services.lease import is_alive, this_machine
 from mmdesk.services.operators import Operator
@@ -73,8 +73,10 @@ class CatalogueLook:
 
     @property
     def held(self) -> FeedBuild | None:
-        newest = self.newest
-        return newest if newest is not None and newest.state is BuildState.HELD else None
+        """One that was cancelled later leaves its question as it is."""
+        builds = (each for each in self.status.builds if each.state is not BuildState.CANCELLED)
+        latest = next(builds, None)
+        return latest if latest is not None and latest.state is BuildState.HELD else None
 
     @property
     def newest(self) -> FeedBuild | None:
@@ -132,6 +134,24 @@ class CatalogueDesk:
     def build_now(self) -> int:
         """Ask the service to read all goods and build; the number of the run. Raises StorageError."""
         return job_runs.request(self._storage, self._clock, JobName.FEED)
+
+    def cancel(self, name: str, build_id: int) -> FeedBuild:
+        """Have a build end that is under way; what has become of it.
+
+        Its state is cancelled, unless it has come to its end first. Whoever makes it, on whatever computer,
+        lets go within a second. Raises NotYours, UnknownConnection, NoSuchBuild and StorageError.
+        """
+        self._require()
+        with self._storage.work() as work:
+            connection_id = work.connections.get(name).connection_id
+            build = work.feed_builds.get(build_id)
+            if build is None or build.connection_id != connection_id:
+                raise NoSuchBuild(Text.same(f"№ {build_id}"))
+            feed_watch.cancel(work, connection_id, build_id, self._operator.name, self._clock.now())
+            build = work.feed_builds.get(build_id)
+            work.commit()
+        assert build is not None
+        return build
 
     def accept(self, name: str, build_id: int, reason: str) -> FeedBuild:
         """Publish what the guard holds. May take seconds.

@@ -21,11 +21,11 @@ from mmdesk.domain.connection import Connection
 from mmdesk.domain.offer import Category, SourceOffer
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.connection_settings import load
-from mmdesk.services.feed_making import Step, Tell
 from mmdesk.services.feed_order import build_order, rules_of
 from mmdesk.services.feed_process import run_build
 from mmdesk.services.feed_publishing import NoSuchBuild
-from mmdesk.services.feed_sources import FeedSource
+from mmdesk.services.feed_sources import FeedSource, Fetched
+from mmdesk.services.feed_watch import Step, Tell
 from mmdesk.services.job_runs import JobName
 from mmdesk.services.lease import is_alive, this_machine
 from mmdesk.storage.feed_builds import Change, FeedBuild, Issue
@@ -95,7 +95,8 @@ def status(storage: Storage, files: FeedFiles, name: str) -> FeedStatus:
         connection_id = work.connections.get(name).connection_id
         current = work.feed_builds.current(connection_id)
         builds = work.feed_builds.latest(connection_id, 50)
-        latest = next((build.build_id for build in builds if build.read), None)
+        # Of builds that are under way or came to nothing there are no lists.
+        latest = next((build.build_id for build in builds if build.folder), None)
         return FeedStatus(
             current=current,
             builds=builds,
@@ -159,7 +160,7 @@ def changes(storage: Storage, name: str, build_id: int | None) -> tuple[FeedBuil
     """
     with storage.look() as work:
         connection_id = work.connections.get(name).connection_id
-        builds = [each for each in work.feed_builds.latest(connection_id, 1000) if each.read]
+        builds = [each for each in work.feed_builds.latest(connection_id, 1000) if each.sha256]
         wanted = [each for each in builds if build_id in (None, each.build_id)]
         if not wanted:
             raise NoSuchBuild(Text.same("" if build_id is None else f"№ {build_id}"))
@@ -181,7 +182,11 @@ def build_into(
 
     Raises SourceBroken, FeedRefused, FeedNotWritten, RemoteError, and PollSkipped when `stopping` says so.
     """
-    ready = source.ready(whole=True, tell=lambda share: tell(Step("fetch", share)), stopping=stopping)
+
+    def fetched(step: Fetched) -> None:
+        tell(Step(step.unit, step.share, step.done, step.of))
+
+    ready = source.ready(whole=True, tell=fetched, stopping=stopping)
     with storage.look() as work:
         settings = load(work, connection)
 

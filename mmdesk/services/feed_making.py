@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
-from time import monotonic
 from typing import Final
 
 from mmdesk.catalogue.build_order import MOST_PROBLEMS, BuildReport, Progress
@@ -22,6 +21,7 @@ from mmdesk.services.feed_difference import Difference, compared, hold, price_ju
 from mmdesk.services.feed_order import ReadySource, build_order, feed_settings
 from mmdesk.services.feed_process import run_build
 from mmdesk.services.feed_publishing import ROLLED_BACK, apply_offers, clear_away, is_rolled_back
+from mmdesk.services.feed_watch import BuildCancelled, BuildWatch, Step
 from mmdesk.services.side_by_side import PollSkipped
 from mmdesk.settings import ConnectionSettings
 from mmdesk.storage.feed_builds import BuildResult, BuildState, FeedBuild, Hold, Issue
@@ -30,20 +30,7 @@ from mmdesk.storage.uow import Storage
 BROKEN_OFF: Final = Text(
     "сборка оборвалась вместе с программой", "the build broke off together with the program"
 )
-_TELL_SECONDS: Final = 1.0
 _PAGE: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How far a build is: the phase is fetch, build, compare or apply; `share` is of the phase, 0 to 1."""
-
-    phase: str
-    share: float
-    read: int = 0
-
-
-Tell = Callable[[Step], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +67,23 @@ class FeedMaking:
         clock: Clock,
         files: FeedFiles,
         connection: Connection,
-        tell: Tell,
+        watch: BuildWatch,
         stopping: Callable[[], bool],
     ) -> None:
         self._storage = storage
         self._clock = clock
         self._connection = connection
         self._files = files
-        self._tell = tell
+        self._watch = watch
         self._stopping = stopping
-        self._told_at = 0.0
 
     def run(self, wanted: Wanted) -> Built:
-        """Raises SourceBroken, FeedRefused, FeedNotWritten, StorageError, PollSkipped."""
+        """Raises SourceBroken, FeedRefused, FeedNotWritten, StorageError, PollSkipped, and BuildCancelled."""
         started = self._clock.now()
-        build_id = self._begin(wanted, started)
+        build_id = self._watch.begin(source=wanted.source.label, inputs=wanted.digest)
         with self._failures_recorded(build_id), self._files.workplace() as place:
-            report = self._made(build_id, wanted, started, place)
-            self._say(build_id, Step("compare", 0.0, report.read), urgent=True)
+            report = self._made(wanted, started, place)
+            self._watch.say(Step("compare", 0.0, report.read), urgent=True)
             difference = self._difference(place / TRAIL)
             question = None if wanted.accepted else self._question(difference, wanted.settings)
             problems = (*report.problems, *_jumps(difference, wanted.settings))
@@ -105,12 +91,12 @@ class FeedMaking:
             self._settle(build_id, wanted, _result(report, folder), difference, question, problems)
         build = self._get(build_id)
         if build.state is BuildState.PUBLISHED:
-            self._say(build_id, Step("apply", 0.0, report.read), urgent=True)
+            self._watch.say(Step("apply", 0.0, report.read), urgent=True)
             apply_offers(self._storage, self._clock, self._files, build, self._stopping)
         clear_away(self._storage, self._files, self._connection)
         return Built(self._get(build_id), problems[:MOST_PROBLEMS])
 
-    def _made(self, build_id: int, wanted: Wanted, started: datetime, place: Path) -> BuildReport:
+    def _made(self, wanted: Wanted, started: datetime, place: Path) -> BuildReport:
         order = build_order(
             self._connection,
             wanted.settings,
@@ -123,49 +109,31 @@ class FeedMaking:
         )
 
         def told(progress: Progress) -> None:
-            self._say(build_id, Step("build", progress.share, progress.read))
+            self._watch.say(Step("build", progress.share, progress.read))
 
-        return run_build(order, told, self._stopping)
-
-    def _begin(self, wanted: Wanted, at: datetime) -> int:
-        with self._storage.work() as work:
-            build_id = work.feed_builds.begin(
-                self._connection.connection_id,
-                at,
-                source=wanted.source.label,
-                inputs=wanted.digest,
-                asked_by=wanted.asked_by,
-            )
-            work.commit()
-        return build_id
+        return run_build(order, told, self._is_to_end)
 
     @contextmanager
     def _failures_recorded(self, build_id: int) -> Iterator[None]:
         try:
             yield
         except MmdeskError as error:
+            self._watch.check()
             words = BROKEN_OFF if isinstance(error, PollSkipped) else error.text
             with self._storage.work() as work:
                 work.feed_builds.fail(build_id, self._clock.now(), words)
                 work.commit()
             raise
 
-    def _say(self, build_id: int, step: Step, *, urgent: bool = False) -> None:
-        """To whoever asked at once, to the database once a second: every commit wakes all windows."""
-        self._tell(step)
-        if not urgent and monotonic() - self._told_at < _TELL_SECONDS:
-            return
-        self._told_at = monotonic()
-        with self._storage.work() as work:
-            work.feed_builds.tell_progress(build_id, step.phase, round(step.share * 100), step.read)
-            work.commit()
-
     def _difference(self, trail: Path) -> Difference:
         lines = ([decoded(line) for line in page] for page in pages(trail, _PAGE))
         return compared(self._storage, self._connection.connection_id, lines, self._go_on)
 
+    def _is_to_end(self) -> bool:
+        return self._watch.is_cancelled() or self._stopping()
+
     def _go_on(self) -> None:
-        if self._stopping():
+        if self._is_to_end():
             raise PollSkipped(STOPPING)
 
     def _question(self, difference: Difference, settings: ConnectionSettings) -> Hold | None:
@@ -187,10 +155,15 @@ class FeedMaking:
         question: Hold | None,
         problems: Sequence[Problem],
     ) -> None:
-        """All that is known of the build, and whether it is the feed from now on, in one transaction."""
+        """All that is known of the build, and whether it is the feed from now on, in one transaction.
+
+        Raises BuildCancelled where somebody was quicker; nobody can cancel it afterwards.
+        """
         now = self._clock.now()
         with self._storage.work() as work:
             builds = work.feed_builds
+            if not builds.is_under_way(build_id):
+                raise BuildCancelled
             builds.fill(build_id, result, feed_settings(wanted.settings))
             builds.add_changes(build_id, difference.counts, difference.changes)
             builds.add_issues(build_id, [_issue(each) for each in problems[:MOST_PROBLEMS]])

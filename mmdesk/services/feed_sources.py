@@ -6,14 +6,16 @@ Those from the web are in `feed_web_source`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from mmdesk.catalogue.source_file import local_path, stamp
 from mmdesk.clients.errors import RemoteError
+from mmdesk.clients.giving_up import CallStopped, given_up_when
 from mmdesk.domain.connection import Connection
 from mmdesk.errors import Text
-from mmdesk.services.careful_poll import NOT_REGISTERED
+from mmdesk.services.careful_poll import NOT_REGISTERED, STOPPING
 from mmdesk.services.feed_order import ReadySource
 from mmdesk.services.side_by_side import PollSkipped
 
@@ -25,8 +27,24 @@ if TYPE_CHECKING:
 
 API: Final = "api"
 _WEB: Final = ("http://", "https://")
-Tell = Callable[[float], None]
-"""Told how much of the source has been fetched, from 0 to 1."""
+PAGES: Final = "pages"
+BYTES: Final = "bytes"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """How much of a source is here: `done` of `of` pages or bytes, as `unit` says; 0 where nobody knows."""
+
+    unit: str
+    done: int
+    of: int
+
+    @property
+    def share(self) -> float:
+        return min(self.done / self.of, 1.0) if self.of else 0.0
+
+
+Tell = Callable[[Fetched], None]
 
 
 class FeedSource(Protocol):
@@ -84,10 +102,13 @@ class ApiSource:
             raise PollSkipped(words if words is not None else _PAUSED)
 
         def told(done: int, pages: int) -> None:
-            tell(min(done / pages, 1.0) if pages else 0.0)
+            tell(Fetched(PAGES, done, pages))
 
         try:
-            self._catalogue.refresh(whole=whole, tell=told, stopping=stopping)
+            with given_up_when(stopping):
+                self._catalogue.refresh(whole=whole, tell=told, stopping=stopping)
+        except CallStopped as error:
+            raise PollSkipped(STOPPING) from error
         except RemoteError as error:
             self._health.failed(error)
             raise

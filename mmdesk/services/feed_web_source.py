@@ -13,10 +13,12 @@ from typing import Final
 
 import msgspec
 
-from mmdesk.clients.catalogue_file import CatalogueFile, Known
+from mmdesk.clients.catalogue_file import CatalogueFile, FetchStopped, Known
 from mmdesk.private_files import PRIVATE_DIRECTORY
+from mmdesk.services.careful_poll import STOPPING
 from mmdesk.services.feed_order import ReadySource
-from mmdesk.services.feed_sources import Tell
+from mmdesk.services.feed_sources import BYTES, Fetched, Tell
+from mmdesk.services.side_by_side import PollSkipped
 
 logger = logging.getLogger(__name__)
 
@@ -36,9 +38,14 @@ class WebSource:
         self._file.parent.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
 
         def told(received: int, total: int | None) -> None:
-            tell(min(received / total, 1.0) if total else 0.0)
+            tell(Fetched(BYTES, received, total or 0))
 
-        fetched = self._client.fetch(self._address, self._file, self._known(), tell=told, stopping=stopping)
+        try:
+            fetched = self._client.fetch(
+                self._address, self._file, self._known(), tell=told, stopping=stopping
+            )
+        except FetchStopped as error:
+            raise PollSkipped(STOPPING) from error
         self._remember(fetched.known)
         return ReadySource(self._address, fetched.known.sha256, icml=str(self._file))
 

@@ -7,16 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final, cast
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, CursorResult, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from mmdesk.domain.connection import ConnectionId
 from mmdesk.errors import Text
 from mmdesk.storage.catalogue_tables import FeedBuildRow, FeedChangeRow, FeedIssueRow
+from mmdesk.storage.engine import takes_locks
 
 _APART: Final = timedelta(seconds=1)
+_NONE: Final[Mapping[str, str]] = {}
+_NOTHING_READ: Final = {"phase": "", "read": 0, "size": 0}
 
 
 class BuildState(StrEnum):
@@ -30,6 +33,8 @@ class BuildState(StrEnum):
     DROPPED = "dropped"
     """Was held and never published; a later build has taken its place."""
     FAILED = "failed"
+    CANCELLED = "cancelled"
+    """Somebody has called it off before it was the feed; the error names who."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,11 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class FeedBuild:
-    """One build. `inputs` is a digest of everything it was made of; `size` and `gzip_size` are bytes."""
+    """One build. `inputs` is a digest of everything it was made of; `size` and `gzip_size` are bytes.
+
+    While its goods are fetched, `read` of `size` pages or bytes are there, as `phase` says; `size` is 0 where
+    nobody knows.
+    """
 
     build_id: int
     connection_id: ConnectionId
@@ -120,8 +129,16 @@ class FeedBuilds:
         self._session = session
 
     def begin(
-        self, connection_id: ConnectionId, at: datetime, *, source: str, inputs: str, asked_by: str
+        self,
+        connection_id: ConnectionId,
+        at: datetime,
+        *,
+        source: str = "",
+        inputs: str = "",
+        asked_by: str,
+        settings: Mapping[str, str] = _NONE,
     ) -> int:
+        """A build whose goods are being fetched, or are there: then `has_goods` follows."""
         row = FeedBuildRow(
             connection_id=connection_id,
             started_at=at,
@@ -129,14 +146,42 @@ class FeedBuilds:
             source=source,
             inputs=inputs,
             asked_by=asked_by,
+            settings=_json(settings),
         )
         self._session.add(row)
         self._session.flush()
         return row.id
 
-    def tell_progress(self, build_id: int, phase: str, percent: int, read: int) -> None:
-        query = update(FeedBuildRow).where(FeedBuildRow.id == build_id)
-        self._session.execute(query.values(phase=phase, done_percent=percent, read=read))
+    def has_goods(self, build_id: int, *, source: str, inputs: str) -> None:
+        """What a build is made of."""
+        row = self._session.get_one(FeedBuildRow, build_id)
+        row.source, row.inputs, row.read, row.size = source, inputs, 0, 0
+
+    def tell_progress(self, build_id: int, phase: str, percent: int, read: int, size: int = 0) -> None:
+        """How far it is; a build that is cancelled gets no further."""
+        query = update(FeedBuildRow).where(
+            FeedBuildRow.id == build_id, FeedBuildRow.state != BuildState.CANCELLED.value
+        )
+        values = {"phase": phase, "done_percent": percent, "read": read}
+        self._session.execute(query.values(values | ({"size": size} if size else {})))
+
+    def is_under_way(self, build_id: int) -> bool:
+        """Whether it is still being made; in a writing unit of work nobody can cancel it until that ends."""
+        query = select(FeedBuildRow.state).where(FeedBuildRow.id == build_id)
+        if takes_locks(self._session):
+            query = query.with_for_update()
+        return self._session.scalars(query).first() == BuildState.BUILDING.value
+
+    def cancel(self, build_id: int, at: datetime, words: Text) -> bool:
+        """Call a build off, unless it has come to its end; whether it is called off by this."""
+        query = update(FeedBuildRow).where(*_under_way(build_id))
+        values = {"state": BuildState.CANCELLED.value, "finished_at": at, "error": words, **_NOTHING_READ}
+        called_off = self._session.execute(query.values(values))
+        return cast("CursorResult[Any]", called_off).rowcount == 1
+
+    def forget(self, build_id: int) -> None:
+        """The goods were fetched, and nothing was to be built."""
+        self._session.execute(delete(FeedBuildRow).where(*_under_way(build_id)))
 
     def fill(self, build_id: int, result: BuildResult, settings: Mapping[str, str]) -> None:
         """Write down what a build has come to; its state stays."""
@@ -198,16 +243,16 @@ class FeedBuilds:
         self._session.execute(query.values(state=BuildState.DROPPED.value))
 
     def fail(self, build_id: int, at: datetime, error: Text) -> None:
-        row = self._session.get_one(FeedBuildRow, build_id)
-        row.state, row.finished_at, row.phase, row.error = BuildState.FAILED.value, at, "", error
+        """It will not come to its end; one that is cancelled stays so."""
+        query = update(FeedBuildRow).where(*_under_way(build_id))
+        self._session.execute(query.values(_failed(at, error)))
 
     def fail_unfinished(self, connection_id: ConnectionId, at: datetime, error: Text) -> None:
         """Builds whose process is gone will not end any more. Only for whoever alone may build."""
         query = update(FeedBuildRow).where(
             FeedBuildRow.connection_id == connection_id, FeedBuildRow.state == BuildState.BUILDING.value
         )
-        values = {"state": BuildState.FAILED.value, "finished_at": at, "phase": "", "error": error}
-        self._session.execute(query.values(**values))
+        self._session.execute(query.values({**_failed(at, error), **_NOTHING_READ}))
 
     def applied(self, build_id: int, at: datetime) -> None:
         """Every offer of the build is in the database."""
@@ -292,6 +337,14 @@ class FeedBuilds:
         """The params of the catalogue that a build read: code, name, number of offers."""
         stored: list[list[object]] = json.loads(self._session.get_one(FeedBuildRow, build_id).params)
         return tuple((str(code), str(name), int(str(count))) for code, name, count in stored)
+
+
+def _under_way(build_id: int) -> tuple[ColumnElement[bool], ...]:
+    return FeedBuildRow.id == build_id, FeedBuildRow.state == BuildState.BUILDING.value
+
+
+def _failed(at: datetime, error: Text) -> dict[str, object]:
+    return {"state": BuildState.FAILED.value, "finished_at": at, "phase": "", "error": error}
 
 
 def build_of(row: FeedBuildRow) -> FeedBuild:

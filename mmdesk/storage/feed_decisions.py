@@ -21,6 +21,7 @@ class FeedDecision(StrEnum):
     RULES = "feed_rules"
     SALES_STOPPED = "sales_stopped"
     SALES_RESUMED = "sales_resumed"
+    CANCELLED = "feed_cancelled"
 
 
 class FeedDecisionQueries(Queries):

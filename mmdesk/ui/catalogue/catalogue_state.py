@@ -13,6 +13,7 @@ from mmdesk.errors import Text
 from mmdesk.services.catalogue_desk import BuildState, CatalogueLook, FeedBuild, JobRun
 
 _RUNNING: Final = "running"
+_FETCHING: Final = ("pages", "bytes")
 _FAILED: Final = "failed"
 _LONG: Final = timedelta(seconds=3)
 """A look at unchanged goods is over sooner; it is not worth a word."""
@@ -42,7 +43,10 @@ class Warned(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build is. `phase` is empty before the first word of it; `of` is 0 where nobody knows."""
+    """How far a build is. `phase` is empty before the first word of it; `of` is 0 where nobody knows.
+
+    `read` of `of` are pages, bytes or offers, by the phase.
+    """
 
     phase: str
     percent: int
@@ -51,7 +55,8 @@ class Progress:
 
     @property
     def is_measured(self) -> bool:
-        return self.phase == "build"
+        """Whether the percentage is of something that is known; all else moves without an end."""
+        return self.phase == "build" or (self.phase in _FETCHING and self.of > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,8 @@ class CatalogueState:
             return None
         newest = self.look.newest
         if newest is not None and newest.state is BuildState.BUILDING:
-            return Progress(newest.phase, newest.done_percent, newest.read, self._expected())
+            of = newest.size if newest.phase in _FETCHING else self._expected()
+            return Progress(newest.phase, newest.done_percent, newest.read, of)
         if self._asked is not None or self._is_reading(now):
             return Progress("fetch", 0)
         return None
@@ -178,6 +184,12 @@ class CatalogueState:
     @property
     def can_build(self) -> bool:
         return self.look is not None and self._asked is None and self.situation is not Situation.BUILDING
+
+    @property
+    def cancellable(self) -> int | None:
+        """The number of the build that may be called off."""
+        newest = self.look.newest if self.look is not None else None
+        return newest.build_id if newest is not None and newest.state is BuildState.BUILDING else None
 
     @property
     def can_decide(self) -> bool:

@@ -268,6 +268,14 @@ class CatalogueView(Page):
         self._reader.look_again()
 
     @Slot()
+    def _cancel_build(self) -> None:
+        look, build_id = self._state.look, self._state.cancellable
+        if look is not None and build_id is not None:
+            # Once is enough; the next look shows what has come of it.
+            self.head.cancel_button.setEnabled(False)
+            self.decisions.cancel_build(look, build_id)
+
+    @Slot()
     def _accept(self) -> None:
         if self._state.look is not None:
             self.decisions.accept(self._state.look)
@@ -354,6 +362,7 @@ class CatalogueView(Page):
         head = self.head
         head.connection_chosen.connect(self._choose_connection)
         head.build_wanted.connect(self._build_now)
+        head.cancel_wanted.connect(self._cancel_build)
         head.accept_wanted.connect(self._accept)
         head.leave_wanted.connect(self._leave)
         head.changes_wanted.connect(self._open_held_changes)

@@ -120,7 +120,16 @@ def phase(progress: Progress) -> str:
     translate = QCoreApplication.translate
     read, of = moments.number(progress.read), moments.number(progress.of)
     match progress.phase:
-        case "fetch":
+        case "pages" if progress.of:
+            words = translate("CatalogueWords", "Reading the catalogue: {read} of {of} pages")
+            return words.format(read=read, of=of)
+        case "bytes" if progress.of:
+            words = translate("CatalogueWords", "Fetching the catalogue: {read} of {of}")
+            return words.format(read=size(progress.read), of=size(progress.of))
+        case "bytes" if progress.read:
+            words = translate("CatalogueWords", "Fetching the catalogue: {read} so far")
+            return words.format(read=size(progress.read))
+        case "fetch" | "pages" | "bytes":
             return translate("CatalogueWords", "Reading the catalogue from its source…")
         case "build" if progress.of > progress.read:
             words = translate("CatalogueWords", "Building the feed: {read} of about {of} offers, {percent} %")
@@ -150,6 +159,9 @@ def build_state(build: FeedBuild, *, is_current: bool) -> tuple[str, Tone, str]:
             return "hourglass", Tone.ACCENT, translate("CatalogueWords", "being built")
         case BuildState.FAILED:
             return "warning", Tone.DANGER, translate("CatalogueWords", "failed")
+        case BuildState.CANCELLED:
+            words = translate("CatalogueWords", "cancelled")
+            return "stop", Tone.MUTED, words if build.error is None else spoken(build.error)
         case BuildState.DROPPED:
             return "cross", Tone.MUTED, translate("CatalogueWords", "not published")
 
@@ -212,6 +224,7 @@ def decision(what: str) -> str:
         FeedDecision.RULES.value: translate("CatalogueWords", "changed the rules"),
         FeedDecision.SALES_STOPPED.value: translate("CatalogueWords", "stopped sales"),
         FeedDecision.SALES_RESUMED.value: translate("CatalogueWords", "resumed sales"),
+        FeedDecision.CANCELLED.value: translate("CatalogueWords", "cancelled a build"),
     }
     return words.get(what, what)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from mmdesk.errors import MmdeskError
-from mmdesk.services.catalogue_desk import CatalogueDesk, CatalogueLook, Change, FeedBuild
+from mmdesk.services.catalogue_desk import BuildState, CatalogueDesk, CatalogueLook, Change, FeedBuild
 from mmdesk.ui import moments
 from mmdesk.ui.catalogue import catalogue_words
 from mmdesk.ui.catalogue.decision_dialog import DecisionDialog
@@ -120,6 +120,27 @@ class Decisions(QObject):
             partial(self._desk.leave, look.connection, held.build_id, reason),
             partial(self._left, held.build_id),
         )
+
+    # -- a build under way
+
+    def cancel_build(self, look: CatalogueLook, build_id: int) -> None:
+        """Not asked for twice: the published feed stays, and one can build again."""
+        self._do(partial(self._desk.cancel, look.connection, build_id), self._build_ended)
+
+    def _build_ended(self, build: object) -> None:
+        """It may have come to its end before it could be cancelled."""
+        assert isinstance(build, FeedBuild)
+        number = f"№ {build.build_id}"
+        match build.state:
+            case BuildState.CANCELLED:
+                words = self.tr("Build {number} is cancelled. Megamarket goes on getting the former feed.")
+            case BuildState.PUBLISHED:
+                words = self.tr("Too late to cancel: build {number} is the feed already.")
+            case BuildState.HELD:
+                words = self.tr("Too late to cancel: build {number} is ready and waits for your answer.")
+            case _:
+                words = self.tr("Build {number} was over already.")
+        self._say(words.format(number=number))
 
     # -- going back
 

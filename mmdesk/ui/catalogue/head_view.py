@@ -21,6 +21,7 @@ class HeadView(QWidget):
 
     connection_chosen = Signal(str)
     build_wanted = Signal()
+    cancel_wanted = Signal()
     accept_wanted = Signal()
     leave_wanted = Signal()
     changes_wanted = Signal()
@@ -31,6 +32,7 @@ class HeadView(QWidget):
         self._theme = theme
         self._connections = QComboBox()
         self.build_button = QPushButton(self.tr("Build now  F5"))
+        self.cancel_button = QPushButton(self.tr("Cancel the build"))
         self._progress = QProgressBar()
         self._progress_words = plain_label(tone=Tone.ACCENT, wraps=False)
         self._held = Banner(theme, self)
@@ -49,6 +51,7 @@ class HeadView(QWidget):
         self._show_connections(names, state.look.connection if state.look is not None else "")
         self.build_button.setEnabled(state.can_build)
         self._show_progress(state.progress(now))
+        self._show_cancel(state.cancellable is not None)
         warned = state.warnings()
         self._show_held(state, Warned.HELD in warned)
         self._show_others(state, warned)
@@ -82,10 +85,19 @@ class HeadView(QWidget):
         self._progress_words.setVisible(progress is not None)
         if progress is None:
             return
-        self._progress_words.setText(catalogue_words.phase(progress))
+        words = catalogue_words.phase(progress)
+        self._progress_words.setText(words)
+        self._progress.setAccessibleDescription(words)
         # What cannot be measured moves without an end.
         self._progress.setRange(0, 100 if progress.is_measured else 0)
         self._progress.setValue(progress.percent)
+
+    def _show_cancel(self, is_possible: bool) -> None:
+        """What goes must not take the keyboard's place with it."""
+        if not is_possible and self.cancel_button.hasFocus():
+            self.build_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.cancel_button.setVisible(is_possible)
+        self.cancel_button.setEnabled(is_possible)
 
     def _show_held(self, state: CatalogueState, is_held: bool) -> None:
         held = state.look.held if state.look is not None else None
@@ -143,6 +155,7 @@ class HeadView(QWidget):
         self._progress.setTextVisible(False)
         for button, told in (
             (self.build_button, self.build_wanted),
+            (self.cancel_button, self.cancel_wanted),
             (self.accept_button, self.accept_wanted),
             (self.leave_button, self.leave_wanted),
             (self._changes, self.changes_wanted),
@@ -153,12 +166,14 @@ class HeadView(QWidget):
         self._connections.hide()
         self._progress.hide()
         self._progress_words.hide()
+        self.cancel_button.hide()
 
     def _lay_out(self, title: str) -> None:
         above = QHBoxLayout()
         above.setSpacing(16)
         above.addWidget(plain_label(title, Role.TITLE, wraps=False))
         above.addWidget(self._progress_words)
+        above.addWidget(self.cancel_button)
         above.addStretch(1)
         above.addWidget(self._connections)
         above.addWidget(self.build_button)

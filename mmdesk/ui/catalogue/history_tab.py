@@ -7,7 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from mmdesk.services.catalogue_desk import FeedBuild, HistoryEvent
+from mmdesk.services.catalogue_desk import BuildState, FeedBuild, HistoryEvent
 from mmdesk.ui import moments
 from mmdesk.ui.catalogue import catalogue_words
 from mmdesk.ui.catalogue.catalogue_state import CatalogueState
@@ -74,7 +74,8 @@ class HistoryTab(QWidget):
 
     def _build_line(self, build: FeedBuild, is_current: bool, now: datetime) -> Line:
         icon, tone, words = catalogue_words.build_state(build, is_current=is_current)
-        why = "" if build.error is None else spoken(build.error)
+        is_told = build.error is None or build.state is BuildState.CANCELLED
+        why = "" if is_told or build.error is None else spoken(build.error)
         changes = sum(build.changes.values())
         took = catalogue_words.tenths(build.milliseconds / 1000)
         told = build.folder or build.published_at is not None
