@@ -63,6 +63,7 @@ class CatalogueView(Page):
         self._clock = clock
         self._state = CatalogueState()
         self._badge = 0
+        self._cancelling: int | None = None
         self._listed: tuple[str, FeedBuild | None] = ("", None)
         self._changes_of: int | None = None
         self.head = HeadView(theme, self.title())
@@ -270,10 +271,15 @@ class CatalogueView(Page):
     @Slot()
     def _cancel_build(self) -> None:
         look, build_id = self._state.look, self._state.cancellable
-        if look is not None and build_id is not None:
-            # Once is enough; the next look shows what has come of it.
-            self.head.cancel_button.setEnabled(False)
+        # Once is enough; the next look shows what has come of it.
+        if look is not None and build_id is not None and build_id != self._cancelling:
+            self._cancelling = build_id
             self.decisions.cancel_build(look, build_id)
+
+    @Slot()
+    def _decided(self) -> None:
+        self._cancelling = None
+        self._reader.look_again()
 
     @Slot()
     def _accept(self) -> None:
@@ -357,7 +363,7 @@ class CatalogueView(Page):
         changes.changed.connect(self._reader.look_again)
         self._reader.seen.connect(self._see)
         self._reader.failed.connect(self._show_failure)
-        self.decisions.done.connect(self._reader.look_again)
+        self.decisions.done.connect(self._decided)
         self.decisions.left.connect(self._left)
         head = self.head
         head.connection_chosen.connect(self._choose_connection)

@@ -97,7 +97,6 @@ class HeadView(QWidget):
         if not is_possible and self.cancel_button.hasFocus():
             self.build_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self.cancel_button.setVisible(is_possible)
-        self.cancel_button.setEnabled(is_possible)
 
     def _show_held(self, state: CatalogueState, is_held: bool) -> None:
         held = state.look.held if state.look is not None else None

@@ -122,6 +122,36 @@ class FlagField(RuleField):
         self._tell("true" if on else "false")
 
 
+class ChoiceField(RuleField):
+    """One of a few words of the setting, each told in a sentence of its own."""
+
+    def __init__(
+        self, key: str, heading: str, choices: Mapping[str, str], more: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(key, parent)
+        self.name = heading
+        self.buttons = {value: QRadioButton(words.replace("&", "&&")) for value, words in choices.items()}
+        self._group = QButtonGroup(self)
+        self.rows.addWidget(plain_label(heading))
+        for button in self.buttons.values():
+            self._group.addButton(button)
+            button.setAccessibleDescription(f"{heading}. {more}")
+            button.toggled.connect(self._toggled)
+            self.rows.addWidget(button)
+        self.rows.addWidget(plain_label(more, tone=Tone.MUTED))
+        self.rows.addWidget(self._error)
+
+    def show_value(self, text: str) -> None:
+        for value, button in self.buttons.items():
+            with QSignalBlocker(button):
+                button.setChecked(value == text)
+
+    @Slot(bool)
+    def _toggled(self, on: bool) -> None:
+        if on:
+            self._tell(next(value for value, button in self.buttons.items() if button.isChecked()))
+
+
 class WordsField(RuleField):
     """Vendors: those that are ticked are left out."""
 

@@ -14,12 +14,14 @@ from mmdesk.settings import BadSettingValue, canonical, find
 
 EDITED: Final = (
     "feed.source",
+    "exchange.feed_minutes",
     "feed.min_quantity",
     "feed.keep_small",
     "feed.exclude_vendors",
     "feed.price_type",
     "feed.discount_percent",
     "feed.old_price",
+    "price.by",
     "feed.reserve",
     "stock.api",
     "feed.params",

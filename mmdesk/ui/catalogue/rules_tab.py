@@ -7,13 +7,23 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mmdesk.errors import MmdeskError
 from mmdesk.services.catalogue_desk import CatalogueLook
 from mmdesk.services.feed_forecast import Forecast
 from mmdesk.ui import moments
 from mmdesk.ui.catalogue.rule_fields import (
+    ChoiceField,
     FlagField,
     LineField,
     ParamsField,
@@ -254,7 +264,12 @@ class RulesTab(QWidget):
                 self._refresh,
             ),
             self._card(self.tr("Properties"), self._params),
-            self._card(self.tr("Where the goods come from"), LineField("feed.source", 0)),
+            self._card(
+                self.tr("Where the goods come from"),
+                LineField("feed.source", 0),
+                LineField("exchange.feed_minutes"),
+                plain_label(self._between(), tone=Tone.MUTED),
+            ),
         )
 
     def _right_cards(self) -> tuple[QFrame, ...]:
@@ -264,6 +279,7 @@ class RulesTab(QWidget):
                 LineField("feed.discount_percent"),
                 FlagField("feed.old_price"),
                 LineField("feed.price_type"),
+                self._price_by(),
             ),
             self._card(self.tr("Stock"), LineField("feed.reserve"), FlagField("stock.api")),
             self._card(
@@ -280,6 +296,24 @@ class RulesTab(QWidget):
             self._card(self.tr("VAT"), TableField("feed.vat_map", self._theme)),
         )
 
+    def _price_by(self) -> ChoiceField:
+        """F9 has one source of prices at a time."""
+        return ChoiceField(
+            "price.by",
+            self.tr("Who sets the price at Megamarket"),
+            {"feed": self.tr("The feed alone"), "api": self.tr("The API, over the feed’s price")},
+            self.tr(
+                "One excludes the other: a price sent by the API counts more than the feed’s until it is "
+                "taken back. Back to the feed, all prices sent by the API are taken back."
+            ),
+        )
+
+    def _between(self) -> str:
+        return self.tr(
+            "In between, changes are looked for about once a minute. Only a whole reading notices goods that "
+            "RetailCRM has deleted."
+        )
+
     def _card(self, title: str, *parts: QWidget) -> QFrame:
         card = QFrame()
         dress(card, Role.CARD)
@@ -290,6 +324,8 @@ class RulesTab(QWidget):
         for row, part in enumerate(parts, start=1):
             if isinstance(part, RuleField):
                 self._fields[part.key] = part
+                column.addWidget(part, row, 0)
+            elif isinstance(part, QLabel):
                 column.addWidget(part, row, 0)
             else:
                 column.addWidget(part, row, 0, Qt.AlignmentFlag.AlignLeft)

@@ -214,3 +214,39 @@ def test_who_has_left_the_former_feed_is_not_asked_again_until_the_next_build() 
     assert state.is_left
     state.see(look(held(3), build(1)))
     assert not state.is_left
+
+
+@pytest.mark.parametrize(
+    ("phase", "read", "size", "of", "is_measured"),
+    [
+        ("pages", 12, 40, 40, True),
+        ("bytes", 500, 2000, 2000, True),
+        ("bytes", 500, 0, 0, False),
+        ("", 0, 0, 100, False),
+        ("compare", 100, 0, 100, False),
+    ],
+)
+def test_progress_is_measured_only_where_the_whole_is_known(
+    phase: str, read: int, size: int, of: int, is_measured: bool
+) -> None:
+    state = CatalogueState()
+    state.see(look(build(2, BuildState.BUILDING, phase=phase, read=read, size=size, folder=""), build()))
+    progress = state.progress(NOW)
+    assert progress is not None
+    assert (progress.read, progress.of, progress.is_measured) == (read, of, is_measured)
+
+
+def test_only_a_build_under_way_can_be_cancelled() -> None:
+    state = CatalogueState()
+    state.see(look(build()))
+    assert state.cancellable is None
+    state.see(look(build(2, BuildState.BUILDING), build()))
+    assert state.cancellable == 2
+
+
+def test_a_cancelled_build_is_no_failure_and_leaves_the_question_of_the_guard() -> None:
+    state = CatalogueState()
+    state.see(look(build(2, BuildState.CANCELLED, error=Text("отменил", "cancelled")), build()))
+    assert (state.situation, state.failure, state.badge()) == (Situation.OK, None, 0)
+    state.see(look(build(3, BuildState.CANCELLED, error=Text("отменил", "cancelled")), held(2), build()))
+    assert state.situation is Situation.HELD

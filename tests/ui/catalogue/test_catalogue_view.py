@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from mmdesk.errors import Text
 from mmdesk.services import connection_settings
+from mmdesk.services.catalogue_desk import BuildState
 from mmdesk.services.offer_list import OfferShow
 from mmdesk.storage.feed_fetches import FeedFetch
 from mmdesk.ui.catalogue.catalogue_state import Situation
@@ -28,7 +29,14 @@ from mmdesk.ui.catalogue.empty_notice import EmptyNotice
 from mmdesk.ui.catalogue.flat_model import FlatModel, Line
 from mmdesk.ui.catalogue.flat_table import FlatTable
 from mmdesk.ui.catalogue.offers_model import OffersModel
-from mmdesk.ui.catalogue.rule_fields import FlagField, LineField, ParamsField, TableField, WordsField
+from mmdesk.ui.catalogue.rule_fields import (
+    ChoiceField,
+    FlagField,
+    LineField,
+    ParamsField,
+    TableField,
+    WordsField,
+)
 from tests.services.feed_stand import FeedStand, Goods, many, second_connection
 from tests.ui.catalogue.page_stand import CataloguePage, serve, written
 
@@ -121,6 +129,49 @@ def test_a_build_under_way_is_followed_and_nothing_else_can_be_decided(
     page.shows(lambda: page.view.state.situation is Situation.FAILED)
     assert "the disk is full. Megamarket gets the former feed." in page.view.head.warnings()
     assert page.badges == [1]
+
+
+def begin_build(shop: FeedStand) -> int:
+    """The service has a build under way that fetches its goods."""
+    with shop.storage.work() as work:
+        build_id = work.feed_builds.begin(shop.connection.connection_id, shop.clock.now(), asked_by="")
+        work.feed_builds.tell_progress(build_id, "pages", 30, 12, 40)
+        work.commit()
+    return build_id
+
+
+def test_a_build_is_cancelled_beside_its_progress(opened: OpenPage, shop: FeedStand) -> None:
+    shop.build(*many(8))
+    page = opened()
+    head = page.view.head
+    assert not head.cancel_button.isVisible()
+    build_id = begin_build(shop)
+    page.shows(lambda: head.progress_words() == "Reading the catalogue: 12 of 40 pages")
+    head.cancel_button.setFocus()
+    page.press(Qt.Key.Key_Escape)
+    assert page.look.newest is not None
+    assert page.look.newest.state is BuildState.BUILDING
+    page.press(Qt.Key.Key_Space)
+    page.shows(lambda: not head.cancel_button.isVisible())
+    page.wait(lambda: page.heard.last)
+    words = f"Build № {build_id} is cancelled. Megamarket goes on getting the former feed."
+    assert page.heard.last == words
+    assert QApplication.focusWidget() is head.build_button
+    assert (page.view.state.situation, page.badges) == (Situation.OK, [])
+    assert [each.who for each in page.look.decisions] == ["Анна Лесная"]
+
+
+def test_a_build_that_was_published_first_is_said_to_be(opened: OpenPage, shop: FeedStand) -> None:
+    shop.build(*many(8))
+    page = opened()
+    build_id = begin_build(shop)
+    page.shows(page.view.head.cancel_button.isVisible)
+    with shop.storage.work() as work:
+        work.feed_builds.publish(build_id, shop.clock.now())
+        work.commit()
+    page.view.head.cancel_button.click()
+    page.wait(lambda: page.heard.last)
+    assert page.heard.last == f"Too late to cancel: build № {build_id} is the feed already."
 
 
 def test_a_source_that_fails_is_told_in_the_words_of_the_job(opened: OpenPage, shop: FeedStand) -> None:
@@ -405,6 +456,18 @@ def test_rules_are_saved_by_the_keyboard_after_their_effect_was_told(
     page.shows(lambda: page.look.settings["feed.min_quantity"] == 5)
     page.wait(lambda: not page.view.rules_tab.state.is_changed)
     assert page.view.rules_tab.effect() == ""
+
+
+def test_prices_are_set_by_the_feed_or_by_the_api(opened: OpenPage, shop: FeedStand) -> None:
+    page = opened()
+    page.open_tab(6)
+    field = page.view.rules_tab.field("price.by")
+    assert isinstance(field, ChoiceField)
+    assert field.buttons["feed"].isChecked()
+    field.buttons["api"].click()
+    page.view.rules_tab.save()
+    page.shows(lambda: page.look.settings["price.by"] == "api")
+    assert not field.buttons["feed"].isChecked()
 
 
 def test_a_wrong_value_is_told_at_its_field_and_nothing_is_saved(opened: OpenPage, shop: FeedStand) -> None:

@@ -98,3 +98,12 @@ def test_a_change_of_the_guard_alone_needs_no_build() -> None:
 
 def test_stopping_sales_is_no_part_of_the_form() -> None:
     assert "feed.stop_sales" not in EDITED
+
+
+def test_every_setting_of_goods_prices_and_stock_has_its_place_in_the_form() -> None:
+    of_the_catalogue = {
+        key for key in ConnectionSettings().document() if key.startswith(("feed.", "price.", "stock."))
+    }
+    # Stopping sales has a switch of its own.
+    assert of_the_catalogue - {"feed.stop_sales"} <= set(EDITED)
+    assert "exchange.feed_minutes" in EDITED
