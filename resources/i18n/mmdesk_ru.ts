@@ -579,6 +579,14 @@
             <translation>Сравнение с опубликованным фидом…</translation>
         </message>
         <message>
+            <source>Fetching the catalogue: {read} of {of}</source>
+            <translation>Каталог загружается: {read} из {of}</translation>
+        </message>
+        <message>
+            <source>Fetching the catalogue: {read} so far</source>
+            <translation>Каталог загружается: получено {read}</translation>
+        </message>
+        <message>
             <source>Goods or a service</source>
             <translation>Товар или услуга</translation>
         </message>
@@ -609,6 +617,10 @@
         <message>
             <source>Reading the catalogue from its source…</source>
             <translation>Каталог читается…</translation>
+        </message>
+        <message>
+            <source>Reading the catalogue: {read} of {of} pages</source>
+            <translation>Каталог читается: страниц {read} из {of}</translation>
         </message>
         <message>
             <source>RetailCRM has it no longer</source>
@@ -665,6 +677,14 @@
         <message>
             <source>being built</source>
             <translation>собирается</translation>
+        </message>
+        <message>
+            <source>cancelled</source>
+            <translation>отменена</translation>
+        </message>
+        <message>
+            <source>cancelled a build</source>
+            <translation>отмена сборки</translation>
         </message>
         <message>
             <source>changed the rules</source>
@@ -1260,6 +1280,10 @@
             <source>All {count} offers of “{connection}” go out as unavailable. Megamarket stops selling them at its next fetch; orders that are there already stay.</source>
             <translation>Все товары подключения «{connection}» ({count}) уйдут в фид без остатка. Мегамаркет перестанет их продавать, как только заберёт фид; уже созданные заказы останутся.</translation>
         </message>
+        <message>
+            <source>Build {number} is cancelled. Megamarket goes on getting the former feed.</source>
+            <translation>Сборка {number} отменена. Мегамаркет по-прежнему получает прежний фид.</translation>
+        </message>
         <message numerus="yes">
             <source>Build {number} is the feed now: %n offer(s)</source>
             <translation>
@@ -1267,6 +1291,10 @@
                 <numerusform>Сборка {number} теперь и есть фид: %n товара</numerusform>
                 <numerusform>Сборка {number} теперь и есть фид: %n товаров</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>Build {number} was over already.</source>
+            <translation>Сборка {number} уже закончилась.</translation>
         </message>
         <message>
             <source>Decide later  Esc</source>
@@ -1339,6 +1367,14 @@
         <message>
             <source>The {count} offers of “{connection}” go out with their stock again; Megamarket sells them after its next fetch.</source>
             <translation>Товары подключения «{connection}» ({count}) снова уйдут в фид с остатком; Мегамаркет начнёт их продавать, когда заберёт фид.</translation>
+        </message>
+        <message>
+            <source>Too late to cancel: build {number} is ready and waits for your answer.</source>
+            <translation>Отменить не успели: сборка {number} готова и ждёт вашего решения.</translation>
+        </message>
+        <message>
+            <source>Too late to cancel: build {number} is the feed already.</source>
+            <translation>Отменить не успели: сборка {number} уже опубликована.</translation>
         </message>
         <message numerus="yes">
             <source>and %n more</source>
@@ -1902,6 +1938,10 @@
         <message>
             <source>Build now  F5</source>
             <translation>Собрать сейчас  F5</translation>
+        </message>
+        <message>
+            <source>Cancel the build</source>
+            <translation>Отменить сборку</translation>
         </message>
         <message>
             <source>Changed since: {settings}.</source>
@@ -5292,12 +5332,20 @@ What is there already is found and used, not made again. Orders, statuses and pr
             <translation>Например, {offer}: {before} ₽ станет {after} ₽.</translation>
         </message>
         <message>
+            <source>In between, changes are looked for about once a minute. Only a whole reading notices goods that RetailCRM has deleted.</source>
+            <translation>В промежутках программа примерно раз в минуту ищет изменения. Товары, удалённые в RetailCRM, видны только при чтении целиком.</translation>
+        </message>
+        <message>
             <source>Let sales go on…</source>
             <translation>Возобновить продажи…</translation>
         </message>
         <message>
             <source>No offer enters or leaves the feed by this.</source>
             <translation>Ни один товар от этого не появится в фиде и не уйдёт из него.</translation>
+        </message>
+        <message>
+            <source>One excludes the other: a price sent by the API counts more than the feed’s until it is taken back. Back to the feed, all prices sent by the API are taken back.</source>
+            <translation>Одно исключает другое: цена, переданная по API, важнее цены фида, пока её не снимут. При возврате к фиду все цены, переданные по API, снимаются.</translation>
         </message>
         <message>
             <source>Prices</source>
@@ -5334,6 +5382,14 @@ What is there already is found and used, not made again. Orders, statuses and pr
         <message>
             <source>Stop sales…</source>
             <translation>Остановить продажи…</translation>
+        </message>
+        <message>
+            <source>The API, over the feed’s price</source>
+            <translation>API, поверх цены из фида</translation>
+        </message>
+        <message>
+            <source>The feed alone</source>
+            <translation>Только фид</translation>
         </message>
         <message>
             <source>The list is read from the catalogue with the first build</source>
@@ -5378,6 +5434,10 @@ What is there already is found and used, not made again. Orders, statuses and pr
         <message>
             <source>Where the goods come from</source>
             <translation>Откуда берутся товары</translation>
+        </message>
+        <message>
+            <source>Who sets the price at Megamarket</source>
+            <translation>Откуда Мегамаркет берёт цену</translation>
         </message>
         <message>
             <source>Without stock: {after} offers instead of {now}.</source>
