@@ -684,7 +684,7 @@
         </message>
         <message>
             <source>cancelled a build</source>
-            <translation>отмена сборки</translation>
+            <translation>отменена сборка</translation>
         </message>
         <message>
             <source>changed the rules</source>
