@@ -22,7 +22,9 @@ from mmdesk.sandbox.retailcrm_shop_pages import ICML_PATH
 from mmdesk.sandbox.shop import ShopOffer, demo_offers, is_marketplace_id
 from mmdesk.sandbox.shop_icml import icml
 from mmdesk.services import connection_settings, feed_desk
+from mmdesk.services.catalogue_desk import CatalogueDesk
 from mmdesk.services.feed_desk import FeedStatus
+from mmdesk.services.operators import Operator
 from mmdesk.storage.feed_builds import BuildState, FeedBuild, Hold
 from mmdesk.storage.running import JobRun
 from tests.e2e.feed_reading import current, fetched, offers_in, published, until
@@ -304,6 +306,55 @@ def test_a_service_told_to_stop_in_the_middle_of_a_large_build_ends_soon(shop: H
         "the build broke off together with the program",
     )
     assert everything_below(shop.parts.profile.feeds / "work") == []
+
+
+@needs_process_table
+def test_ctrl_c_ends_a_large_build_in_order(shop: House, goods: Goods) -> None:
+    goods.export(demo_offers())
+    first = built_here(shop)
+    goods.export_many(100_000)
+    command = start_apart(shop.program, "feed", "build", STANDARD)
+    eventually(lambda: is_building(shop))
+    # The terminal tells everybody in the foreground, the processes of the build among them.
+    os.killpg(command.pid, signal.SIGINT)
+    began = monotonic()
+    out, err = command.communicate(timeout=20)
+    assert (command.returncode, out) == (130, ""), err
+    assert "Traceback" not in err
+    assert monotonic() - began < 10
+    assert Session(command.pid).members() == {}
+    cancelled, before = status(shop).builds
+    assert (cancelled.state, before) == (BuildState.CANCELLED, first)
+    assert str(cancelled.error).startswith("cancelled by ")
+    assert published_build(shop) == first
+    assert everything_below(shop.parts.profile.feeds / "work") == []
+
+
+@needs_process_table
+def test_a_person_cancels_what_the_service_builds_and_it_goes_on_serving(shop: House, goods: Goods) -> None:
+    goods.export(demo_offers())
+    first = built_here(shop)
+    goods.export_many(100_000)
+    service = start_apart(shop.program, "service", "run", "--port", "0")
+    try:
+        eventually(lambda: is_building(shop))
+        files = FeedFiles(shop.parts.profile.feeds)
+        desk = CatalogueDesk(shop.parts.storage, shop.parts.clock, files, Operator("Анна Лесная"))
+        began = monotonic()
+        told = desk.cancel(STANDARD, status(shop).builds[0].build_id)
+        eventually(lambda: list(Session(service.pid).members()) == [service.pid], "its children are gone")
+        took = monotonic() - began
+        assert (told.state, took < 10) == (BuildState.CANCELLED, True), took
+        eventually(lambda: everything_below(shop.parts.profile.feeds / "work") == [])
+        assert published_build(shop) == first
+        assert look_that(shop, "failed") is None
+        # Asked for, the next one is built as if nothing had been.
+        goods.export_many(500)
+        shop.program.done("service", "once", "feed")
+        eventually(lambda: status(shop).builds[0].published_offers == 500)
+    finally:
+        service.kill()
+        service.communicate()
 
 
 def goods_of(house: House, folder: Path) -> Goods:

@@ -189,6 +189,11 @@ def _building(look: CatalogueLook) -> CatalogueLook:
     return _with_newest(look, **values, finished_at=None, milliseconds=0)
 
 
+def _fetching(look: CatalogueLook) -> CatalogueLook:
+    values = {"state": BuildState.BUILDING, "phase": "bytes", "done_percent": 31, "folder": ""}
+    return _with_newest(look, **values, read=48_200_000, size=155_000_000, finished_at=None, milliseconds=0)
+
+
 def _held(look: CatalogueLook) -> CatalogueLook:
     hold = Hold("vanished", 0.62, ("feed.exclude_vendors",))
     changes = {"removed": 176, "price": 4, "stock": 31}
@@ -358,6 +363,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "catalogue-unregistered": partial(state, _unregistered, Situation.NOTHING_BUILT),
     "catalogue-no-connection": partial(state, _unconnected, Situation.NO_CONNECTION),
     "catalogue-building": partial(state, _building, Situation.BUILDING),
+    "catalogue-fetching": partial(state, _fetching, Situation.BUILDING),
     "catalogue-held": partial(state, _held, Situation.HELD),
     "catalogue-held-elsewhere": partial(state, _elsewhere, Situation.HELD),
     "catalogue-failed": partial(state, _failed, Situation.FAILED),
