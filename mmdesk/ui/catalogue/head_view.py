@@ -171,11 +171,14 @@ class HeadView(QWidget):
         above = QHBoxLayout()
         above.setSpacing(16)
         above.addWidget(plain_label(title, Role.TITLE, wraps=False))
-        above.addWidget(self._progress_words)
-        above.addWidget(self.cancel_button)
         above.addStretch(1)
         above.addWidget(self._connections)
         above.addWidget(self.build_button)
+        progress = QHBoxLayout()
+        progress.setSpacing(16)
+        progress.addWidget(self._progress_words)
+        progress.addWidget(self._progress, 1, Qt.AlignmentFlag.AlignVCenter)
+        progress.addWidget(self.cancel_button)
         answers = QHBoxLayout()
         answers.setSpacing(8)
         for button in (self.leave_button, self.accept_button, self._changes):
@@ -187,7 +190,7 @@ class HeadView(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
         rows.addLayout(above)
-        rows.addWidget(self._progress)
+        rows.addLayout(progress)
         for banner in (self._held, self._stopped, self._failed, self._service):
             rows.addWidget(banner)
 
