@@ -71,8 +71,8 @@ class OfferDetails(QScrollArea):
         if page is None:
             return
         offer = page.explanation.offer
-        self._title.setText(offer.offer_id)
-        self._name.setText(offer.name)
+        self._title.setText(catalogue_words.one_line(offer.offer_id))
+        self._name.setText(catalogue_words.one_line(offer.name))
         self._show_state(offer, any(each.code == offer.state for each in page.issues))
         self._crm.setText("\n".join(self._crm_lines(offer)))
         self._feed.setText("\n".join(self._feed_lines(offer)))
@@ -109,7 +109,7 @@ class OfferDetails(QScrollArea):
             (self.tr("Barcodes: {value}"), ", ".join(offer.barcodes)),
         ):
             if value:
-                yield words.format(value=value)
+                yield words.format(value=catalogue_words.one_line(value))
 
     def _feed_lines(self, offer: KnownOffer) -> Iterator[str]:
         if offer.state:
@@ -157,6 +157,8 @@ class OfferDetails(QScrollArea):
         column.addStretch(1)
         for label in (self._title, self._name, self._crm, self._feed):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            # The longest word must not decide how wide everything is.
+            label.setMinimumWidth(1)
         whole = QWidget()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(8, 0, 0, 0)

@@ -8,6 +8,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from mmdesk.ui.catalogue.catalogue_words import one_line
+
 _PADDING: Final = 8
 _ICON: Final = 16
 _GAP: Final = 6
@@ -50,6 +52,6 @@ class RowDelegate(QStyledItemDelegate):
         alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
         painter.setFont(option.font)
         painter.setPen(colour if isinstance(colour, QColor) else palette.color(QPalette.ColorRole.Text))
-        words = " ".join(str(index.data(Qt.ItemDataRole.DisplayRole) or "").splitlines())
+        words = one_line(str(index.data(Qt.ItemDataRole.DisplayRole) or ""))
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, alignment or Qt.AlignmentFlag.AlignVCenter, shown)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QTabBar,
@@ -254,6 +255,17 @@ def test_the_offer_under_the_keyboard_is_explained_rule_by_rule(opened: OpenPage
     page.view.offers_tab.table.setFocus()
     page.press(Qt.Key.Key_Down)
     page.wait(lambda: details.page is not None and details.page.explanation.offer.offer_id == "B")
+
+
+def test_a_monstrous_name_pushes_nothing_out_of_sight(opened: OpenPage, shop: FeedStand) -> None:
+    shop.build(Goods("LONG", name="Ж" * 2_000, vendor="\u202e" + "В" * 2_000, quantity=0))
+    page = opened()
+    page.open_tab(2)
+    details = page.view.offers_tab.details
+    page.wait(lambda: details.page is not None)
+    assert details.widget().width() <= details.viewport().width()
+    assert details.rules.width() <= details.viewport().width()
+    assert not any("\u202e" in label.text() for label in details.findChildren(QLabel))
 
 
 def test_a_search_and_its_end_by_the_keyboard_alone(opened: OpenPage, shop: FeedStand) -> None:
