@@ -263,7 +263,9 @@ def test_a_monstrous_name_pushes_nothing_out_of_sight(opened: OpenPage, shop: Fe
     page.open_tab(2)
     details = page.view.offers_tab.details
     page.wait(lambda: details.page is not None)
-    assert details.widget().width() <= details.viewport().width()
+    body = details.widget()
+    assert body is not None
+    assert body.width() <= details.viewport().width()
     assert details.rules.width() <= details.viewport().width()
     assert not any("\u202e" in label.text() for label in details.findChildren(QLabel))
 
