@@ -139,9 +139,12 @@ class BuildWatch:
 
     def forget(self) -> None:
         """Nothing is to be built after all. Raises StorageError."""
-        if self._row is not None:
+        self._over.set()
+        with self._lock:
+            row = self._row
+        if row is not None:
             with self._storage.work() as work:
-                work.feed_builds.forget(self._row)
+                work.feed_builds.forget(row)
                 work.commit()
 
     def say(self, step: Step, *, urgent: bool = False) -> None:
