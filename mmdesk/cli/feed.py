@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic
-from types import FrameType
-from typing import Any, Self
 
 import click
 
@@ -25,9 +22,10 @@ from mmdesk.cli.feed_words import (
     progress_line,
     status_lines,
 )
+from mmdesk.cli.interrupts import Interrupts
 from mmdesk.cli.output import Exit, Json, complain, moment, print_json, say
 from mmdesk.domain.connection import Connection
-from mmdesk.errors import MmdeskError, Text
+from mmdesk.errors import Text
 from mmdesk.feed_wiring import feed_building, file_source, zone_of
 from mmdesk.services import feed_desk
 from mmdesk.services.feed_desk import Explanation, FeedStatus
@@ -42,8 +40,6 @@ from mmdesk.storage.running import JobRun
 _OTHER_BUILD_SECONDS = 600.0
 """How long another build of the same feed is waited for."""
 _MOST = 1000
-_INTERRUPTED = 130
-"""What a shell reports of a program that Ctrl+C has ended."""
 
 
 @main.group("feed")
@@ -72,7 +68,7 @@ def build(app: App, name: str, source: str | None, out: Path | None, accept: boo
         connection = work.connections.get(name)
     if out is None:
         feed_desk.check_here(parts.storage, parts.clock)
-    with _Interrupts() as interrupts, _goods(parts, connection, source) as goods, _Progress() as progress:
+    with Interrupts() as interrupts, _goods(parts, connection, source) as goods, _Progress() as progress:
         if out is not None:
             _into_file(parts, connection, goods, out, progress, interrupts, as_json=as_json)
             return
@@ -171,36 +167,6 @@ def changes(app: App, name: str, build: int | None, as_json: bool) -> None:
         click.echo(line)
 
 
-class _Interrupts:
-    """The first Ctrl+C ends the build in order, and then the program; the second one does so at once."""
-
-    def __init__(self) -> None:
-        self._seen = False
-        self._before: Any = None
-
-    def seen(self) -> bool:
-        return self._seen
-
-    def by(self) -> str:
-        """Who wants the build to end; empty while nobody does."""
-        return account_operator().name if self._seen else ""
-
-    def __enter__(self) -> Self:
-        self._before = signal.signal(signal.SIGINT, self._note)
-        return self
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        signal.signal(signal.SIGINT, self._before)
-        if self._seen and isinstance(error, MmdeskError):
-            complain(_CANCELLED)
-            sys.exit(_INTERRUPTED)
-
-    def _note(self, _number: int, _frame: FrameType | None) -> None:
-        if self._seen:
-            raise KeyboardInterrupt
-        self._seen = True
-
-
 class _Progress:
     """Tells on standard error how far a build is, where a person watches."""
 
@@ -245,7 +211,7 @@ def _publish(
     connection: Connection,
     goods: FeedSource,
     progress: _Progress,
-    interrupts: _Interrupts,
+    interrupts: Interrupts,
     *,
     accept: bool,
 ) -> Built:
@@ -267,7 +233,7 @@ def _into_file(
     goods: FeedSource,
     out: Path,
     progress: _Progress,
-    interrupts: _Interrupts,
+    interrupts: Interrupts,
     *,
     as_json: bool,
 ) -> None:
@@ -442,10 +408,6 @@ def _offer_document(found: Explanation) -> Mapping[str, Json]:
     }
 
 
-_CANCELLED = Text(
-    "Сборка отменена; опубликованный фид не изменился.",
-    "The build is cancelled; the published feed is as it was.",
-)
 _UNCHANGED = Text(
     "С прошлой сборки ничего не изменилось, новой не было.",
     "Nothing has changed since the last build, so none was made.",
