@@ -37,7 +37,7 @@ from mmdesk.errors import MmdeskError, Text
 from mmdesk.language import current
 from mmdesk.remotes import EXCHANGES
 from mmdesk.services.deadlines import Deadlines
-from mmdesk.services.job_runs import JobName, JobResult, JobRunner
+from mmdesk.services.job_runs import JobName, JobOutcome, JobResult, JobRunner
 from mmdesk.services.lease import RENEWAL, ServiceLease
 from mmdesk.storage.engine import StorageError
 
@@ -57,6 +57,8 @@ _WAKE_SECONDS: Final = 0.02
 _CALM_SECONDS: Final = 0.5
 """The same for what a person changed or asked for."""
 _CLOCK_SECONDS: Final = 1.0
+_PICTURE_SECONDS: Final = 10.0
+"""Between two looks whether an order wants a picture: a new order has its own well within a minute."""
 _SWITCH_SECONDS: Final = 0.001
 _LARGEST_PORT: Final = 65535
 
@@ -98,8 +100,11 @@ class Leadership:
             Worker(f"newcomers-{each.job}", partial(self._poll_newcomers, each)) for each in self._rounds
         )
         self._requests = Worker("requests", self._jobs.run_requested, calm=_CALM_SECONDS)
+        self._pictures = parts.pictures(self._stopping.is_set)
+        # A thread of its own: a slow site must hold up no exchange.
+        pictures = Worker("pictures", self._fetch_pictures, lambda: _PICTURE_SECONDS)
         clock = Worker("clock", self._follow_clock, lambda: _CLOCK_SECONDS)
-        self._chores = (self._connections, *self._newcomers, self._requests, clock)
+        self._chores = (self._connections, *self._newcomers, self._requests, pictures, clock)
         self._watcher = threading.Thread(target=self._watch, name="changes", daemon=True)
 
     def start(self) -> None:
@@ -193,6 +198,12 @@ class Leadership:
         rounds.run_newcomers(self._jobs)
         self._schedule.replan(rounds.job)
         return False
+
+    def _fetch_pictures(self) -> bool:
+        """A round, where one is wanted; whether there is more to fetch."""
+        if self._stopping.is_set() or not self._pictures.is_wanted():
+            return False
+        return self._jobs.run(JobName.PICTURES).outcome == JobOutcome.DONE
 
     def _left(self, name: JobName) -> float:
         """Seconds until a job is due, by the runs that are recorded."""

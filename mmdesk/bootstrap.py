@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mmdesk.services.integration_desk import IntegrationDesk
     from mmdesk.services.job_runs import Job, JobName, JobResult
     from mmdesk.services.mapping_desk import MappingDesk
+    from mmdesk.services.pictures import Pictures
     from mmdesk.services.workstations import ThisWorkstation
 
 DATABASE_VARIABLE: Final = "MMDESK_DATABASE_URL"
@@ -110,10 +111,18 @@ class Parts:
         storage, clock = self.storage, self.clock
         return {
             JobName.DEADLINES: Deadlines(storage, clock, stopping).run,
+            JobName.PICTURES: self.pictures(stopping).run,
             JobName.SELFTEST: SelfTest(storage, self.http_password, stopping).run,
             JobName.PRUNE: Pruning(storage, clock, self.profile.labels, stopping).run,
             JobName.BACKUP: Backups(storage, clock, self.profile.backups, stopping).run,
         }
+
+    def pictures(self, stopping: Callable[[], bool]) -> Pictures:
+        """What fetches the pictures of goods; brings the library of the network along."""
+        from mmdesk.clients.picture_site import PictureSite
+        from mmdesk.services.pictures import Pictures
+
+        return Pictures(self.storage, self.clock, partial(PictureSite, stopping), stopping)
 
     @contextmanager
     def jobs(self) -> Iterator[Mapping[JobName, Job]]:

@@ -318,6 +318,17 @@ class ConnectionSettings:
         10,
         Text("Сколько секунд действие можно вернуть", "Seconds in which an action can be taken back"),
     )
+    desk_pictures: str = declare(
+        "desk.pictures",
+        choice("internet", "anywhere", "off"),
+        "internet",
+        Text(
+            "Откуда служба берёт картинки товаров для стола упаковки: с сайтов в интернете (internet), ещё и"
+            " из своей сети (anywhere), ниоткуда (off)",
+            "Where the service takes the bench's pictures of goods from: sites on the internet (internet),"
+            " its own network as well (anywhere), nowhere (off)",
+        ),
+    )
 
     @classmethod
     def of(cls, stored: Mapping[str, str]) -> ConnectionSettings:

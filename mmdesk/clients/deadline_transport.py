@@ -22,6 +22,10 @@ _CONNECTIONS: Final = 8
 _KEEP_ALIVE_SECONDS: Final = 5.0
 
 
+class AddressRefused(Exception):
+    """The host's name leads to an address that must not be asked; nothing was sent."""
+
+
 class CallDeadline:
     """The moment by which the call running in the current thread must be over; none outside `started`.
 
@@ -71,7 +75,11 @@ class CallDeadline:
 
 
 class DeadlineTransport(httpx.BaseTransport):
-    """HTTP/1.1 over httpcore, directly or through one proxy. Raises httpcore's own errors."""
+    """HTTP/1.1 over httpcore, directly or through one proxy. Raises httpcore's own errors.
+
+    `admits` is asked of each numeric address that a connection would be made to, the proxy's as well;
+    AddressRefused where none is left.
+    """
 
     def __init__(
         self,
@@ -80,8 +88,9 @@ class DeadlineTransport(httpx.BaseTransport):
         *,
         secure: bool,
         proxy: httpx.Proxy | None = None,
+        admits: Callable[[str], bool] | None = None,
     ) -> None:
-        backend = _CappedBackend(deadline, secure=secure)
+        backend = _CappedBackend(deadline, admits, secure=secure)
         self._pool: httpcore.ConnectionPool
         if proxy is None:
             self._pool = httpcore.ConnectionPool(
@@ -134,8 +143,9 @@ class _AnswerStream(httpx.SyncByteStream):
 
 
 class _CappedBackend(httpcore.NetworkBackend):
-    def __init__(self, deadline: CallDeadline, *, secure: bool) -> None:
+    def __init__(self, deadline: CallDeadline, admits: Callable[[str], bool] | None, *, secure: bool) -> None:
         self._deadline = deadline
+        self._admits = admits
         self._secure = secure
         self._plain = httpcore.SyncBackend()
 
@@ -151,7 +161,7 @@ class _CappedBackend(httpcore.NetworkBackend):
         due = time.monotonic() + self._deadline.left(None)
 
         def connect() -> httpcore.NetworkStream:
-            addresses = _addresses(host, port)
+            addresses = self._admitted(addresses_of(host, port))
             by = due if timeout is None else min(due, time.monotonic() + timeout)
             failure: httpcore.ConnectError | httpcore.ConnectTimeout = httpcore.ConnectError("no address")
             for address in addresses:
@@ -166,6 +176,14 @@ class _CappedBackend(httpcore.NetworkBackend):
 
         stream = _waited_for(connect, self._deadline)
         return _CappedStream(stream, self._deadline, carries=not self._secure)
+
+    def _admitted(self, addresses: list[str]) -> list[str]:
+        # What is looked at here is what is connected to: a name cannot lead elsewhere in between.
+        admits = self._admits
+        admitted = addresses if admits is None else [each for each in addresses if admits(each)]
+        if addresses and not admitted:
+            raise AddressRefused(addresses[0])
+        return admitted
 
 
 class _CappedStream(httpcore.NetworkStream):
@@ -249,7 +267,8 @@ def _close(late: Future[httpcore.NetworkStream]) -> None:
         late.result().close()
 
 
-def _addresses(host: str, port: int) -> list[str]:
+def addresses_of(host: str, port: int) -> list[str]:
+    """The numeric addresses of a host. Raises httpcore.ConnectError; the system's resolver is not bounded."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:

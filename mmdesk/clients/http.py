@@ -7,7 +7,7 @@ import logging
 import ssl
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -195,11 +195,17 @@ def lost(request: Outgoing, words: Text, retry_after: float | None = None) -> Ou
     return kind(words, where=request.where, retry_after=retry_after)
 
 
-def open_client(base: httpx.URL, deadline: CallDeadline) -> httpx.Client:
-    """A client for the host of `base`: the account's proxy, verified TLS, no cookies, no redirects."""
+def open_client(
+    base: httpx.URL, deadline: CallDeadline, admits: Callable[[str], bool] | None = None
+) -> httpx.Client:
+    """A client for the host of `base`: the account's proxy, verified TLS, no cookies, no redirects.
+
+    `admits` is asked of each numeric address before a connection to it, see DeadlineTransport.
+    """
+    secure, proxy = base.scheme == "https", proxy_for(base)
     return httpx.Client(
         base_url=base,
-        transport=DeadlineTransport(deadline, _tls(), secure=base.scheme == "https", proxy=proxy_for(base)),
+        transport=DeadlineTransport(deadline, _tls(), secure=secure, proxy=proxy, admits=admits),
         follow_redirects=False,
         # The proxy is chosen above; what else httpx takes from the environment are passwords in .netrc.
         trust_env=False,
@@ -258,6 +264,14 @@ def _raise_redirected(request: Outgoing, answer: httpx.Response) -> NoReturn:
     raise AddressWrong(
         Text(f"сервер отсылает на {target}", f"the server redirects to {target}"), where=request.where
     )
+
+
+def whole_body(answer: httpx.Response, limit: int, where: str) -> bytes:
+    """The body of an answer to a read, unpacked. Raises FOREIGN, and Unreadable for one that will not do."""
+    try:
+        return _read_body(answer, limit)
+    except _Unusable as error:
+        raise Unreadable(error.words, where=where) from error
 
 
 def _read_body(answer: httpx.Response, limit: int) -> bytes:

@@ -91,6 +91,7 @@ JOB_NAMES: Final[Mapping[str, Text]] = {
     JobName.STOCK: Text("Остатки по API", "Stock by API"),
     JobName.DEADLINES: Text("Сроки заказов", "Deadlines of orders"),
     JobName.SELFTEST: Text("Проверка адресов", "Test of the addresses"),
+    JobName.PICTURES: Text("Картинки товаров", "Pictures of goods"),
     JobName.PRUNE: Text("Удаление старого", "Removal of old rows"),
     JobName.BACKUP: Text("Резервная копия", "Backup"),
 }
@@ -120,6 +121,8 @@ COUNT_NAMES: Final[Mapping[str, Text]] = {
     "connections": Text("подключений", "connections"),
     "complaints": Text("замечаний", "complaints"),
     "bytes": Text("байт", "bytes"),
+    "pictures": Text("картинок", "pictures"),
+    "no_pictures": Text("не получено", "not had"),
     "removed": Text("удалено", "removed"),
     "job_runs": Text("запусков", "job runs"),
     "inbox": Text("вызовов", "calls"),

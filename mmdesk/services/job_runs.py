@@ -35,6 +35,7 @@ class JobName(StrEnum):
     STOCK = "stock"
     DEADLINES = "deadlines"
     SELFTEST = "selftest"
+    PICTURES = "pictures"
     PRUNE = "prune"
     BACKUP = "backup"
 

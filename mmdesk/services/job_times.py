@@ -65,6 +65,9 @@ def next_at(
 
     `in_use` are the settings of the connections at work. A run that is overdue comes now.
     """
+    if name == JobName.PICTURES:
+        # It runs when an order wants a picture that is not there yet; no row tells when that will be.
+        return None
     if name in UPKEEP:
         return now + timedelta(seconds=UPKEEP[name].left(last, now))
     wanting = [each for each in in_use if name != JobName.STOCK or each.stock_api]

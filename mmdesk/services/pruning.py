@@ -38,6 +38,8 @@ PRINT_JOBS: Final = timedelta(days=90)
 """Of no order; that an order's papers were printed stays known as long as the order."""
 UNKNOWN_CODES: Final = timedelta(days=90)
 """Since they were last scanned."""
+PICTURES: Final = timedelta(days=14)
+"""Since an open order last wanted them; one that is wanted again is fetched again."""
 DRAFTS: Final = timedelta(days=7)
 """Packings in progress of orders that are over."""
 LABEL_FILES: Final = timedelta(days=7)
@@ -126,6 +128,7 @@ def _old(now: datetime) -> Mapping[str, Old]:
         "feed_fetches": rows.old_feed_fetches(now - FEED_FETCHES),
         "feed_builds": rows.old_feed_builds(now - FEED_BUILDS),
         "unknown_codes": rows.old_unknown_codes(now - UNKNOWN_CODES),
+        "pictures": rows.old_pictures(now - PICTURES),
         "drafts": rows.old_drafts(now - DRAFTS),
         "path_keys": rows.old_path_keys(now),
         "buyers": rows.old_buyers(now - BUYERS),

@@ -122,3 +122,23 @@ class OfferBarcodeRow(Base):
     __tablename__ = "offer_barcodes"
     offer_pk: Mapped[int] = mapped_column(ForeignKey("offers.id"), primary_key=True)
     barcode: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class PictureRow(Base):
+    """A small copy of the picture at one address, or why there is none; no connection owns it.
+
+    `attempts` counts the failures since the last success. `inside`: it was not asked for because the address
+    lies in the service's own network.
+    """
+
+    __tablename__ = "pictures"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(unique=True)
+    picture: Mapped[bytes | None] = mapped_column(deferred=True)
+    fetched_at: Mapped[datetime | None]
+    wanted_at: Mapped[datetime]
+    why: Mapped[Text | None]
+    inside: Mapped[bool] = mapped_column(default=False)
+    attempts: Mapped[int] = mapped_column(default=0)
+    tried_at: Mapped[datetime]
+    next_at: Mapped[datetime]

@@ -16,7 +16,13 @@ from mmdesk.domain.standing import RowState
 from mmdesk.errors import Text
 from mmdesk.storage import search
 from mmdesk.storage.bench_tables import UnknownCodeRow
-from mmdesk.storage.catalogue_tables import FeedBuildRow, FeedChangeRow, FeedFetchRow, FeedIssueRow
+from mmdesk.storage.catalogue_tables import (
+    FeedBuildRow,
+    FeedChangeRow,
+    FeedFetchRow,
+    FeedIssueRow,
+    PictureRow,
+)
 from mmdesk.storage.tables import (
     ConnectionRow,
     InboxRow,
@@ -156,6 +162,12 @@ def old_unknown_codes(before: datetime) -> Old:
     return Old(keys, _deleting(UnknownCodeRow), may_change=True)
 
 
+def old_pictures(before: datetime) -> Old:
+    """Copies of pictures that no open order has wanted since before, and what is known of failures."""
+    keys = select(PictureRow.id).where(PictureRow.wanted_at < before)
+    return Old(keys, _deleting(PictureRow), may_change=True)
+
+
 def old_drafts(before: datetime) -> Old:
     """Packings in progress of orders that were over before: nobody goes on with them."""
     keys = (
@@ -188,7 +200,15 @@ def old_buyers(before: datetime) -> Old:
 
 
 _Deletable = type[
-    JobRunRow | InboxRow | FeedFetchRow | PathKeyRow | OutboxRow | LabelRow | PrintJobRow | UnknownCodeRow
+    JobRunRow
+    | InboxRow
+    | FeedFetchRow
+    | PathKeyRow
+    | OutboxRow
+    | LabelRow
+    | PictureRow
+    | PrintJobRow
+    | UnknownCodeRow
 ]
 
 

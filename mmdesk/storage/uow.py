@@ -30,6 +30,7 @@ from mmdesk.storage.operators import Operators
 from mmdesk.storage.outbox import Outbox
 from mmdesk.storage.packed import Packed
 from mmdesk.storage.packing_drafts import PackingDrafts
+from mmdesk.storage.pictures import Pictures
 from mmdesk.storage.print_jobs import PrintJobs
 from mmdesk.storage.printers import Printers
 from mmdesk.storage.pruning import Pruning
@@ -69,6 +70,7 @@ class UnitOfWork:
     marks: LotMarks
     codes: ScanCodes
     bench_orders: BenchOrders
+    pictures: Pictures
 
     def __init__(self, engine: Engine, *, writes: bool = True) -> None:
         self._engine = engine.execution_options(**{IMMEDIATE: writes})
@@ -105,6 +107,7 @@ class UnitOfWork:
         self.marks = LotMarks(self._session)
         self.codes = ScanCodes(self._session)
         self.bench_orders = BenchOrders(self._session)
+        self.pictures = Pictures(self._session)
         return self
 
     def __exit__(
