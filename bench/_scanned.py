@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from time import monotonic, perf_counter
 
@@ -23,6 +24,7 @@ from mmdesk.language import current
 from mmdesk.services.bench import Bench
 from mmdesk.services.bench_view import BenchView
 from mmdesk.services.operators import Operator
+from mmdesk.services.thumbnails import thumbnails
 from mmdesk.storage.uow import Storage
 from mmdesk.ui import i18n, words
 from mmdesk.ui.changes import ChangeNotice
@@ -110,7 +112,7 @@ def main(profile: Path, scans: int) -> None:
         bench = CountedBench(parts.storage, parts.clock)
         view = PackingView(
             BenchActions(runner, bench, window), changes, sounds,
-            Pictures(profile / "pictures", runner, window), theme, parts.clock,
+            Pictures(partial(thumbnails, parts.storage), runner, window), theme, parts.clock,
         )  # fmt: skip
         view.serve(ScannerStation(Workstation(profile / FILE_NAME, runner, window), sounds, view))
         answers = Answers(view)

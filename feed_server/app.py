@@ -57,8 +57,9 @@ _WAKE_SECONDS: Final = 0.02
 _CALM_SECONDS: Final = 0.5
 """The same for what a person changed or asked for."""
 _CLOCK_SECONDS: Final = 1.0
-_PICTURE_SECONDS: Final = 10.0
-"""Between two looks whether an order wants a picture: a new order has its own well within a minute."""
+_PICTURE_REST: Final = 30.0
+"""Between two looks whether a picture has become due; that an order has come is heard of at once."""
+_PICTURE_CALM: Final = 2.0
 _SWITCH_SECONDS: Final = 0.001
 _LARGEST_PORT: Final = 65535
 
@@ -102,9 +103,9 @@ class Leadership:
         self._requests = Worker("requests", self._jobs.run_requested, calm=_CALM_SECONDS)
         self._pictures = parts.pictures(self._stopping.is_set)
         # A thread of its own: a slow site must hold up no exchange.
-        pictures = Worker("pictures", self._fetch_pictures, lambda: _PICTURE_SECONDS)
+        self._pictured = Worker("pictures", self._fetch_pictures, lambda: _PICTURE_REST, _PICTURE_CALM)
         clock = Worker("clock", self._follow_clock, lambda: _CLOCK_SECONDS)
-        self._chores = (self._connections, *self._newcomers, self._requests, pictures, clock)
+        self._chores = (self._connections, *self._newcomers, self._requests, self._pictured, clock)
         self._watcher = threading.Thread(target=self._watch, name="changes", daemon=True)
 
     def start(self) -> None:
@@ -156,6 +157,7 @@ class Leadership:
             line.wake()
         self._requests.wake()
         self._connections.wake()
+        self._pictured.wake()
 
     def _follow_connections(self) -> bool:
         """Bring what runs in line with the connections as they are now."""

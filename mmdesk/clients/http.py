@@ -219,7 +219,7 @@ def begun(client: httpx.Client, request: httpx.Request, where: str) -> httpx.Res
     """Send a request and return once the answer's head is there. Raises FOREIGN, and AddressWrong."""
     try:
         return client.send(request, stream=True)
-    except httpx.RemoteProtocolError as error:
+    except (httpx.RemoteProtocolError, httpx.InvalidURL) as error:
         # httpx reads where a redirect leads, although it is to follow none.
         words = Text("сервер отсылает по адресу, который не разобрать", "the server redirects to no address")
         raise AddressWrong(words, where=where) from error

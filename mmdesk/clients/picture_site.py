@@ -19,7 +19,8 @@ import httpx
 
 from mmdesk.clients.address import checked_file, proxy_for
 from mmdesk.clients.catalogue_answers import check_status, length_of, target_of, too_many_redirects
-from mmdesk.clients.deadline_transport import AddressRefused, CallDeadline, CallStopped, addresses_of
+from mmdesk.clients.deadline_transport import AddressRefused, CallDeadline, addresses_of
+from mmdesk.clients.giving_up import CallStopped
 from mmdesk.clients.errors import BadAddress, Refused, RemoteError, Unavailable, Unreadable
 from mmdesk.clients.http import (
     FOREIGN,
@@ -35,7 +36,7 @@ from mmdesk.errors import Text
 
 logger = logging.getLogger(__name__)
 
-_NO_PICTURES: Final = ("text/", "application/xhtml", "application/json", "image/svg")
+_NO_PICTURES: Final = ("text/", "application/xhtml", "image/svg")
 _PORTS: Final = {"http": 80, "https": 443}
 
 

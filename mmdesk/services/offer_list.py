@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mmdesk.domain.connection import ConnectionId
+from mmdesk.errors import Text
 from mmdesk.services import feed_desk
 from mmdesk.services.feed_desk import Explanation
 from mmdesk.storage.feed_builds import Issue
@@ -35,10 +36,15 @@ _MOST_UNKNOWN: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class OfferPage:
-    """One offer with everything that is shown of it."""
+    """One offer with everything that is shown of it.
+
+    `picture` is a small one, empty unless an open order wanted it; `no_picture` says why it could not be had.
+    """
 
     explanation: Explanation
     issues: tuple[Issue, ...]
+    picture: bytes = b""
+    no_picture: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,11 @@ class OfferList:
         _, build_id = self._place(name)
         with self._storage.look() as work:
             issues = work.feed_builds.issues(build_id) if build_id else ()
-        return OfferPage(found, tuple(each for each in issues if each.offer_id == offer_id))
+            address = found.offer.picture
+            picture = work.pictures.of([address]).get(address, b"")
+            standing = work.pictures.standing(address)
+        mine = tuple(each for each in issues if each.offer_id == offer_id)
+        return OfferPage(found, mine, picture, standing.why if standing and not picture else None)
 
     def _place(self, name: str) -> tuple[ConnectionId, int]:
         """The connection, and the latest build that has read the goods."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnExpressionArgument, Select, and_, case, func, or_, select, update
+from sqlalchemy import Select, SQLColumnExpression, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from mmdesk.domain.connection import ConnectionId
@@ -132,7 +132,7 @@ class Pictures:
 
 
 def _of_open_orders(
-    connections: Mapping[ConnectionId, bool], *columns: ColumnExpressionArgument[Any]
+    connections: Mapping[ConnectionId, bool], *columns: SQLColumnExpression[Any]
 ) -> Select[Any]:
     """From the orders to the pictures of their offers, whether or not anything is known of these."""
     same_offer = and_(

@@ -7,10 +7,11 @@ from functools import partial
 from mmdesk.services import offer_search, scan_codes
 from mmdesk.services.bench import Bench
 from mmdesk.services.order_papers import OrderPapers
+from mmdesk.services.thumbnails import thumbnails
 from mmdesk.ui.packing.bell import Bell
 from mmdesk.ui.packing.bench_actions import BenchActions
 from mmdesk.ui.packing.packing_view import PackingView
-from mmdesk.ui.packing.pictures import FOLDER, Pictures
+from mmdesk.ui.packing.pictures import Pictures
 from mmdesk.ui.packing.scanner_station import ScannerStation
 from mmdesk.ui.packing.sounds import Sounds
 from mmdesk.ui.packing.unknown_codes import UnknownCodes
@@ -26,11 +27,13 @@ def make(context: PageContext) -> MadePage:
     papers = OrderPapers(parts.clock, language())
     bench = Bench(parts.storage, parts.clock, context.operator, here.code, papers, place=here.name)
     sounds = Sounds(0, window)
+    pictures = Pictures(partial(thumbnails, parts.storage), runner, window)
+    context.changes.changed.connect(pictures.look_again)
     view = PackingView(
         BenchActions(runner, bench, window),
         context.changes,
         sounds,
-        Pictures(parts.profile.root / FOLDER, runner, window),
+        pictures,
         context.theme,
         parts.clock,
     )

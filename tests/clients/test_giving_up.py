@@ -48,7 +48,7 @@ def test_a_name_that_is_not_found_out_is_waited_for_no_longer(monkeypatch: pytes
         known.wait(60)
         return ["127.0.0.1"]
 
-    monkeypatch.setattr(deadline_transport, "_addresses", addresses)
+    monkeypatch.setattr(deadline_transport, "addresses_of", addresses)
     with ScriptedServer([answers("{}")]) as server:
         remote = RemoteHttp(server.url, name="crm", limits=Limits(read=60))
         try:

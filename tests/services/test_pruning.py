@@ -23,6 +23,7 @@ from mmdesk.services.pruning import Pruning
 from mmdesk.storage import search
 from mmdesk.storage.catalogue_tables import FeedFetchRow
 from mmdesk.storage.connections import PathPurpose
+from mmdesk.storage.pictures import Failure
 from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.table_base import Base
 from mmdesk.storage.tables import InboxRow, LabelRow, OutboxLotRow, OutboxRow, PathKeyRow, PrintJobRow
@@ -218,6 +219,18 @@ def test_keys_whose_validity_is_over_and_old_fetches_go(house: House) -> None:
     assert house.count(PathKeyRow) == 2
     with house.shop.storage.look() as look:
         assert look.connections.path_keys(house.shop.connection_id) == {PathPurpose.NEW: "new"}
+
+
+def test_pictures_that_no_open_order_wants_any_more_go(house: House) -> None:
+    with house.shop.storage.work() as work:
+        for address, age in (("https://shop.example/old.jpg", 15), ("https://shop.example/new.jpg", 13)):
+            work.pictures.put(address, b"small", NOON - age * DAY, NOON)
+        failure = Failure(Text("нет", "none"), 1, NOON)
+        work.pictures.put_failure("https://shop.example/gone.jpg", failure, NOON - 15 * DAY)
+        work.commit()
+    assert house.prune() == {"pictures": 2}
+    with house.shop.storage.look() as look:
+        assert look.pictures.standing("https://shop.example/new.jpg") is not None
 
 
 def test_codes_that_nobody_knew_and_packings_that_nobody_ends_go(house: House) -> None:

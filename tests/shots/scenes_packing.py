@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
+from mmdesk.catalogue.thumbnail import thumbnail
 from mmdesk.clock import ManualClock
 from mmdesk.domain.verdict import Control, Verdict
 from mmdesk.errors import Text
-from mmdesk.services.bench_view import BenchView, FinishStep, ParkedOrder, QuestionKind, RowState
+from mmdesk.sandbox.pictures import draw_goods
+from mmdesk.sandbox.shop_goods import GoodsKind
+from mmdesk.services.bench_view import BenchRow, BenchView, FinishStep, ParkedOrder, QuestionKind, RowState
 from mmdesk.services.offer_search import FoundOffer
 from mmdesk.services.scan_codes import UnknownCode
 from mmdesk.ui.packing.bench_actions import BenchActions
@@ -35,6 +38,11 @@ _ROWS: Final = (
     replace(views.BLANKET, name="Духи", needs_mark=True, lots=(9,)),
     views.KNIFE,
 )
+_GOODS: Final = {
+    views.MUG.name: (GoodsKind.MUG, "blue"),
+    views.BLANKET.name: (GoodsKind.BLANKET, "grey"),
+}
+"""Those that have a picture; its address is their name here."""
 _REFUSED: Final = Text(
     "Мегамаркет отказал: лот 2 уже отменён. Уберите его из места 1 и отсканируйте заказ снова.",
     "Megamarket refused: lot 2 is cancelled already. Take it out of box 1 and scan the order again.",
@@ -51,21 +59,35 @@ def bench(
     view: BenchView, stage: Stage, *, aside: Sequence[ParkedOrder] = (), glance: bool = True
 ) -> tuple[Shop, PackingView]:
     """The window with the page, which shows that view; without the glance, the verdict has left the stage."""
+    view = replace(view, rows=tuple(_pictured(row) for row in view.rows))
     shop = stage.bare()
     # A dialog does not hold the window it stands over.
     stage.afterwards(shop.window.hide)
     said = views.SaidBench(now=view, put_aside=tuple(aside))
     page = PackingView(
         BenchActions(stage.runner, said, shop.window), shop.changes, Sounds(0, shop.window),
-        Pictures(stage.parts.profile.root / "pictures", stage.runner, shop.window), stage.theme, _clock(),
+        Pictures(_kept, stage.runner, shop.window), stage.theme, _clock(),
     )  # fmt: skip
     shop.window.add_page(page)
     shop.window.show_state(stage.healthy())
     stage.until(lambda: page.view == view, "the view of the bench")
     stage.until(lambda: len(page.start.parked.lines.lines) == len(aside), "what is put aside")
+    product = page.packing.stage.product
+    if view.order is not None and product is not None and product.picture:
+        stage.until(lambda: page.packing.stage.has_picture, "the picture of the product")
     if not glance:
         page.packing.stage.end_glance()
     return shop, page
+
+
+def _pictured(row: BenchRow) -> BenchRow:
+    return replace(row, picture=row.name) if row.name in _GOODS else row
+
+
+@cache
+def _kept(addresses: Sequence[str]) -> Mapping[str, bytes]:
+    """As the service would have fetched them."""
+    return {each: thumbnail(draw_goods(*_GOODS[each])) for each in addresses}
 
 
 def _clock() -> ManualClock:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from mmdesk.services.offer_list import KnownOffer, OfferPage
 from mmdesk.ui import moments
@@ -19,6 +21,7 @@ from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import ROW_HEIGHT, Role, Theme, Tone
 from mmdesk.ui.words import spoken
 
+_PICTURE_SIDE: Final = 96
 _QUIET = frozenset({"", "ok"})
 
 
@@ -29,6 +32,8 @@ class OfferDetails(QScrollArea):
         super().__init__(parent)
         self._title = plain_label(role=Role.HEADING)
         self._name = plain_label()
+        self._picture = QLabel()
+        self._no_picture = plain_label(tone=Tone.MUTED)
         self._state = Banner(theme, self)
         self._crm = plain_label()
         self._feed = plain_label()
@@ -73,6 +78,7 @@ class OfferDetails(QScrollArea):
         offer = page.explanation.offer
         self._title.setText(catalogue_words.one_line(offer.offer_id))
         self._name.setText(catalogue_words.one_line(offer.name))
+        self._show_picture(page)
         self._show_state(offer, any(each.code == offer.state for each in page.issues))
         self._crm.setText("\n".join(self._crm_lines(offer)))
         self._feed.setText("\n".join(self._feed_lines(offer)))
@@ -82,6 +88,17 @@ class OfferDetails(QScrollArea):
         self._table.setFixedHeight(ROW_HEIGHT * (len(steps) + 1) + 4)
         self._show_settings()
         self._issues.show_items([spoken(each.message) for each in page.issues])
+
+    def _show_picture(self, page: OfferPage) -> None:
+        """Small: it is there to be known again; why it is missing is told where somebody has wanted it."""
+        pixmap = QPixmap()
+        pixmap.loadFromData(page.picture)
+        if not pixmap.isNull():
+            self._picture.setPixmap(_small(pixmap, self.devicePixelRatioF()))
+        self._picture.setVisible(not pixmap.isNull())
+        why = page.no_picture
+        self._no_picture.setText(self.tr("No picture: {why}").format(why=spoken(why)) if why else "")
+        self._no_picture.setVisible(why is not None)
 
     def _show_state(self, offer: KnownOffer, is_told: bool) -> None:
         """`is_told`: what to do about it stands among the issues."""
@@ -134,8 +151,18 @@ class OfferDetails(QScrollArea):
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
-        column.addWidget(self._title)
-        column.addWidget(self._name)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        words = QVBoxLayout()
+        words.setSpacing(8)
+        words.addWidget(self._title)
+        words.addWidget(self._name)
+        words.addStretch(1)
+        head.addLayout(words, 1)
+        head.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
+        column.addWidget(self._no_picture)
+        self._picture.setAccessibleName(self.tr("Picture of the offer"))
         column.addWidget(self._state)
         column.addLayout(self._issues.layout)
         column.addWidget(plain_label(self.tr("In RetailCRM"), Role.STRONG))
@@ -169,6 +196,14 @@ class OfferDetails(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("The offer"))
+
+
+def _small(pixmap: QPixmap, ratio: float) -> QPixmap:
+    keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    side = round(_PICTURE_SIDE * ratio)
+    small = pixmap.scaled(side, side, keep, smooth)
+    small.setDevicePixelRatio(ratio)
+    return small
 
 
 def _line(rule: str, before: str, after: str) -> Line:

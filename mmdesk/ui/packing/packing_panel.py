@@ -40,6 +40,7 @@ class PackingPanel(QWidget):
 
     def show_view(self, view: BenchView) -> None:
         awaited = next_row(view)
+        self._pictures.prepare([row.picture for row in view.rows])
         self._show_product(packing_words.product(view))
         self.rows.show_lines([packing_words.row_line(row, is_next=row is awaited) for row in view.rows])
         self.rows.keep_in_sight(current_first(view.rows, awaited))

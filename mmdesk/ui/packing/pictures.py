@@ -1,14 +1,13 @@
-"""Pictures of products that are on this computer already; none is ever fetched from here."""
+"""Small pictures of products, out of the database; the service fetches them, no window does."""
 
 from __future__ import annotations
 
-import hashlib
 import logging
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QPixmap
 
 from mmdesk.errors import MmdeskError
@@ -16,57 +15,69 @@ from mmdesk.ui.tasks import TaskRunner
 
 logger = logging.getLogger(__name__)
 
-FOLDER: Final = "pictures"
-_KINDS: Final = ("jpg", "png", "webp")
-_LARGEST: Final = 3_000_000
-_KEPT: Final = 60
+Read = Callable[[Sequence[str]], Mapping[str, bytes]]
+"""The pictures that are there, by address. Raises MmdeskError."""
+
+_KEPT: Final = 200
+"""Files kept in memory, each of some ten kilobytes."""
+_MISSED: Final = 20
+"""Addresses without a picture that are asked for again when something changes: those of the last orders."""
 
 
 class Pictures(QObject):
-    """Reads files off the window's thread. `arrived` tells the address whose picture can be had now."""
+    """Keeps what was read off the window's thread. `arrived` tells the address whose picture is there now."""
 
     arrived = Signal(str)
 
-    def __init__(self, folder: Path, runner: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(self, read: Read, runner: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._folder = folder
+        self._read = read
         self._runner = runner
-        self._known: dict[str, QPixmap | None] = {}
+        self._known: dict[str, bytes] = {}
+        self._missed: list[str] = []
+        self._asked: set[str] = set()
+        self._drawn: tuple[str, QPixmap] | None = None
 
     def of(self, address: str) -> QPixmap | None:
         """What is known at once; an address that is new is looked for."""
-        if not address:
-            return None
         if address not in self._known:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-            self._known[address] = None
-            work = partial(read_copy, self._folder, address)
-            self._runner.read(work, owner=self, done=partial(self._take, address), failed=self._failed)
-        return self._known[address]
+            self.prepare((address,))
+            return None
+        if self._drawn is None or self._drawn[0] != address:
+            pixmap = QPixmap()
+            pixmap.loadFromData(self._known[address])
+            self._drawn = (address, pixmap)
+        shown = self._drawn[1]
+        return None if shown.isNull() else shown
 
-    def _take(self, address: str, raw: bytes) -> None:
-        pixmap = QPixmap()
-        if raw and pixmap.loadFromData(raw):
-            self._known[address] = pixmap
+    def prepare(self, addresses: Sequence[str]) -> None:
+        """These will be wanted: read together, they are there when their turn comes."""
+        fresh = {each for each in addresses if each} - self._known.keys() - self._asked - {*self._missed}
+        self._ask(tuple(sorted(fresh)))
+
+    @Slot()
+    def look_again(self) -> None:
+        """Something has changed in the database: perhaps a picture has come."""
+        self._ask(tuple(each for each in self._missed if each not in self._asked))
+
+    def _ask(self, addresses: tuple[str, ...]) -> None:
+        if not addresses:
+            return
+        self._asked.update(addresses)
+        work = partial(self._read, addresses)
+        done, failed = partial(self._take, addresses), partial(self._failed, addresses)
+        self._runner.read(work, owner=self, done=done, failed=failed)
+
+    def _take(self, addresses: tuple[str, ...], found: Mapping[str, bytes]) -> None:
+        self._asked.difference_update(addresses)
+        if len(self._known) + len(found) > _KEPT:
+            self._known.clear()
+        self._known.update(found)
+        rest = [each for each in self._missed if each not in addresses]
+        self._missed = [*rest, *(each for each in addresses if each not in found)][-_MISSED:]
+        for address in found:
             self.arrived.emit(address)
 
-    def _failed(self, error: MmdeskError) -> None:
-        logger.warning("a picture was not read: %s", error)
-
-
-def file_stem(address: str) -> str:
-    """By which name a copy of the picture at an address is kept, without the dot and the kind."""
-    return hashlib.sha256(address.encode()).hexdigest()[:32]
-
-
-def read_copy(folder: Path, address: str) -> bytes:
-    """The file's bytes; empty where there is no usable copy. In a reading thread."""
-    for kind in _KINDS:
-        file = folder / f"{file_stem(address)}.{kind}"
-        try:
-            if file.stat().st_size <= _LARGEST:
-                return file.read_bytes()
-        except OSError:
-            continue
-    return b""
+    def _failed(self, addresses: tuple[str, ...], error: MmdeskError) -> None:
+        self._asked.difference_update(addresses)
+        logger.warning("pictures were not read: %s", error)

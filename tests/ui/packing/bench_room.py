@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from mmdesk.domain.verdict import Verdict
 from mmdesk.services.bench import Bench
 from mmdesk.services.bench_view import BenchView
+from mmdesk.services.thumbnails import thumbnails
 from mmdesk.services.waiting import Changes
 from mmdesk.ui.changes import ChangeNotice
 from mmdesk.ui.packing.bench_actions import BenchActions
@@ -116,7 +118,8 @@ class Rooms:
         door = bench or self.bench(workstation)
         view = PackingView(
             BenchActions(self._runner, door, window), changes, sounds,
-            Pictures(self._folder / "pictures", self._runner, window), self._theme, self.stand.mirror.clock,
+            Pictures(partial(thumbnails, self.stand.storage), self._runner, window), self._theme,
+            self.stand.mirror.clock,
         )  # fmt: skip
         station = ScannerStation(Workstation(self._folder / FILE_NAME, self._runner, window), sounds, view)
         view.serve(station)

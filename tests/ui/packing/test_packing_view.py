@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QBuffer, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLineEdit, QWidget
@@ -24,7 +23,7 @@ from mmdesk.ui.packing.bench_actions import BenchActions
 from mmdesk.ui.packing.lines import Line, LinesModel
 from mmdesk.ui.packing.packing_state import KEYS, Scene
 from mmdesk.ui.packing.packing_view import PackingView
-from mmdesk.ui.packing.pictures import Pictures, file_stem
+from mmdesk.ui.packing.pictures import Pictures
 from mmdesk.ui.packing.sounds import Sounds
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
@@ -45,7 +44,10 @@ class Bench:
     speaker: Loudspeaker
     changes: ChangeNotice
     wait: Wait
-    pictures: Path
+    pictures: dict[str, bytes]
+    """What the database has."""
+    read: list[str]
+    """The addresses that were read there, each time."""
 
     def show(self, view: BenchView) -> None:
         """The bench has come to be so."""
@@ -61,15 +63,22 @@ class Bench:
 
 
 @pytest.fixture
-def bench(qtbot: QtBot, runner: TaskRunner, theme: Theme, wait: Wait, tmp_path: Path) -> Iterator[Bench]:
+def bench(qtbot: QtBot, runner: TaskRunner, theme: Theme, wait: Wait) -> Iterator[Bench]:
     window = QWidget()
     said, speaker = views.SaidBench(), Loudspeaker()
     sounds = Sounds(80, window, speaker.load)
     changes = ChangeNotice(calm, window)
-    folder = tmp_path / "pictures"
-    folder.mkdir()
+    kept: dict[str, bytes] = {}
+    asked: list[str] = []
+
+    def read(addresses: Sequence[str]) -> dict[str, bytes]:
+        asked.extend(addresses)
+        return {each: kept[each] for each in addresses if each in kept}
+
+    pictures = Pictures(read, runner, window)
+    changes.changed.connect(pictures.look_again)
     view = PackingView(
-        BenchActions(runner, said, window), changes, sounds, Pictures(folder, runner, window), theme,
+        BenchActions(runner, said, window), changes, sounds, pictures, theme,
         ManualClock(views.NOW), window,
     )  # fmt: skip
     view.resize(1100, 640)
@@ -78,7 +87,7 @@ def bench(qtbot: QtBot, runner: TaskRunner, theme: Theme, wait: Wait, tmp_path: 
     window.activateWindow()
     view.arrive()
     wait(lambda: view.view is not None and sounds.silence is None)
-    yield Bench(view, said, speaker, changes, wait, folder)
+    yield Bench(view, said, speaker, changes, wait, kept, asked)
     window.close()
     shiboken6.delete(window)
 
@@ -356,17 +365,47 @@ def test_what_was_put_aside_is_gone_on_with_by_enter(bench: Bench) -> None:
     bench.was_asked("open", "700100215")
 
 
-def test_a_picture_is_shown_where_this_computer_has_it(bench: Bench, qtbot: QtBot) -> None:
+def drawn(bench: Bench) -> bytes:
+    """Any picture."""
+    written = QBuffer()
+    bench.view.grab().save(written, "JPG")
+    return bytes(written.data().data())
+
+
+def test_a_picture_that_the_service_has_fetched_is_shown(bench: Bench) -> None:
     address = "https://shop.example/mug.jpg"
-    shot = bench.view.grab()
-    shot.save(str(bench.pictures / f"{file_stem(address)}.png"))
+    bench.pictures[address] = drawn(bench)
     bench.show(views.packing(rows=(replace(views.MUG, picture=address),)))
     bench.wait(lambda: bench.view.packing.stage.has_picture)
 
 
-def test_without_a_copy_the_name_stands_alone(bench: Bench, qtbot: QtBot) -> None:
-    bench.show(views.packing(rows=(replace(views.MUG, picture="https://shop.example/none.jpg"),)))
-    qtbot.wait(50)
+def test_a_picture_that_comes_later_is_shown_then(bench: Bench) -> None:
+    address = "https://shop.example/mug.jpg"
+    bench.show(views.packing(rows=(replace(views.MUG, picture=address),)))
+    bench.wait(lambda: bench.read == [address])
+    assert not bench.view.packing.stage.has_picture
+    bench.pictures[address] = drawn(bench)
+    bench.changes.changed.emit()
+    bench.wait(lambda: bench.view.packing.stage.has_picture)
+
+
+def test_the_pictures_of_an_order_are_read_together_and_once(bench: Bench) -> None:
+    mug, rug = "https://shop.example/mug.jpg", "https://shop.example/rug.jpg"
+    bench.pictures |= {mug: drawn(bench), rug: drawn(bench)}
+    rows = (replace(views.MUG, picture=mug), replace(views.BLANKET, picture=rug))
+    bench.show(views.packing(rows=rows))
+    bench.wait(lambda: bench.view.packing.stage.has_picture)
+    bench.show(views.packing(rows=rows[1:]))
+    assert bench.view.packing.stage.has_picture, "it was there before its turn came"
+    assert sorted(bench.read) == [mug, rug]
+
+
+def test_what_is_no_picture_leaves_the_name_alone(bench: Bench) -> None:
+    address = "https://shop.example/none.jpg"
+    bench.pictures[address] = b"broken"
+    bench.show(views.packing(rows=(replace(views.MUG, picture=address),)))
+    bench.wait(lambda: bench.read == [address])
+    bench.show(views.packing(rows=(replace(views.MUG, picture=address, note=MISSING),)))
     assert not bench.view.packing.stage.has_picture
 
 
