@@ -32,6 +32,8 @@ NAMES: Final[Mapping[Scheme, str]] = {Scheme.STANDARD: "Стандарт", Schem
 """What the connections are called."""
 
 _SHARED: Final = {
+    # The simulators are on this computer, and so are their pictures.
+    "desk.pictures": "anywhere",
     "order.method": "megamarket",
     "order.type": "marketplace",
     "status.confirmed": "availability-confirmed",

@@ -39,6 +39,7 @@ class Goods:
     name: str = "Кружка"
     params: Mapping[str, str] = field(default_factory=dict)
     barcode: str = ""
+    picture: str = "https://shop.example.ru/1.jpg"
 
     def xml(self) -> str:
         params = "".join(
@@ -48,7 +49,7 @@ class Goods:
         return (
             f'<offer id="{self.offer_id}" productId="1" quantity="{self.quantity}" type="product">'
             f"<price>{self.price}</price><categoryId>1</categoryId>"
-            f"<picture>https://shop.example.ru/1.jpg</picture>"
+            f"<picture>{self.picture}</picture>"
             f"<name>{self.name} {self.offer_id}</name>{params}"
             f"<vendor>{self.vendor}</vendor>{barcode}<vatRate>20</vatRate></offer>"
         )

@@ -65,6 +65,16 @@ class OfferDetails(QScrollArea):
         return self._page
 
     @property
+    def has_picture(self) -> bool:
+        """Whether the offer's picture is shown."""
+        return not self._picture.isHidden()
+
+    @property
+    def no_picture(self) -> str:
+        """Why it could not be had, in words; empty where it is there or was never wanted."""
+        return self._no_picture.text()
+
+    @property
     def rules(self) -> FlatTable:
         return self._table
 

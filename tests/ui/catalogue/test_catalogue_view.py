@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -25,6 +27,7 @@ from mmdesk.services import connection_settings
 from mmdesk.services.catalogue_desk import BuildState
 from mmdesk.services.offer_list import OfferShow
 from mmdesk.storage.feed_fetches import FeedFetch
+from mmdesk.storage.pictures import Failure
 from mmdesk.ui.catalogue.catalogue_state import Situation
 from mmdesk.ui.catalogue.empty_notice import EmptyNotice
 from mmdesk.ui.catalogue.flat_model import FlatModel, Line
@@ -268,6 +271,32 @@ def test_a_monstrous_name_pushes_nothing_out_of_sight(opened: OpenPage, shop: Fe
     assert body.width() <= details.viewport().width()
     assert details.rules.width() <= details.viewport().width()
     assert not any("\u202e" in label.text() for label in details.findChildren(QLabel))
+
+
+def test_the_details_show_the_picture_or_tell_why_there_is_none(opened: OpenPage, shop: FeedStand) -> None:
+    mug, rug = "https://shop.example/mug.jpg", "https://shop.example/rug.jpg"
+    shop.build(Goods("A", picture=mug), Goods("B", picture=rug), Goods("C"))
+    small = BytesIO()
+    Image.new("RGB", (480, 320)).save(small, "JPEG")
+    now = shop.clock.now()
+    with shop.storage.work() as work:
+        work.pictures.put(mug, small.getvalue(), now, now)
+        work.pictures.put_failure(rug, Failure(Text("файла нет", "no file there"), 1, now), now)
+        work.commit()
+    page = opened()
+    page.open_tab(2)
+    details = page.view.offers_tab.details
+
+    def shown(offer_id: str) -> tuple[bool, str]:
+        page.wait(lambda: details.page is not None and details.page.explanation.offer.offer_id == offer_id)
+        return details.has_picture, details.no_picture
+
+    assert shown("A") == (True, "")
+    page.view.offers_tab.table.setFocus()
+    page.press(Qt.Key.Key_Down)
+    assert shown("B") == (False, "No picture: no file there")
+    page.press(Qt.Key.Key_Down)
+    assert shown("C") == (False, "")
 
 
 def test_a_search_and_its_end_by_the_keyboard_alone(opened: OpenPage, shop: FeedStand) -> None:
