@@ -15,12 +15,15 @@ from zoneinfo import ZoneInfo
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 
 from mmdesk.catalogue.feed_files import FeedFiles
+from mmdesk.catalogue.thumbnail import thumbnail
 from mmdesk.clock import ManualClock
 from mmdesk.demo.shop import NAMES
 from mmdesk.errors import Text
 from mmdesk.sandbox.megamarket_state import Scheme
+from mmdesk.sandbox.pictures import draw_goods
 from mmdesk.sandbox.shop import demo_offers
-from mmdesk.sandbox.shop_icml import icml
+from mmdesk.sandbox.shop_goods import GoodsKind
+from mmdesk.sandbox.shop_icml import icml, picture_url
 from mmdesk.services import connection_settings, foreign_feed
 from mmdesk.services.catalogue_desk import BuildState, CatalogueDesk, CatalogueLook, FeedBuild, Hold
 from mmdesk.services.feed_building import FeedBuilding
@@ -30,6 +33,8 @@ from mmdesk.services.foreign_feed import ForeignCheck
 from mmdesk.services.foreign_feed import Tell as TellCheck
 from mmdesk.services.offer_list import OfferIndex, OfferList, OfferShow, OfferWish
 from mmdesk.storage.feed_fetches import FeedFetch
+from mmdesk.storage.pictures import Failure
+from mmdesk.storage.uow import UnitOfWork
 from mmdesk.ui.catalogue.catalogue_state import Situation
 from mmdesk.ui.catalogue.catalogue_view import CatalogueView
 from mmdesk.ui.catalogue.rule_fields import LineField
@@ -38,6 +43,8 @@ from tests.shots.stage import PERSON, Scene, Shop, Stage
 
 _NAME: Final = NAMES[Scheme.STANDARD]
 _ADDRESS: Final = "https://shop.example.ru/icml.xml"
+_NO_FILE: Final = Text("по этому адресу файла нет (HTTP 404)", "no file there (HTTP 404)")
+_PICTURED: Final = 12
 _PICTURES: Final = "https://shop.example.ru/pictures"
 _RULES: Final = {
     "feed.source": _ADDRESS,
@@ -150,7 +157,18 @@ def _build_once(stage: Stage) -> None:
     with storage.work() as work:
         for fetch in _FETCHES:
             work.feed_fetches.add(connection.connection_id, fetch)
+        _put_pictures(work)
         work.commit()
+
+
+def _put_pictures(work: UnitOfWork) -> None:
+    """As the service has fetched them for orders of the first goods; of plaids the site has none."""
+    for goods in demo_offers()[:_PICTURED]:
+        small = thumbnail(draw_goods(goods.kind, goods.colour))
+        work.pictures.put(picture_url(goods, _PICTURES), small, END, END)
+    for goods in demo_offers():
+        if goods.kind is GoodsKind.BLANKET:
+            work.pictures.put_failure(picture_url(goods, _PICTURES), Failure(_NO_FILE, 1, END), END)
 
 
 def _pause(stage: Stage, milliseconds: int) -> None:
