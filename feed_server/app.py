@@ -59,7 +59,8 @@ _CALM_SECONDS: Final = 0.5
 _CLOCK_SECONDS: Final = 1.0
 _PICTURE_REST: Final = 30.0
 """Between two looks whether a picture has become due; that an order has come is heard of at once."""
-_PICTURE_CALM: Final = 2.0
+_PICTURE_CALM: Final = 3.0
+"""Many commits in a row are one reason to look."""
 _SWITCH_SECONDS: Final = 0.001
 _LARGEST_PORT: Final = 65535
 

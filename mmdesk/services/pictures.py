@@ -32,6 +32,8 @@ LATER: Final = timedelta(days=1)
 LATEST: Final = timedelta(days=7)
 _MARK: Final = timedelta(days=1)
 """How exact it is known when an order last wanted a picture."""
+_MARK_SECONDS: Final = 3600.0
+"""Between two looks for pictures to be marked."""
 _MARKED_AT_ONCE: Final = 200
 _STORED_AT_ONCE: Final = 8
 """Each commit makes the windows look."""
@@ -79,16 +81,21 @@ class Pictures:
         self._open_site = open_site
         self._stopping = stopping
         self._limits = limits or RoundLimits()
+        self._marks_next = 0.0
 
     def is_wanted(self) -> bool:
         """Whether a round would do anything; some small reads. Raises StorageError."""
         now = self._clock.now()
         with self._storage.look() as look:
             asking = _asking(look)
-            return bool(
-                asking
-                and (look.pictures.due(asking, now, 1) or look.pictures.unmarked(asking, now - _MARK, 1))
-            )
+            if not asking:
+                return False
+            if look.pictures.due(asking, now, 1):
+                return True
+            if self._clock.monotonic() < self._marks_next:
+                return False
+            self._marks_next = self._clock.monotonic() + _MARK_SECONDS
+            return bool(look.pictures.unmarked(asking, now - _MARK, 1))
 
     def run(self) -> JobResult:
         """One round. Raises BrokenOff and StorageError; what was fetched by then is kept."""

@@ -134,7 +134,6 @@ class PictureRow(Base):
     __tablename__ = "pictures"
     id: Mapped[int] = mapped_column(primary_key=True)
     address: Mapped[str] = mapped_column(unique=True)
-    picture: Mapped[bytes | None] = mapped_column(deferred=True)
     fetched_at: Mapped[datetime | None]
     wanted_at: Mapped[datetime]
     why: Mapped[Text | None]
@@ -142,3 +141,5 @@ class PictureRow(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     tried_at: Mapped[datetime]
     next_at: Mapped[datetime]
+    # The last one: SQLite reads through a long value to come to those behind it.
+    picture: Mapped[bytes | None] = mapped_column(deferred=True)

@@ -194,6 +194,7 @@ def _jobs(stage: Stage) -> ExchangeSeen:
         JobStanding(JobName.STOCK, None, False, False, None),
         standing(JobName.DEADLINES, "done", counts={"near": 3, "overdue": 1}),
         standing(JobName.SELFTEST, "skipped", _POLLING),
+        replace(standing(JobName.PICTURES, "done", counts={"pictures": 7, "bytes": 1_204_511}), next_at=None),
         standing(JobName.PRUNE, "done", counts={"inbox": 44, "labels": 12}),
         standing(JobName.BACKUP, "done", counts={"bytes": 5_242_880}),
     )

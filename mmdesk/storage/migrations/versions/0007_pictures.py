@@ -16,7 +16,6 @@ def upgrade() -> None:
         "pictures",
         sa.Column("id", _KEY, nullable=False),
         sa.Column("address", sa.String(), nullable=False),
-        sa.Column("picture", sa.LargeBinary()),
         sa.Column("fetched_at", sa.DateTime(timezone=True)),
         sa.Column("wanted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("why", sa.String()),
@@ -24,6 +23,7 @@ def upgrade() -> None:
         sa.Column("attempts", _KEY, nullable=False),
         sa.Column("tried_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("picture", sa.LargeBinary()),
         sa.PrimaryKeyConstraint("id", name="pk_pictures"),
         sa.UniqueConstraint("address", name="uq_pictures_address"),
     )
