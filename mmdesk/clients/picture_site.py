@@ -20,8 +20,8 @@ import httpx
 from mmdesk.clients.address import checked_file, proxy_for
 from mmdesk.clients.catalogue_answers import check_status, length_of, target_of, too_many_redirects
 from mmdesk.clients.deadline_transport import AddressRefused, CallDeadline, addresses_of
-from mmdesk.clients.giving_up import CallStopped
 from mmdesk.clients.errors import BadAddress, Refused, RemoteError, Unavailable, Unreadable
+from mmdesk.clients.giving_up import CallStopped
 from mmdesk.clients.http import (
     FOREIGN,
     MEBIBYTE,

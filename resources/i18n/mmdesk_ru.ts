@@ -3163,8 +3163,16 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Раньше он был в каталоге. Заказы с ним по-прежнему находят его название.</translation>
         </message>
         <message>
+            <source>No picture: {why}</source>
+            <translation>Картинки нет: {why}</translation>
+        </message>
+        <message>
             <source>Not in the feed: {why}</source>
             <translation>Не в фиде: {why}</translation>
+        </message>
+        <message>
+            <source>Picture of the offer</source>
+            <translation>Картинка товара</translation>
         </message>
         <message>
             <source>Price: {price}</source>
