@@ -94,12 +94,15 @@ STATE_NAMES: Final[Mapping[PrintState, Text]] = {
     PrintState.CANCELLED: Text("отменено", "cancelled"),
 }
 
+NOT_OUT: Final = "not_out"
+"""The reason by which somebody says that the paper is not in the world."""
+
 REASONS: Final[Mapping[str, Text]] = {
     "damaged": Text("испорчена или замята", "damaged or jammed"),
     "unreadable": Text("штрихкод не читается", "the barcode is not read"),
     "lost": Text("потеряна", "lost"),
     "wrong_printer": Text("вышла не на том принтере", "came out of the wrong printer"),
-    "not_out": Text("не вышла из принтера", "did not come out of the printer"),
+    NOT_OUT: Text("не вышла из принтера", "did not come out of the printer"),
 }
 """Why something is printed once more, to choose from; a person may write another reason."""
 LONGEST_REASON: Final = 120

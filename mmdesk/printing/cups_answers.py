@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from mmdesk.errors import Text
 from mmdesk.printing.spooler import JobStage, JobState, PrinterCondition, PrinterState
 
 _HEAD: Final = re.compile(r"printer (?P<name>\S+) (?P<doing>is idle|now printing|disabled since|faulted)?")
@@ -21,6 +22,10 @@ _IN_THE_WAY: Final = re.compile(r"\b(?:media-jam|cover-open|door-open|marker-sup
 _FAILURE: Final = re.compile(
     r"\bcannot\b|canceled|cancelled|abort|fail|unable|\berror\b|stopped|unsupported|not supported",
     re.IGNORECASE,
+)
+_ONCE: Final = Text(
+    "в прошлый раз сообщал «{told}», станет ясно при печати",
+    "last time it told “{told}”, printing will show",
 )
 _FIELD: Final = re.compile(r"(?P<name>Alerts|Status|Description): ?(?P<value>.*)")
 
@@ -37,6 +42,15 @@ class QueueReport:
 
     @property
     def state(self) -> PrinterState:
+        told = self._told
+        if self.doing == "is idle" and not told.condition.can_print:
+            # CUPS hears of its printer while it prints only: of an idle one it may repeat for ever what was
+            # true once, such as that the paper had ended for a job that was cancelled then.
+            return PrinterState.of(PrinterCondition.UNKNOWN, _ONCE.format(told=told.words))
+        return told
+
+    @property
+    def _told(self) -> PrinterState:
         if self.doing == "disabled since":
             return PrinterState.of(PrinterCondition.PAUSED, self._because)
         if _NO_PAPER.search(self.alerts):
@@ -82,8 +96,10 @@ def _ended(alerts: str, status: str | None) -> JobState:
     """
     if "job-completed" in alerts:
         return JobState.of(JobStage.DONE)
-    if "job-canceled" in alerts or status is None:
+    if status is None:
         return JobState.of(JobStage.CANCELED)
+    if "job-canceled" in alerts:
+        return JobState.of(JobStage.BROKEN_OFF)
     if "aborted" in alerts or _FAILURE.search(status):
         return JobState.of(JobStage.FAILED, status)
     return JobState.of(JobStage.DONE)

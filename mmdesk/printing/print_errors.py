@@ -10,8 +10,8 @@ class PrinterUnreachable(MmdeskError):
 
     title = Text("Принтер не отвечает, ничего не отправлено", "The printer does not answer, nothing was sent")
     hint = Text(
-        "Проверьте, что принтер включён и подключён, и отправьте задание ещё раз.",
-        "Check that the printer is on and connected, then send the job again.",
+        "Проверьте, что принтер включён и подключён.",
+        "Check that the printer is on and connected.",
     )
 
 
@@ -67,6 +67,6 @@ class SpoolFull(MmdeskError):
 
     title = Text("Для задания не хватает места", "There is no room for the job")
     hint = Text(
-        "Освободите место на диске или очередь принтера и отправьте задание ещё раз.",
-        "Free space on the disk or in the printer's queue, then send the job again.",
+        "Освободите место на диске или в очереди принтера.",
+        "Free space on the disk or in the printer's queue.",
     )

@@ -67,6 +67,8 @@ class JobStage(StrEnum):
     SENT = "sent"
     """Handed over whole; this kind of printer tells nothing more."""
     CANCELED = "canceled"
+    BROKEN_OFF = "broken_off"
+    """Cancelled in the system's queue after it had begun: some of it may be on paper."""
     FAILED = "failed"
     UNKNOWN = "unknown"
     """The queue knows nothing of it any more."""
@@ -102,6 +104,10 @@ STAGES = {
         "Sent whole; this printer does not tell when the paper is out",
     ),
     JobStage.CANCELED: Text("Отменено в очереди системы", "Canceled in the system's queue"),
+    JobStage.BROKEN_OFF: Text(
+        "Отменено в очереди системы, когда печать уже шла",
+        "Canceled in the system's queue while it was being printed",
+    ),
     JobStage.FAILED: Text("Принтер не смог напечатать", "The printer could not print it"),
     JobStage.UNKNOWN: Text(
         "Очередь системы больше не помнит задание", "The system's queue no longer knows the job"

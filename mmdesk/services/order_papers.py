@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from mmdesk.clock import Clock
-from mmdesk.domain.print_job import LONGEST_REASON, DocumentKind, PrintState
+from mmdesk.domain.print_job import LONGEST_REASON, NOT_OUT, DocumentKind, PrintState
 from mmdesk.domain.readiness import canceled_in_box
 from mmdesk.domain.scheme import Verb
 from mmdesk.domain.shipment import Shipment
@@ -24,6 +24,7 @@ from mmdesk.services.bench_papers import PaperStanding, PaperState
 from mmdesk.services.labels import NoLabel
 from mmdesk.services.operators import Operator
 from mmdesk.services.printers import Printer, printer_for
+from mmdesk.services.replaced_jobs import settle
 from mmdesk.services.timeline import Happening, tell
 from mmdesk.storage.print_jobs import JobKey, NewJob, Progress, StoredJob
 from mmdesk.storage.shipments import ShipmentKey, StoredShipment
@@ -112,8 +113,7 @@ class OrderPapers:
             raise _already(stored.shipment, [earlier[paper][-1] for paper in printed])
         chosen = printer or printer_for(work, workstation, papers[0].kind)
         given = _Given(by, workstation, chosen, reason, sheet)
-        jobs = [self._job(stored, given, paper, earlier[paper]) for paper in fresh]
-        new = [_add(work, stored, by, job) for job in jobs]
+        new = [self._add(work, stored, given, paper) for paper in fresh]
         return QueuedPapers(tuple(new), tuple(under_way), chosen.name)
 
     def print_again(
@@ -127,9 +127,9 @@ class OrderPapers:
         if not papers:
             return
         chosen = printer_for(work, workstation, papers[0].kind)
-        given = _Given(by, workstation, chosen, _NOT_SEEN.ru, None)
+        given = _Given(by, workstation, chosen, NOT_OUT, None)
         for paper in papers:
-            _add(work, stored, by, self._job(stored, given, paper, _earlier(work, stored.key, paper)))
+            self._add(work, stored, given, paper)
 
     def confirm(self, work: UnitOfWork, stored: StoredShipment, by: Operator) -> None:
         """Somebody has looked: the papers in doubt did come out."""
@@ -157,6 +157,17 @@ class OrderPapers:
             tuple(box for box in doubtful if box is not None),
             _waits(job for paper in papers for job in _earlier(work, key, paper)),
         )
+
+    def _add(self, work: UnitOfWork, stored: StoredShipment, given: _Given, paper: _Paper) -> JobKey:
+        """Queue it, in the place of what waits for a person's answer about the same box or list."""
+        former = work.print_jobs.of_shipment(stored.key, paper.kind)
+        job = self._job(stored, given, paper, _those_for(paper, former))
+        same_box = [each for each in former if each.box_index == paper.box_index]
+        settle(work, same_box, given.reason, job.created_at)
+        key = work.print_jobs.add(job)
+        what = Happening.REPRINT_QUEUED if job.reason else Happening.PRINT_QUEUED
+        tell(work, stored, job.created_at, given.by, what, **details_of(work, job))
+        return key
 
     def _job(
         self, stored: StoredShipment, given: _Given, paper: _Paper, earlier: Sequence[StoredJob]
@@ -261,16 +272,12 @@ def _earlier(work: UnitOfWork, shipment: ShipmentKey, paper: _Paper) -> list[Sto
     A label that was fetched anew after it had become void is another one, even with the same bytes: what was
     printed before is destroyed.
     """
-    jobs = work.print_jobs.of_shipment(shipment, paper.kind)
+    return _those_for(paper, work.print_jobs.of_shipment(shipment, paper.kind))
+
+
+def _those_for(paper: _Paper, jobs: Sequence[StoredJob]) -> list[StoredJob]:
     this = (paper.subject, paper.label_id, paper.box_index)
     return [job for job in jobs if (job.subject, job.label_id, job.box_index) == this]
-
-
-def _add(work: UnitOfWork, stored: StoredShipment, by: Operator, job: NewJob) -> JobKey:
-    key = work.print_jobs.add(job)
-    what = Happening.REPRINT_QUEUED if job.reason else Happening.PRINT_QUEUED
-    tell(work, stored, job.created_at, by, what, **details_of(work, job))
-    return key
 
 
 def _stands(work: UnitOfWork, key: ShipmentKey, paper: _Paper) -> PaperState:
@@ -312,7 +319,6 @@ def _already(shipment: Shipment, jobs: Sequence[StoredJob]) -> AlreadyPrinted:
 
 
 _SEEN: Final = Text("Бумага вышла: посмотрел человек", "It came out: somebody has looked")
-_NOT_SEEN: Final = Text("не напечаталась", "it was not printed")
 _ALL_CANCELLED: Final = Text("все лоты заказа отменены", "all lots of the order are cancelled")
 _NO_NEED: Final = Text("Разберите заказ: печатать нечего.", "Unpack the order: there is nothing to print.")
 _TAKE_OUT: Final = Text(

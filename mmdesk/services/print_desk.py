@@ -1,4 +1,4 @@
-"""What people do about printing at one workstation: queue, print again, retry, answer a doubt, cancel.
+"""What people do about printing at one workstation: queue, print again, retry, move, answer a doubt, cancel.
 
 Every call is one short transaction; call it from any thread but the window's own.
 """
@@ -20,6 +20,7 @@ from mmdesk.services.operators import Operator
 from mmdesk.services.order_papers import OrderPapers, QueuedPapers, details_of, seen
 from mmdesk.services.print_documents import document_of
 from mmdesk.services.printers import Printer, PrinterKey, UnknownPrinter, printer_for, printers_of
+from mmdesk.services.replaced_jobs import replacement, settle
 from mmdesk.services.timeline import Happening, in_words, tell
 from mmdesk.services.workstations import ThisWorkstation
 from mmdesk.storage.print_jobs import JobKey, NewJob, Progress, StoredJob
@@ -131,6 +132,8 @@ class PrintDesk:
                 raise JobBusy(STATE_NAMES[job.state])
             new = self._again(work, job, by, reason)
             if new:
+                settle(work, [job], reason, self._clock.now())
+            if new:
                 work.commit()
         return new
 
@@ -140,19 +143,29 @@ class PrintDesk:
         """Queue a job once more that failed, was cancelled, or is in doubt, by default for today's printer.
 
         `looked` says that somebody has seen that a doubtful one did not come out. Raises UnknownJob, JobBusy
-        (also for a doubtful job that nobody has looked at), NoPrinterForThis and UnknownPrinter.
+        (also for a doubtful job that nobody has looked at, and one that a newer job stands for),
+        NoPrinterForThis and UnknownPrinter.
         """
         with self._storage.work() as work:
             job = _found(work, key)
             if not job.state.may_be_retried or (job.state is PrintState.DOUBTFUL and not looked):
                 raise JobBusy(STATE_NAMES[job.state])
-            if job.workstation != self._workstation.code:
-                raise JobBusy(_ELSEWHERE)
-            chosen = self._retry_on(work, job, printer)
-            _go_on(work, job, Progress(PrintState.WAITING))
-            work.print_jobs.readdress([key], chosen.name)
-            self._tell(work, _found(work, key), by, Happening.PRINT_RETRIED)
+            _check_alone(work, job)
+            self._send_to(work, job, self._retry_on(work, job, printer), by, Happening.PRINT_RETRIED)
             work.commit()
+
+    def print_on(self, key: JobKey, by: Operator, printer: PrinterKey) -> None:
+        """Send a job to another printer here: one that waits, or did not come out as somebody has seen.
+
+        Raises as `retry` does.
+        """
+        with self._storage.work() as work:
+            job = _found(work, key)
+            if job.state is PrintState.WAITING:
+                self._send_to(work, job, self._printer(work, job.kind, printer), by, Happening.PRINT_MOVED)
+                work.commit()
+                return
+        self.retry(key, by, printer=printer, looked=True)
 
     def confirm_printed(self, key: JobKey, by: Operator) -> None:
         """Somebody has looked: a doubtful job did come out. Raises UnknownJob and JobBusy."""
@@ -211,6 +224,17 @@ class PrintDesk:
         )
         return (work.print_jobs.add(copy),)
 
+    def _send_to(
+        self, work: UnitOfWork, job: StoredJob, printer: Printer, by: Operator, what: Happening
+    ) -> None:
+        """With the labels that are on the sheet. Raises JobBusy."""
+        if job.workstation != self._workstation.code:
+            raise JobBusy(_ELSEWHERE)
+        labels = [each.key for each in work.print_jobs.on_sheet(job.key) if each.state is job.state]
+        _go_on(work, job, Progress(PrintState.WAITING))
+        work.print_jobs.readdress([job.key, *labels], printer.name)
+        self._tell(work, _found(work, job.key), by, what)
+
     def _retry_on(self, work: UnitOfWork, job: StoredJob, printer: PrinterKey | None) -> Printer:
         """The one that is named, else the job's own as long as it is set up here, else that of its kind."""
         if printer is None:
@@ -260,6 +284,16 @@ def _found(work: UnitOfWork, key: JobKey) -> StoredJob:
     return job
 
 
+def _check_alone(work: UnitOfWork, job: StoredJob) -> None:
+    """Raises JobBusy for a paper, or a sheet with one, in the place of which another one was sent."""
+    for each in (job, *work.print_jobs.on_sheet(job.key)):
+        other = replacement(work, each)
+        if other is not None:
+            raise JobBusy(
+                _NEWER.format(state=STATE_NAMES[other.state], printer=other.printer), hint=_THAT_ONE
+            )
+
+
 def _go_on(work: UnitOfWork, job: StoredJob, to: Progress) -> None:
     """Raises JobBusy when somebody else was quicker."""
     if not work.print_jobs.progress(job.key, job.state, to):
@@ -271,6 +305,14 @@ _BY_ONE: Final = Text(
     "a sheet of labels is not printed again: choose the order and print its label",
 )
 _GONE: Final = Text("документ уже удалён по сроку хранения", "its document is past its term and gone")
+_NEWER: Final = Text(
+    "взамен отправлено другое ({state}, принтер «{printer}»)",
+    "another one was sent in its place ({state}, printer “{printer}”)",
+)
+_THAT_ONE: Final = Text(
+    "Если нужна ещё одна бумага, напечатайте повторно то, новое задание.",
+    "If another paper is needed, print that newer job again.",
+)
 _ELSEWHERE: Final = Text(
     "задание другого рабочего места: повторите его там", "a job of another workstation: retry it there"
 )

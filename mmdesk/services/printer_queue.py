@@ -16,12 +16,14 @@ from mmdesk.clock import Clock
 from mmdesk.domain.print_job import PrintState
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.printing.print_errors import PrintDoubtful, PrinterUnreachable, SpoolFull
-from mmdesk.printing.spooler import JobStage, JobState, PrinterCondition, PrinterState, SpoolTicket
+from mmdesk.printing.spooler import JobStage, PrinterCondition, PrinterState, SpoolTicket
 from mmdesk.services.operators import Operator
 from mmdesk.services.order_papers import obstacle
 from mmdesk.services.print_desk import tell_of_job
 from mmdesk.services.print_documents import document_of, name_of, shipment_id_of
+from mmdesk.services.print_waiting import doubtful, ended, stands, tried_again, waits_for
 from mmdesk.services.printers import OpenSpooler, Printer, PrinterKey, printer_of
+from mmdesk.services.replaced_jobs import replacement
 from mmdesk.services.timeline import Happening
 from mmdesk.storage.engine import StorageError
 from mmdesk.storage.print_jobs import Progress, StoredJob
@@ -56,7 +58,7 @@ class _Followed:
 
     job: StoredJob
     ticket: SpoolTicket
-    words: Text | None = None
+    said: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class PrinterQueue:
         self._owed: _Owed | None = None
         self._state: PrinterState | None = None
         self._asked_at: float | None = None
+        self._looked_at: float | None = None
         self._answers_slowly = False
 
     def take_over(self, job: StoredJob) -> None:
@@ -120,7 +123,7 @@ class PrinterQueue:
         if not (was_ready and self._answers_slowly and self._rest(IDLE_EVERY)):
             self._look(printer, AT_ONCE)
         if self._state is not None and not self._state.condition.can_print:
-            self._say(job, _waits_for(self._state))
+            self._say(job, waits_for(self._state, printer.setup.kind))
             return BLOCKED_EVERY
         claimed = self._claim(job)
         if claimed is not None:
@@ -136,8 +139,10 @@ class PrinterQueue:
             assert claimed is not None
             why = obstacle(work, claimed)
             if why is not None:
-                failed = Progress(PrintState.FAILED, why, finished_at=self._clock.now())
-                _go_on(work, _Owed(claimed, failed), self._clock)
+                # Nobody has to decide on what has its successor already.
+                end = PrintState.FAILED if replacement(work, claimed) is None else PrintState.CANCELLED
+                progress = Progress(end, why, finished_at=self._clock.now())
+                _go_on(work, _Owed(claimed, progress), self._clock)
             work.commit()
         return claimed if why is None else None
 
@@ -151,7 +156,7 @@ class PrinterQueue:
         except (PrinterUnreachable, SpoolFull) as error:
             self._wait(job, error)
         except PrintDoubtful as error:
-            self._settle(job, PrintState.DOUBTFUL, error.text)
+            self._settle(job, PrintState.DOUBTFUL, doubtful(error))
         except MmdeskError as error:
             self._settle(job, PrintState.FAILED, error.text)
         except Exception:
@@ -182,15 +187,18 @@ class PrinterQueue:
         if rest:
             return rest
         self._asked_at = self._clock.monotonic()
+        asked = self._asked_at
         state = self._open(printer.setup).follow(followed.ticket)
         if state.stage.is_final:
             self._followed = None
-            self._settle(followed.job, _ENDS[state.stage], _ending(state))
+            self._settle(followed.job, _ENDS[state.stage], ended(state))
             return AT_ONCE
-        if state.words != followed.words:
+        if self._looked_at is None or asked - self._looked_at >= HELD_EVERY:
             self._look(printer, AT_ONCE)
-            self._say(followed.job, state.words, state=PrintState.PRINTING)
-            self._followed = replace(followed, words=state.words)
+        words = stands(state, self._state)
+        if words != followed.said:
+            self._say(followed.job, words, state=PrintState.PRINTING)
+            self._followed = replace(followed, said=words)
         return HELD_EVERY if state.stage is JobStage.HELD else FOLLOWED_EVERY
 
     def _wait(self, job: StoredJob, error: MmdeskError) -> None:
@@ -198,7 +206,8 @@ class PrinterQueue:
         delay = DELAYS[min(job.attempts, len(DELAYS)) - 1]
         logger.warning("job=%d not taken, again in %d s: %s", job.key, delay, error)
         next_at = self._clock.now() + timedelta(seconds=delay)
-        self._write(_Owed(job, Progress(PrintState.WAITING, error.text, next_at=next_at)))
+        words = tried_again(error, delay)
+        self._write(_Owed(job, Progress(PrintState.WAITING, words, next_at=next_at)))
 
     def _settle(self, job: StoredJob, state: PrintState, words: Text) -> None:
         logger.info("job=%d %s", job.key, state.value)
@@ -230,7 +239,7 @@ class PrinterQueue:
 
     def _look(self, printer: Printer, after: float) -> float:
         """Ask the printer how it is, and note it where that is news."""
-        self._asked_at = began = self._clock.monotonic()
+        self._asked_at = self._looked_at = began = self._clock.monotonic()
         try:
             self._state = self._open(printer.setup).state()
         except MmdeskError as error:
@@ -275,36 +284,14 @@ def recover(storage: Storage, clock: Clock, workstation: str) -> Mapping[Printer
     return followed
 
 
-def _waits_for(state: PrinterState) -> Text:
-    """«Ждёт принтер: кончилась бумага»."""
-    words = state.words
-    return Text(
-        f"Ждёт принтер: {_small(words.ru)}. Напечатается само, когда принтер будет готов.",
-        f"Waits for the printer: {_small(words.en)}. It is printed by itself once the printer is ready.",
-    )
-
-
-def _small(words: str) -> str:
-    return (words[:1].lower() + words[1:]).rstrip(".")
-
-
-def _ending(state: JobState) -> Text:
-    if state.stage is JobStage.UNKNOWN:
-        return state.words.joined(_LOOK)
-    return state.words
-
-
 _ENDS: Final = {
     JobStage.DONE: PrintState.PRINTED,
     JobStage.SENT: PrintState.PRINTED,
     JobStage.CANCELED: PrintState.CANCELLED,
+    JobStage.BROKEN_OFF: PrintState.DOUBTFUL,
     JobStage.FAILED: PrintState.FAILED,
     JobStage.UNKNOWN: PrintState.DOUBTFUL,
 }
-_LOOK: Final = Text(
-    ". Посмотрите, вышла ли бумага, и ответьте: вышла или не вышла.",
-    ". See whether the paper came out, and answer: it did, or it did not.",
-)
 _NOT_READ: Final = Text(
     "Документ не прочитался из базы. Напечатается само, когда база ответит.",
     "The document could not be read from the database. It is printed by itself once that answers.",

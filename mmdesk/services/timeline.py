@@ -48,6 +48,7 @@ class Happening(StrEnum):
     PRINT_FAILED = "print_failed"
     PRINT_CANCELLED = "print_cancelled"
     PRINT_RETRIED = "print_retried"
+    PRINT_MOVED = "print_moved"
     PRINT_SEEN = "print_seen"
     COURIERED = "couriered"
     CRM_CREATED = "crm_created"
@@ -151,6 +152,10 @@ _SENTENCES: Final[Mapping[Happening, Text]] = {
     Happening.PRINT_RETRIED: Text(
         "снова на печать: {document}, принтер «{printer}» ({workstation})",
         "to be printed once more: {document}, printer “{printer}” ({workstation})",
+    ),
+    Happening.PRINT_MOVED: Text(
+        "на другой принтер: {document}, принтер «{printer}» ({workstation})",
+        "to another printer: {document}, printer “{printer}” ({workstation})",
     ),
     Happening.PRINT_SEEN: Text(
         "бумага вышла, проверено: {document}, принтер «{printer}» ({workstation})",

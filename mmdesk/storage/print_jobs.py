@@ -255,7 +255,7 @@ class PrintJobs:
         return {show: sum(by_state.get(state, 0) for state in _STATES[show]) for show in _FEW}
 
     def _go_on(self, key: JobKey, before: PrintState, values: Mapping[str, object]) -> bool:
-        """The labels on a sheet go with it."""
+        """The labels on a sheet go with it, but for those that were settled by themselves."""
         query = (
             update(PrintJobRow)
             .where(PrintJobRow.id == key, PrintJobRow.state == before.value)
@@ -264,7 +264,8 @@ class PrintJobs:
         )
         changed = cast("CursorResult[Any]", self._session.execute(query)).rowcount == 1
         if changed:
-            labels = update(PrintJobRow).where(PrintJobRow.sheet_id == key).values(**values)
+            still = (PrintJobRow.sheet_id == key, PrintJobRow.state == before.value)
+            labels = update(PrintJobRow).where(*still).values(**values)
             self._session.execute(labels.execution_options(synchronize_session=False))
         return changed
 

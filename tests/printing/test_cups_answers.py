@@ -29,15 +29,15 @@ STOPPED = "disabled since Sun Nov  1 10:00:00 2026 -"
         (queue(STOPPED, "reason unknown"), PrinterCondition.PAUSED, "Paused"),
         (queue(STOPPED, "Paused"), PrinterCondition.PAUSED, "Paused"),
         (queue(STOPPED, "Filter failed"), PrinterCondition.PAUSED, "Paused: Filter failed"),
-        (queue(IDLE, alerts="media-empty-error"), PrinterCondition.NO_PAPER, "Out of paper"),
+        (queue(PRINTING, alerts="media-empty-error"), PrinterCondition.NO_PAPER, "Out of paper"),
         (queue(PRINTING, alerts="media-needed-report"), PrinterCondition.NO_PAPER, "Out of paper"),
         (
             queue(PRINTING, "Waiting for printer to become available."),
             PrinterCondition.OFFLINE,
             "Does not answer: Waiting for printer to become available.",
         ),
-        (queue(IDLE, alerts="offline-report"), PrinterCondition.OFFLINE, "Does not answer"),
-        (queue(IDLE, alerts="door-open-error"), PrinterCondition.PAUSED, "Paused: door-open-error"),
+        (queue(PRINTING, alerts="offline-report"), PrinterCondition.OFFLINE, "Does not answer"),
+        (queue(PRINTING, alerts="door-open-error"), PrinterCondition.PAUSED, "Paused: door-open-error"),
         (queue("is holding new jobs.  enabled since Sun"), PrinterCondition.UNKNOWN, "State unknown"),
     ],
 )
@@ -46,6 +46,14 @@ def test_a_queue_is_read(text: str, condition: PrinterCondition, words: str) -> 
     assert report is not None
     assert report.state.condition is condition
     assert report.state.words.en == words
+
+
+@pytest.mark.parametrize("alerts", ["media-empty-warning", "offline-report", "door-open-error"])
+def test_what_an_idle_queue_says_of_its_printer_is_old_and_holds_nothing_back(alerts: str) -> None:
+    report = report_of("Label", queue(IDLE, alerts=alerts))
+    assert report is not None
+    assert report.state.condition.can_print
+    assert "last time" in report.state.words.en
 
 
 def test_several_queues_are_told_apart() -> None:
@@ -72,8 +80,8 @@ def job(alerts: str, status: str | None = None, number: int = 7) -> str:
         (job("processing-to-stop-point", ""), JobStage.DONE),
         (job("processing-to-stop-point", "Ready to print."), JobStage.DONE),
         (job("processing-to-stop-point"), JobStage.CANCELED),
-        (job("job-canceled-by-user", ""), JobStage.CANCELED),
-        (job("job-canceled-at-device", ""), JobStage.CANCELED),
+        (job("job-canceled-by-user", ""), JobStage.BROKEN_OFF),
+        (job("job-canceled-at-device", ""), JobStage.BROKEN_OFF),
         (job("aborted-by-system", "Filter failed"), JobStage.FAILED),
         (job("processing-to-stop-point", "The printer cannot print this."), JobStage.FAILED),
     ],

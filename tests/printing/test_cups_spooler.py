@@ -201,6 +201,23 @@ def test_a_job_canceled_in_the_queue_is_followed_to_its_end(
         cups.run("cupsenable", bench.name)
 
 
+def test_a_job_canceled_while_it_was_printed_may_have_come_out(
+    cups: PrintingSystem, spooler: CupsSpooler, bench: IppPrinter
+) -> None:
+    from tests.printing.cups import wait_until
+
+    bench.take_paper_out()
+    try:
+        ticket = spooler.send(job(), PrintOptions(LABEL_75X120))
+        wait_until(lambda: spooler.state().condition is PrinterCondition.NO_PAPER, "the queue misses paper")
+        cups.run("cancel", ticket.job)
+        assert ended(spooler, ticket).stage is JobStage.BROKEN_OFF
+    finally:
+        bench.put_paper_in()
+    assert spooler.state().condition.can_print
+    assert ended(spooler, spooler.send(job(), PrintOptions(LABEL_75X120))).stage is JobStage.DONE
+
+
 def test_a_sheet_that_the_printer_refuses_fails_the_job_in_its_words(
     cups: PrintingSystem, spooler: CupsSpooler
 ) -> None:

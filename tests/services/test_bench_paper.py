@@ -110,7 +110,7 @@ def test_a_paper_that_did_not_come_out_is_printed_again_and_the_good_ones_are_no
     room.bench.scan(NUMBER)
     assert room.bench.settle_doubt(came_out=False).said.verdict is Verdict.REPRINTED
     assert room.boxes(order) == [1, 2, 2]
-    assert room.jobs(order)[-1].reason == "не напечаталась"
+    assert room.jobs(order)[-1].reason == "not_out"
     room.printing.work_off()
     # The newer label settles the doubt about the older one.
     assert room.line().step is FinishStep.PRINTED

@@ -7,8 +7,10 @@ import pytest
 from mmdesk.domain.label import Label, digest
 from mmdesk.domain.print_job import DocumentKind, PrintState
 from mmdesk.domain.standing import NotAllowed
-from mmdesk.printing.print_errors import PrintDoubtful
+from mmdesk.printing.print_errors import PaperDoesNotFit, PrintDoubtful
+from mmdesk.printing.spooler import JobStage, PrinterCondition
 from mmdesk.services.bench_papers import PaperState
+from mmdesk.services.desk import OrderRef
 from mmdesk.services.labels import NoLabel
 from mmdesk.services.operators import Operator
 from mmdesk.services.order_papers import AlreadyPrinted
@@ -16,6 +18,7 @@ from mmdesk.services.print_desk import JobBusy, ReasonNeeded
 from mmdesk.services.printer_queue import recover
 from mmdesk.services.printers import NoPrinterForThis
 from mmdesk.services.timeline import sentence
+from mmdesk.storage.print_jobs import JobFilter, JobKey
 from tests.factory import lot, shipment
 from tests.services.printing_stand import HERE, LABEL, THERE, Bench, print_bench, wish
 from tests.services.stand import ANNA, MirrorStand
@@ -178,7 +181,7 @@ def test_the_state_of_an_orders_paper_follows_its_jobs(printing: Bench) -> None:
     assert seen == [PaperState.NONE, PaperState.NONE, PaperState.QUEUED, PaperState.PRINTED]
 
 
-def test_a_later_print_settles_the_doubt_about_an_earlier_one(printing: Bench) -> None:
+def test_who_says_that_it_did_not_come_out_ends_the_doubt(printing: Bench) -> None:
     order = printing.pack(1)
     printing.desk.print_order(order, ANNA)
     printing.played.refusal = PrintDoubtful()
@@ -191,7 +194,7 @@ def test_a_later_print_settles_the_doubt_about_an_earlier_one(printing: Bench) -
     printing.desk.print_order(order, BORIS, reason="not_out")
     printing.work_off()
     seen.append(printing.desk.state_of(order))
-    assert seen == [PaperState.DOUBTFUL, PaperState.DOUBTFUL, PaperState.PRINTED]
+    assert seen == [PaperState.DOUBTFUL, PaperState.NONE, PaperState.PRINTED]
 
 
 def test_a_reprint_wants_a_reason_and_the_newest_label(printing: Bench) -> None:
@@ -255,3 +258,87 @@ def test_a_courier_order_gets_its_packing_list_once(courier: MirrorStand) -> Non
     with pytest.raises(AlreadyPrinted):
         printing.desk.print_order(order, ANNA)
     assert printing.played.sent[0].name == f"packing-list-{order.shipment_id}"
+
+
+def doubtful(printing: Bench, order: OrderRef) -> JobKey:
+    (key,) = printing.desk.print_order(order, ANNA).new
+    printing.played.refusal = PrintDoubtful()
+    printing.work_off()
+    printing.played.refusal = None
+    assert printing.states(key) == ["doubtful"]
+    return key
+
+
+@pytest.mark.parametrize(("reason", "end"), [("not_out", "cancelled"), ("damaged", "printed")])
+def test_a_reprint_settles_the_doubt_by_its_reason(printing: Bench, reason: str, end: str) -> None:
+    order = printing.pack(1)
+    first = doubtful(printing, order)
+    (second,) = printing.desk.print_order(order, BORIS, reason=reason).new
+    printing.work_off()
+    assert printing.states(first, second) == [end, "printed"]
+    with printing.storage.look() as work:
+        assert work.print_jobs.counts(HERE.code)[JobFilter.ATTENTION] == 0
+
+
+def test_a_paper_in_whose_place_another_one_was_sent_is_not_retried(printing: Bench) -> None:
+    order = printing.pack(1)
+    first = doubtful(printing, order)
+    printing.desk.print_order(order, BORIS, reason="not_out")
+    printing.work_off()
+    with pytest.raises(JobBusy, match="in its place"):
+        printing.desk.retry(first, ANNA)
+    assert len(printing.played.sent) == 1
+
+
+def test_a_failed_label_needs_nobody_once_the_order_is_printed_anew(printing: Bench) -> None:
+    order = printing.pack(1)
+    (first,) = printing.desk.print_order(order, ANNA).new
+    printing.played.refusal = PaperDoesNotFit()
+    printing.work_off()
+    printing.played.refusal = None
+    (second,) = printing.desk.print_order(order, ANNA).new
+    printing.work_off()
+    assert printing.states(first, second) == ["cancelled", "printed"]
+
+
+def test_a_doubtful_document_of_no_order_is_settled_by_its_reprint(printing: Bench) -> None:
+    key = printing.desk.print_document(DocumentKind.PICK_LIST, "утро", LABEL, ANNA)
+    printing.played.refusal = PrintDoubtful()
+    printing.work_off()
+    printing.desk.reprint(key, ANNA, "not_out")
+    assert printing.states(key) == ["cancelled"]
+
+
+def test_a_job_that_waits_goes_to_another_printer_and_the_order_tells_it(printing: Bench) -> None:
+    order = printing.pack(1)
+    (key,) = printing.desk.print_order(order, ANNA).new
+    printing.played.condition = PrinterCondition.NO_PAPER
+    printing.work_off()
+    other = printing.printers.add(wish("Запасной"))
+    printing.desk.print_on(key, BORIS, other)
+    job = printing.job(key)
+    assert (job.state, job.printer, job.words) == (PrintState.WAITING, "Запасной", None)
+    told = printing.house.history(order)[-1]
+    assert sentence(told).ru == "на другой принтер: этикетка места 1, принтер «Запасной» (Упаковка 1)"
+    printing.clock.advance(5)
+    printing.work_off()
+    assert printing.played.sent == []
+
+
+def test_a_doubtful_job_goes_to_another_printer_once_somebody_has_looked(printing: Bench) -> None:
+    key = doubtful(printing, printing.pack(1))
+    other = printing.printers.add(wish("Запасной"))
+    printing.desk.print_on(key, BORIS, other)
+    assert (printing.states(key), printing.job(key).printer) == (["waiting"], "Запасной")
+
+
+def test_what_the_printer_has_is_not_moved_and_neither_is_a_job_of_another_place(printing: Bench) -> None:
+    first, second = printing.desk.print_order(printing.pack(1, 2), ANNA).new
+    other = printing.printers.add(wish("Запасной"))
+    elsewhere = print_bench(printing.house, THERE)
+    with pytest.raises(JobBusy):
+        elsewhere.desk.print_on(second, ANNA, elsewhere.printer)
+    printing.played.stage = JobStage.PRINTING
+    printing.work_off()
+    with pytest.raises(JobBusy):
+        printing.desk.print_on(first, ANNA, other)

@@ -195,7 +195,7 @@ def test_a_job_that_the_system_holds_says_so_and_goes_on_by_itself(printing: Ben
     printing.work_off()
     words = printing.job(key).words
     assert words is not None
-    assert words.ru == "Остановлено"
+    assert words.ru.startswith("Остановлено. Отпустите его в очереди системы")
     printing.played.stage = JobStage.DONE
     printing.clock.advance(5)
     printing.work_off()
@@ -273,3 +273,78 @@ def test_what_a_printer_has_done_is_written_as_soon_as_the_database_answers_agai
             printing.work_off()
     printing.work_off()
     assert (printing.states(key), len(names(printing))) == (["printed"], 1)
+
+
+def said(printing: Bench, key: JobKey) -> str:
+    words = printing.job(key).words
+    assert words is not None
+    return words.ru
+
+
+@pytest.mark.parametrize(
+    ("condition", "cure"),
+    [
+        (PrinterCondition.OFFLINE, "Включите и подключите принтер"),
+        (PrinterCondition.NO_PAPER, "Вставьте бумагу"),
+        (PrinterCondition.PAUSED, "снимите паузу в очереди системы"),
+    ],
+)
+def test_what_waits_says_what_to_do_and_that_nothing_has_to_be_sent_again(
+    printing: Bench, condition: PrinterCondition, cure: str
+) -> None:
+    (key,) = queued(printing, 1)
+    printing.played.condition = condition
+    printing.work_off()
+    assert cure in said(printing, key)
+    assert "Напечатается само" in said(printing, key)
+    assert "другой принтер" in said(printing, key)
+
+
+def test_a_job_that_was_not_taken_says_when_it_is_tried_again(printing: Bench) -> None:
+    (key,) = queued(printing, 1)
+    printing.played.refusal = PrinterUnreachable("zebra")
+    printing.work_off()
+    assert "следующая попытка через 2 с" in said(printing, key)
+    assert "ещё раз" not in said(printing, key)
+
+
+def test_paper_that_ends_in_the_middle_of_a_job_is_told_while_it_is_followed(printing: Bench) -> None:
+    (key,) = queued(printing, 1)
+    printing.played.stage = JobStage.PRINTING
+    printing.work_off()
+    assert said(printing, key) == "Печатается"
+    printing.played.condition = PrinterCondition.NO_PAPER
+    printing.clock.advance(5)
+    printing.work_off()
+    assert said(printing, key).startswith("Задание в очереди системы, принтер: кончилась бумага.")
+    (printer,) = printing.printers.seen().printers
+    assert printer.state.condition is PrinterCondition.NO_PAPER
+
+
+def test_a_job_cancelled_in_the_systems_queue_while_it_came_out_is_in_doubt(printing: Bench) -> None:
+    (key,) = queued(printing, 1)
+    printing.played.stage = JobStage.BROKEN_OFF
+    printing.work_off()
+    assert printing.states(key) == ["doubtful"]
+    assert "вышла или не вышла" in said(printing, key)
+
+
+def test_what_the_printer_could_not_print_says_what_to_do(printing: Bench) -> None:
+    (key,) = queued(printing, 1)
+    printing.played.stage = JobStage.FAILED
+    printing.work_off()
+    assert printing.states(key) == ["failed"]
+    assert "на другом принтере" in said(printing, key)
+
+
+def test_a_void_label_that_has_its_successor_needs_nobody(printing: Bench) -> None:
+    order = printing.pack(1)
+    (old,) = printing.desk.print_order(order, ANNA).new
+    with printing.storage.work() as work:
+        work.labels.void(printing.house.stored(order).key, printing.clock.now())
+        work.commit()
+    printing.keep(order, 1)
+    (new,) = printing.desk.print_order(order, ANNA).new
+    printing.work_off()
+    assert printing.states(old, new) == ["cancelled", "printed"]
+    assert len(names(printing)) == 1
