@@ -179,6 +179,15 @@ class ConnectionSettings:
         "all",
         Text("Какие свойства товаров уходят в фид", "Which properties go out as params"),
     )
+    feed_shelf: str = declare(
+        "feed.shelf",
+        WORD,
+        "",
+        Text(
+            "Свойство товара с местом на складе, его код или название; в фид оно не уходит",
+            "The property that tells a good's shelf, by its code or name; it does not go out into the feed",
+        ),
+    )
     feed_exclude_vendors: tuple[str, ...] = declare(
         "feed.exclude_vendors",
         WORDS,

@@ -22,6 +22,7 @@ from mmdesk.catalogue.values import (
     FeedRules,
     feed_offer,
     goes_out,
+    shelf,
     slimmed,
     source_price,
     source_stock,
@@ -176,7 +177,8 @@ class Build:
                 0 if reason else made.stock,
                 made.pictures[0] if made.pictures else "",
                 [code for each in offer.barcodes if (code := each.strip())],
-            )
+            ),
+            shelf(offer, self._rules),
         )
 
     def _count(self, offer: SourceOffer, reason: str, made: FeedOffer) -> None:

@@ -81,6 +81,6 @@ def without(
         line = decoded(written)
         if line.offer_id in ids:
             shared = replace(line, state=DUPLICATE, feed_price=None, feed_old_price=None, feed_stock=0)
-            yield Rewritten(b"", encoded(astuple(shared)[1:]), line)
+            yield Rewritten(b"", encoded(astuple(shared)[1:-1], shared.shelf), line)
         else:
             yield Rewritten(text, written, None)

@@ -19,7 +19,8 @@ class TrailLine(msgspec.Struct, array_like=True, gc=False):
 
     `price` (kopecks, None where there is none to sell at) and `stock` are the source's; `feed_price` (whole
     roubles) and `feed_stock` are the feed's, None and 0 for an offer that was left out. `picture` is the
-    first address, `barcodes` are all that the source has. Lines with one `digest` are the same in everything.
+    first address, `barcodes` are all that the source has. `shelf` is missing from a line without one and from
+    those of older programs. Lines with one `digest` are the same in everything.
     """
 
     digest: str
@@ -36,15 +37,19 @@ class TrailLine(msgspec.Struct, array_like=True, gc=False):
     feed_stock: int
     picture: str
     barcodes: list[str]
+    shelf: str = ""
 
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(TrailLine)
 
 
-def encoded(fields: tuple[object, ...]) -> bytes:
-    """A line of the fields after the digest, in their order; a tuple is made faster than a TrailLine."""
-    written = _encoder.encode(fields)
+def encoded(fields: tuple[object, ...], shelf: str = "") -> bytes:
+    """A line of the fields between digest and shelf, in their order, and the shelf.
+
+    A tuple is made faster than a TrailLine.
+    """
+    written = _encoder.encode((*fields, shelf) if shelf else fields)
     digest = blake2b(written, digest_size=8).hexdigest().encode()
     return b'["%b",%b\n' % (digest, written[1:])
 

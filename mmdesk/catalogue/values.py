@@ -29,6 +29,7 @@ _RATE: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 _LONGEST_NAME: Final = 10_000
 """A name beyond it is a mistake of the export."""
 _LONGEST_WORD: Final = 1000
+_LONGEST_SHELF: Final = 60
 _MOST_PICTURES: Final = 20
 """What is left of an offer that is too large; others keep all that they have."""
 new_tuple = tuple.__new__
@@ -37,7 +38,7 @@ new_tuple = tuple.__new__
 
 @dataclass(frozen=True, slots=True)
 class FeedRules:
-    """The settings that decide on offers. `params` is None for all.
+    """The settings that decide on offers. `params` is None for all; `shelf` is a property's code or name.
 
     Vendors are folded, see `folded`; rates of VAT are plain, see `plain_rate`.
     """
@@ -46,6 +47,7 @@ class FeedRules:
     keep_small: bool = False
     discount_percent: Decimal = Decimal(0)
     params: frozenset[str] | None = None
+    shelf: str = ""
     excluded_vendors: frozenset[str] = frozenset()
     vat_codes: Mapping[str, str] = field(default_factory=dict)
     reserve: int = 0
@@ -180,9 +182,28 @@ def barcodes(offer: SourceOffer) -> list[str]:
 
 
 def params(offer: SourceOffer, rules: FeedRules) -> Sequence[Param]:
-    """The chosen properties, by code or by name, with both a name and a value; never a purchase price."""
+    """The chosen properties, by code or by name, with both a name and a value; never a purchase price.
+
+    Nor the shelf, which is nobody's business but the warehouse's.
+    """
     chosen = rules.params
-    return [param for param in offer.params if goes_out(param[0], param[1], chosen) and param[2].strip()]
+    found = [param for param in offer.params if goes_out(param[0], param[1], chosen) and param[2].strip()]
+    if rules.shelf:
+        return [param for param in found if not _is_shelf(param[0], param[1], rules.shelf)]
+    return found
+
+
+def shelf(offer: SourceOffer, rules: FeedRules) -> str:
+    """Where the offer lies, in the words of the property that the settings name; empty where it has none."""
+    if not rules.shelf:
+        return ""
+    told = (each[2].strip() for each in offer.params if _is_shelf(each[0], each[1], rules.shelf))
+    return next((words[:_LONGEST_SHELF] for words in told if words), "")
+
+
+@lru_cache(maxsize=4096)
+def _is_shelf(code: str, name: str, wanted: str) -> bool:
+    return code.strip() == wanted or folded(name) == folded(wanted)
 
 
 @lru_cache(maxsize=4096)

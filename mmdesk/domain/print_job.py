@@ -52,7 +52,7 @@ class PickBy(StrEnum):
     OFFER = "offer"
     """By name: the same goods of all orders on one line."""
     SHELF = "shelf"
-    """As one walks: by section of the catalogue, which is how shelves stand."""
+    """As one walks: by shelf, and by section of the catalogue where no shelf is known."""
 
 
 class PrintState(StrEnum):

@@ -36,6 +36,7 @@ _SORTED: Final = {
 _NO_PLACE: Final = Text("Место хранения не указано", "No shelf is known")
 _PIECES: Final = Text("{count} шт.", "{count} pcs")
 _PLACE: Final = Text("место {place}", "shelf {place}")
+_SECTION: Final = Text("раздел «{section}»", "section “{section}”")
 _OFFER: Final = Text("код {offer}", "id {offer}")
 _ARTICLE: Final = Text("артикул {article}", "article {article}")
 _PAGE: Final = Text("стр. {number} из {total}", "page {number} of {total}")
@@ -47,18 +48,22 @@ class PickOrder(StrEnum):
     OFFER = "offer"
     """By name: the same goods of all orders on one line."""
     SHELF = "shelf"
-    """By place, as one walks; goods without a known place last."""
+    """By place, as one walks; then goods without a place by section, and those without either last."""
 
 
 @dataclass(frozen=True, slots=True)
 class PickLot:
-    """One unit to fetch, and the shipment that needs it; `place` is the words on the shelf, if known."""
+    """One unit to fetch, and the shipment that needs it.
+
+    `place` is the words on the shelf, if known; `section` of the catalogue is for goods without a shelf.
+    """
 
     shipment_id: str
     offer_id: str
     name: str
     article: str = ""
     place: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +124,16 @@ class _Speaker:
         return self.pick.made_at.astimezone(self.pick.zone).strftime(pattern)
 
     def _by_place(self) -> Iterator[PickSection]:
-        lots = sorted(self.pick.lots, key=lambda lot: _walk(lot.place))
-        for place, group in groupby(lots, key=lambda lot: lot.place.strip()):
-            yield PickSection(place or self._say(_NO_PLACE), tuple(self._lines(list(group))))
+        for where, group in groupby(sorted(self.pick.lots, key=_walk), key=_where):
+            yield PickSection(self._heading(*where), tuple(self._lines(list(group))))
+
+    def _heading(self, place: str, section: str) -> str:
+        if place:
+            return place
+        if not section:
+            return self._say(_NO_PLACE)
+        words = self._say(_SECTION.format(section=section))
+        return f"{words[:1].upper()}{words[1:]}"
 
     def _lines(self, lots: Sequence[PickLot]) -> Iterator[PickLine]:
         """A line an offer; its place is told where no heading does."""
@@ -145,6 +157,8 @@ class _Speaker:
         places = sorted({lot.place.strip() for lot in same} - {""}, key=_natural)
         if places and self.pick.order is PickOrder.OFFER:
             yield self._say(_PLACE.format(place=", ".join(places)))
+        elif same[0].section.strip() and self.pick.order is PickOrder.OFFER:
+            yield self._say(_SECTION.format(section=same[0].section.strip()))
         yield self._say(_OFFER.format(offer=same[0].offer_id))
         if same[0].article.strip() and same[0].article != same[0].offer_id:
             yield self._say(_ARTICLE.format(article=same[0].article))
@@ -156,8 +170,17 @@ def _orders(same: Sequence[PickLot]) -> Iterator[str]:
         yield shipment if count == 1 else f"{shipment} × {count}"
 
 
-def _walk(place: str) -> tuple[bool, list[tuple[int, str]]]:
-    return not place.strip(), _natural(place)
+def _where(lot: PickLot) -> tuple[str, str]:
+    """Its shelf, or else its section."""
+    place = lot.place.strip()
+    return place, "" if place else lot.section.strip()
+
+
+def _walk(lot: PickLot) -> tuple[int, list[tuple[int, str]], tuple[str, str]]:
+    """Two that read alike but for their letters' case stand side by side, and each by itself."""
+    place, section = where = _where(lot)
+    rank = 0 if place else 1 if section else 2
+    return rank, _natural(place or section), where
 
 
 def _natural(words: str) -> list[tuple[int, str]]:

@@ -153,6 +153,7 @@ def _row(session: Session, goods: OrderGoods, state: RowState, lots: list[BenchL
         marks=tuple(session.marks[lot] for lot in done if lot in session.marks),
         boxes=tuple(sorted({session.box_of(each.index) for each in lots} - {0})),
         note=_note(lots[0], state),
+        shelf=known.shelf if known else "",
     )
 
 
@@ -181,6 +182,7 @@ def _one(same: list[BenchRow]) -> BenchRow:
         needs_mark=any(row.needs_mark for row in same),
         marks=tuple(mark for row in same for mark in row.marks),
         boxes=tuple(sorted({box for row in same for box in row.boxes})),
+        shelf=first.shelf,
     )
 
 

@@ -118,6 +118,7 @@ class BenchRow:
     marks: tuple[str, ...]
     boxes: tuple[int, ...]
     note: Text | None = None
+    shelf: str = ""
 
 
 @dataclass(frozen=True, slots=True)

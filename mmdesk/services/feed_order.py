@@ -102,6 +102,7 @@ def _of_rules(settings: ConnectionSettings) -> dict[str, Any]:
         "keep_small": settings.feed_keep_small,
         "discount_percent": settings.feed_discount_percent,
         "params": None if settings.feed_params == "all" else list(settings.feed_params),
+        "shelf": settings.feed_shelf,
         "excluded_vendors": [folded(vendor) for vendor in settings.feed_exclude_vendors],
         "vat_codes": _vat_codes(settings.feed_vat_map),
         "reserve": settings.feed_reserve,

@@ -92,7 +92,9 @@ class PrintPapers:
         if not wanted:
             raise NothingToPick
         lots = [
-            PickLot(each.shipment_id, each.lot.offer_id, each.lot.name, each.article, each.section)
+            PickLot(
+                each.shipment_id, each.lot.offer_id, each.lot.name, each.article, each.shelf, each.section
+            )
             for each in wanted
         ]
         picked = PickList(tuple(lots), self._clock.now(), _MOSCOW, by.name, PickOrder(order.value))
@@ -183,18 +185,20 @@ class _Wanted:
     shipment_id: str
     lot: Lot
     article: str
+    shelf: str
     section: str
 
 
 def _to_pick(work: UnitOfWork, stored: StoredShipment) -> list[_Wanted]:
-    """Goods that are open and not in a box yet; the section of the catalogue stands for the shelf."""
+    """Goods that are open and not in a box yet."""
     lots = [lot for lot in stored.shipment.goods if lot.is_open and not lot.box_index]
     known = _known(work, stored.connection_id, [lot.offer_id for lot in lots])
     offers = [known.get(lot.offer_id) for lot in lots]
+    number = stored.shipment.shipment_id
     return [
-        _Wanted(
-            stored.shipment.shipment_id, lot, offer.article if offer else "", offer.category if offer else ""
-        )
+        _Wanted(number, lot, offer.article, offer.shelf, offer.category)
+        if offer is not None
+        else _Wanted(number, lot, "", "", "")
         for lot, offer in zip(lots, offers, strict=True)
     ]
 

@@ -114,6 +114,7 @@ class OfferRow(Base):
     pushed_stock: Mapped[int | None]
     pushed_price: Mapped[int | None]
     pushed_at: Mapped[datetime | None]
+    shelf: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 class OfferBarcodeRow(Base):

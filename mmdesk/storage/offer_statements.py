@@ -6,7 +6,7 @@ Both databases are asked the same; only what they call the parts of JSON differs
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,7 +57,7 @@ _POSTGRESQL: Final = _Json(
 class OfferStatements:
     """`compare` takes `digests`, an object by offer id; what writes takes `rows`, an array of arrays.
 
-    A row of `add` and `change` has the columns in their order, one of `add_barcodes` an offer id and a code.
+    A row of `add` and `change` has the columns at their places, one of `add_barcodes` an offer id and a code.
     """
 
     compare: TextClause
@@ -67,8 +67,8 @@ class OfferStatements:
     add_barcodes: TextClause
 
 
-def statements(dialect: str, columns: Sequence[str], compared: Sequence[str]) -> OfferStatements:
-    """For one of the two databases; `columns` as they stand in a row, `compared` are what `compare` tells."""
+def statements(dialect: str, columns: Mapping[str, int], compared: Sequence[str]) -> OfferStatements:
+    """For one of the two databases; `columns` by their place in a row, `compared` is what `compare` tells."""
     json = _POSTGRESQL if dialect == "postgresql" else _SQLITE
     add = _insert(json, columns)
     changes = ", ".join(f"{column} = excluded.{column}" for column in (*columns, "seen_at"))
@@ -107,8 +107,8 @@ def _rows(json: _Json) -> str:
     return f"SELECT {collected} FROM ({page}) AS page"  # noqa: S608 - see above
 
 
-def _insert(json: _Json, columns: Sequence[str]) -> str:
-    cells = ", ".join(_cell(json, place, column) for place, column in enumerate(columns))
+def _insert(json: _Json, columns: Mapping[str, int]) -> str:
+    cells = ", ".join(_cell(json, place, column) for column, place in columns.items())
     # Without a condition SQLite would take the ON that follows for one of a join.
     return (
         f"INSERT INTO offers (connection_id, seen_at, {', '.join(columns)})"  # noqa: S608 - see above

@@ -54,6 +54,7 @@ class NewOffer(msgspec.Struct, array_like=True, gc=False):
     feed_stock: int
     picture: str
     barcodes: Sequence[str]
+    shelf: str = ""
 
 
 class Comparison(NamedTuple):
@@ -81,6 +82,7 @@ class KnownOffer:
     feed_old_price: int | None
     feed_stock: int
     barcodes: tuple[str, ...]
+    shelf: str = ""
 
 
 class Offers:
@@ -196,7 +198,7 @@ class Offers:
 
 _COMPARED: Final = ("id", "offer_id", "state", "name", "feed_price", "feed_stock")
 """The columns of a StoredOffer."""
-_COLUMNS: Final = tuple(name for name in NewOffer.__struct_fields__ if name != "barcodes")
+_COLUMNS: Final = {name: place for place, name in enumerate(NewOffer.__struct_fields__) if name != "barcodes"}
 _STATEMENTS: Final = {name: statements(name, _COLUMNS, _COMPARED) for name in ("sqlite", "postgresql")}
 _encoder: Final = msgspec.json.Encoder()
 _rows_decoder: Final = msgspec.json.Decoder(list[int])
@@ -227,4 +229,5 @@ def _known_offer(row: OfferRow, barcodes: tuple[str, ...]) -> KnownOffer:
         feed_old_price=row.feed_old_price,
         feed_stock=row.feed_stock,
         barcodes=barcodes,
+        shelf=row.shelf,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from mmdesk.catalogue.trail import TrailLine, decoded, encoded, pages
@@ -24,8 +25,14 @@ def other_than(place: int) -> Sequence[object]:
 
 
 def test_a_line_is_read_as_it_was_written() -> None:
-    line = decoded(encoded(FIELDS))
-    assert tuple(getattr(line, name) for name in TrailLine.__struct_fields__[1:]) == FIELDS
+    line = decoded(encoded(FIELDS, "A-2"))
+    assert tuple(getattr(line, name) for name in TrailLine.__struct_fields__[1:]) == (*FIELDS, "A-2")
+
+
+def test_a_line_without_a_shelf_is_the_same_as_before_there_were_shelves() -> None:
+    assert decoded(encoded(FIELDS)).shelf == ""
+    assert len(msgspec.json.decode(encoded(FIELDS))) == 1 + len(FIELDS)
+    assert decoded(encoded(FIELDS, "A-2")).digest != decoded(encoded(FIELDS)).digest
 
 
 def test_the_same_offer_has_the_same_digest() -> None:

@@ -14,7 +14,7 @@ from mmdesk.catalogue import values
 from mmdesk.catalogue.categories import CategoryTree
 from mmdesk.catalogue.values import feed_offer
 from mmdesk.domain.offer import Category, Param
-from tests.catalogue.building import MUG, RULES, TREE, VAT, mug, rules
+from tests.catalogue.building import MUG, RULES, TREE, VAT, made_of, mug, rules
 
 
 @pytest.mark.parametrize(
@@ -277,3 +277,18 @@ def test_a_name_without_a_letter_or_digit_is_none(written: str, name: str) -> No
 def test_texts_lose_their_outer_blanks() -> None:
     offer = feed_offer(mug(vendor=" Nordhem\n", article=" A 1 ", description="\n Из\nглины "), RULES, TREE)
     assert (offer.vendor, offer.vendor_code, offer.description) == ("Nordhem", "A 1", "Из\nглины")
+
+
+@pytest.mark.parametrize("named", ["cell", " cell ", "Ячейка", "ячейка"])
+def test_the_shelf_is_the_property_that_the_settings_name_and_no_buyer_sees_it(named: str) -> None:
+    placed = mug(params=(Param("color", "Цвет", "синий"), Param("cell", "Ячейка", " A-2 ")))
+    made = made_of([placed], rules(shelf=named.strip()))
+    assert [line.shelf for line in made.trail] == ["A-2"]
+    assert [param.get("name") for param in made.offers[0].findall("param")] == ["Цвет"]
+
+
+def test_an_offer_without_the_property_has_no_shelf() -> None:
+    empty = mug(params=(Param("cell", "Ячейка", " "),))
+    made = made_of([MUG, empty._replace(offer_id="KR-351")], rules(shelf="cell"))
+    assert [line.shelf for line in made.trail] == ["", ""]
+    assert [line.shelf for line in made_of([mug(params=(Param("cell", "Ячейка", "A-2"),))]).trail] == [""]

@@ -61,6 +61,15 @@ def test_one_walks_along_the_shelves_as_people_number_them() -> None:
     assert places == sorted(places)
 
 
+def test_goods_without_a_shelf_stand_by_their_section_after_all_shelves() -> None:
+    unplaced = replace(KETTLE, place="", section="Посуда", offer_id="PAN-1", name="Сковорода")
+    text = words(replace(BY_SHELF, lots=(unplaced, replace(KETTLE, section="Чайники"), KNIFE, CUP)))
+    headings = ("A-2", "A-10", "Раздел «Посуда»", "Место хранения не указано")
+    assert [text.index(each) for each in headings] == sorted(text.index(each) for each in headings)
+    assert "Чайники" not in text
+    assert "раздел «Посуда» · код PAN-1" in words(replace(WAVE, lots=(unplaced,)))
+
+
 def test_goods_on_two_shelves_stand_at_both() -> None:
     text = words(replace(BY_SHELF, lots=(CUP, replace(CUP, place="B-1"))))
     assert text.count("Кружка") == 2

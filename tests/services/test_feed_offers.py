@@ -79,14 +79,15 @@ class Table:
 
 def _kept(row: OfferRow, codes: Sequence[str]) -> Kept:
     levels = (row.price, row.stock, row.feed_price, row.feed_old_price, row.feed_stock)
-    return (row.state, row.name, row.vendor, row.article, row.category, *levels, row.picture, sorted(codes))
+    words = (row.state, row.name, row.vendor, row.article, row.category)
+    return (*words, *levels, row.picture, sorted(codes), row.shelf)
 
 
 def expected(each: TrailLine) -> Kept:
     price = None if each.price is None else each.price / 100
     levels = (price, each.stock, each.feed_price, each.feed_old_price, each.feed_stock)
     words = (each.state, each.name, each.vendor, each.article, each.category)
-    return (*words, *levels, each.picture, sorted(set(each.barcodes)))
+    return (*words, *levels, each.picture, sorted(set(each.barcodes)), each.shelf)
 
 
 def gone(former: Kept) -> Kept:
@@ -103,6 +104,13 @@ def table(storage: Storage, clock: ManualClock, tmp_path: Path) -> Table:
 
 def many(number: int, price: int = 500) -> list[TrailLine]:
     return [line(f"SKU-{each}", price=price, barcodes=[f"46{each:06}"]) for each in range(number)]
+
+
+def test_goods_that_were_moved_to_another_shelf_are_written_anew(table: Table) -> None:
+    for shelf in ("A-2", "B-1", ""):
+        moved = line(shelf=shelf)
+        table.apply(moved, line("SKU-2"))
+        assert table.rows()["MUG-1"] == expected(moved)
 
 
 def test_a_line_of_a_trail_is_what_the_table_takes() -> None:

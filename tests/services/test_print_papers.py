@@ -15,7 +15,9 @@ from mmdesk.services.print_desk import JobBusy
 from mmdesk.services.print_list import JobWish, PrintList
 from mmdesk.services.print_papers import NothingToPick, PrintPapers
 from mmdesk.services.printer_queue import PrinterQueue
-from tests.factory import shipment
+from tests.factory import lot, shipment
+from tests.printing.label_samples import printed
+from tests.services.known_offers import known
 from tests.services.printing_stand import HERE, Bench, print_bench, wish
 from tests.services.stand import ANNA, MirrorStand
 
@@ -72,6 +74,23 @@ def test_a_pick_list_of_chosen_orders_holds_just_these(printing: Bench, papers: 
         printing.house.show(shipment("CONFIRMED", shipment_id=number))
     key = papers.pick_list(ANNA, PickBy.SHELF, [OrderRef("700100302")])
     assert printing.job(key).title == "700100302"
+
+
+def test_goods_are_fetched_by_the_shelf_or_else_the_section_that_the_catalogue_tells(
+    printing: Bench, papers: PrintPapers
+) -> None:
+    goods = [known("SKU-1"), known("SKU-2")]
+    goods[0].shelf, goods[1].category = "A-2", "Посуда"
+    with printing.storage.work() as work:
+        work.offers.add(printing.house.connection.connection_id, goods, printing.clock.now())
+        work.commit()
+    lots = [lot(number, "CONFIRMED", offer_id=f"SKU-{number}") for number in (1, 2)]
+    printing.house.show(shipment(*lots, shipment_id="700100301"))
+    papers.pick_list(ANNA, PickBy.SHELF)
+    send(printing)
+    (sheet,) = printed(printing.played.sent[0].pdf, dpi=72)
+    assert "A-2" in sheet.text
+    assert "Раздел «Посуда»" in sheet.text
 
 
 def test_with_nothing_to_pack_there_is_no_pick_list(papers: PrintPapers) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec.structs import astuple
+
 from mmdesk.catalogue.trail import TrailLine, decoded, encoded
 
 
@@ -16,17 +18,15 @@ def line(
     price: int | None = 500,
     stock: int = 7,
     barcodes: Sequence[str] = (),
+    shelf: str = "",
 ) -> TrailLine:
     """An offer at so many roubles; one that is left out has a price and a stock of the CRM alone."""
     kopecks = None if price is None else price * 100
     feed = (None, None, 0) if state else (price, None, stock)
     told = (offer_id, state, name, "Bergan", "KR-1", "Посуда", kopecks, stock, *feed, "", list(barcodes))
-    return decoded(encoded(told))
+    return decoded(encoded(told, shelf))
 
 
 def written(file: Path, lines: Sequence[TrailLine]) -> Path:
-    file.write_bytes(b"".join(encoded(tuple(getattr(each, name) for name in FIELDS)) for each in lines))
+    file.write_bytes(b"".join(encoded(astuple(each)[1:-1], each.shelf) for each in lines))
     return file
-
-
-FIELDS = TrailLine.__struct_fields__[1:]

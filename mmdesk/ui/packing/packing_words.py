@@ -99,7 +99,9 @@ def product(view: BenchView) -> Product:
         case _:
             task = translate("PackingWords", "scan it: %n left", "", left)
     icon = "barcode" if row.state is RowState.NOW else "box-open"
-    return Product(icon, row.name or row.offer_id, task, row.article, row.picture)
+    shelf = translate("PackingWords", "shelf {shelf}").format(shelf=row.shelf) if row.shelf else ""
+    told = _DOT.join(part for part in (row.article, shelf) if part)
+    return Product(icon, row.name or row.offer_id, task, told, row.picture)
 
 
 def _nothing_left(view: BenchView) -> tuple[str, str]:

@@ -23,7 +23,7 @@ _CENTRE: Final = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What is to be scanned: `task` says what to do with it, `article` what stands on it."""
+    """What is to be scanned: `task` says what to do with it, `article` what tells it apart."""
 
     icon: str
     name: str

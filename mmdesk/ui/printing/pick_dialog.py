@@ -20,7 +20,7 @@ class PickDialog(PaperDialog):
         self.order_box = QComboBox()
         self.order_box.addItem(self.tr("by product, the same goods on one line"), PickBy.OFFER.value)
         self.order_box.addItem(
-            self.tr("by section of the catalogue, as the shelves stand"), PickBy.SHELF.value
+            self.tr("by shelf; goods without one by section of the catalogue"), PickBy.SHELF.value
         )
         self.add_field(self.tr("In which order"), self.order_box)
         if orders:
