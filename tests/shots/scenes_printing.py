@@ -22,6 +22,7 @@ from mmdesk.storage.queries import Queries
 from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.uow import UnitOfWork
 from mmdesk.ui import printing_page
+from mmdesk.ui.printing.move_dialog import MoveDialog
 from mmdesk.ui.printing.pick_dialog import PickDialog
 from mmdesk.ui.printing.printer_dialog import PrinterDialog
 from mmdesk.ui.printing.printing_view import PrintingView
@@ -32,12 +33,15 @@ from tests.shots.stage import Scene, Stage
 _KEYS: Final[list[JobKey]] = []
 """The jobs of this process's shop, in the order of `_JOBS`; empty before the first scene that shows them."""
 _WAITS: Final = Text(
-    "Ждёт принтер: кончилась бумага. Напечатается само, когда принтер будет готов.",
-    "Waits for the printer: out of paper. It is printed by itself once the printer is ready.",
+    "Ждёт принтер: кончилась бумага. Вставьте бумагу или выберите другой принтер на странице «Печать». "
+    "Напечатается само: принтер проверяется каждые несколько секунд.",
+    "Waits for the printer: out of paper. Put paper in, or choose another printer on the page “Printing”. "
+    "It is printed by itself: the printer is asked every few seconds.",
 )
 _LOST: Final = Text(
-    "Связь с принтером прервалась при печати. Посмотрите, вышел ли лист целиком.",
-    "The printer was lost while it was printing. See whether the whole sheet came out.",
+    "Связь с принтером прервалась при печати. Посмотрите, вышла ли бумага, и ответьте: вышла или не вышла.",
+    "The printer was lost while it was printing. See whether the paper came out, and answer: it did, or it "
+    "did not.",
 )
 _TOO_LARGE: Final = Text(
     "Страница больше листа в принтере: страница 100x150, лист 75x120 мм. Выберите другой лист.",
@@ -123,6 +127,17 @@ def printer(stage: Stage, kind: PrinterKind) -> QWidget:
     desk = PrinterDesk(stage.parts.storage, stage.clock, stage.parts.workstation)
     dialog = PrinterDialog(stage.runner, desk, stage.theme, None, view.window())
     dialog.kind.setCurrentIndex(dialog.kind.findData(kind.value))
+    return _shown(dialog, stage)
+
+
+def move(stage: Stage) -> QWidget:
+    fill(stage)
+    view = opened(stage)
+    desk = PrinterDesk(stage.parts.storage, stage.clock, stage.parts.workstation)
+    others = [each for each in desk.seen().printers if not each.name.startswith("Zebra")]
+    dialog = MoveDialog(
+        stage.theme, "этикетка, место 1 · 700100200", others, doubtful=True, parent=view.window()
+    )
     return _shown(dialog, stage)
 
 
@@ -228,6 +243,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "printing-dialog-system": partial(printer, kind=PrinterKind.SYSTEM),
     "printing-dialog-folder": partial(printer, kind=PrinterKind.FOLDER),
     "printing-dialog-reprint": reprint,
+    "printing-dialog-move": move,
     "printing-dialog-pick": pick,
     "printing-dialog-sheet": sheet,
     "printing-doubtful": partial(history, state=PrintState.DOUBTFUL),

@@ -29,6 +29,7 @@ class JobBar(QFrame):
     did_not_come_out = Signal()
     retry_wanted = Signal()
     reprint_wanted = Signal()
+    move_wanted = Signal()
     open_wanted = Signal()
     cancel_wanted = Signal()
 
@@ -49,6 +50,7 @@ class JobBar(QFrame):
             ),
             "retry": self._button(theme, "redo", self.tr("Retry  F6"), self.retry_wanted),
             "reprint": self._button(theme, "print", self.tr("Print again…  F7"), self.reprint_wanted),
+            "move": self._button(theme, "print", self.tr("Other printer…  F4"), self.move_wanted),
             "open": self._button(theme, "document", self.tr("Open as PDF  Enter"), self.open_wanted),
             "cancel": self._button(theme, "cross", self.tr("Cancel  Del"), self.cancel_wanted),
         }
@@ -67,6 +69,7 @@ class JobBar(QFrame):
             "did_not": actions.answer,
             "retry": actions.retry,
             "reprint": actions.reprint,
+            "move": actions.move,
             "open": actions.open,
             "cancel": actions.cancel,
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
-from mmdesk.domain.print_job import DocumentKind, PickBy
+from mmdesk.domain.print_job import DocumentKind, PickBy, PrintState
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.operators import Operator
 from mmdesk.services.print_desk import PrintDesk
@@ -19,6 +19,7 @@ from mmdesk.services.print_papers import PrintPapers
 from mmdesk.services.printers import Printer, PrinterDesk, PrinterKey
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.printing import printing_state
+from mmdesk.ui.printing.move_dialog import MoveDialog
 from mmdesk.ui.printing.pick_dialog import PickDialog
 from mmdesk.ui.printing.printer_dialog import PrinterDialog
 from mmdesk.ui.printing.reprint_dialog import ReprintDialog
@@ -93,6 +94,19 @@ class PrintingDeeds(QObject):
     def _reprint(self, line: JobLine, dialog: ReprintDialog) -> None:
         work = partial(self._services.desk.reprint, line.job.key, self._services.operator, dialog.reason)
         self._write(work, self.tr("Is printed again: {what}").format(what=_named(line)))
+
+    def move(self, line: JobLine, printers: Sequence[Printer]) -> None:
+        """Ask for one of these printers first."""
+        doubtful = line.job.state is PrintState.DOUBTFUL
+        dialog = MoveDialog(self._theme, _named(line), printers, doubtful=doubtful, parent=self._window)
+        dialog.accepted.connect(partial(self._move, line, dialog))
+        dialog.open()
+
+    def _move(self, line: JobLine, dialog: MoveDialog) -> None:
+        printer = dialog.printer
+        work = partial(self._services.desk.print_on, line.job.key, self._services.operator, printer.key)
+        words = self.tr("Goes to “{printer}”: {what}").format(printer=printer.name, what=_named(line))
+        self._write(work, words)
 
     def open(self, line: JobLine) -> None:
         """With the system's viewer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final
@@ -51,6 +52,8 @@ def printer_sign(printer: Printer) -> Sign:
     return _PRINTER_SIGNS[printer.state.condition]
 
 
+_MOVABLE: Final = (PrintState.WAITING, PrintState.FAILED, PrintState.CANCELLED, PrintState.DOUBTFUL)
+"""What a printer has is stopped there first."""
 _ONCE: Final = frozenset({DocumentKind.LABEL_SHEET})
 """Kinds that are not printed again as a whole."""
 
@@ -90,10 +93,12 @@ class JobActions:
     answer: bool = False
     """Whether a doubtful job came out."""
     cancel: bool = False
+    move: bool = False
+    """To another printer of this workstation."""
 
 
-def actions_of(line: JobLine | None, here: str) -> JobActions:
-    """A job of another workstation can be cancelled and printed again here, but not retried."""
+def actions_of(line: JobLine | None, here: str, printers: Sequence[Printer] = ()) -> JobActions:
+    """A job of another workstation can be cancelled and printed again here, but not retried or moved."""
     if line is None:
         return JobActions()
     job = line.job
@@ -104,7 +109,13 @@ def actions_of(line: JobLine | None, here: str) -> JobActions:
         retry=own and job.state in (PrintState.FAILED, PrintState.CANCELLED) and line.has_document,
         answer=own and job.state is PrintState.DOUBTFUL,
         cancel=job.state.may_be_cancelled,
+        move=own and job.state in _MOVABLE and line.has_document and bool(others_than(line, printers)),
     )
+
+
+def others_than(line: JobLine, printers: Sequence[Printer]) -> tuple[Printer, ...]:
+    """Those on which the job could come out instead."""
+    return tuple(printer for printer in printers if printer.name != line.job.printer)
 
 
 class Notice(Enum):

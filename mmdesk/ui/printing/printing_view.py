@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from mmdesk.clock import Clock
 from mmdesk.errors import MmdeskError
 from mmdesk.services.print_list import JobFilter, JobWish, PrintList, PrintListSeen
+from mmdesk.services.printers import Printer
 from mmdesk.ui import words
 from mmdesk.ui.changes import ChangeNotice
 from mmdesk.ui.orders.banner import Banner
@@ -23,7 +24,7 @@ from mmdesk.ui.printing.jobs_table import JobsTable
 from mmdesk.ui.printing.printers_panel import PrintersPanel
 from mmdesk.ui.printing.printing_bar import PrintingBar
 from mmdesk.ui.printing.printing_deeds import PrintingDeeds
-from mmdesk.ui.printing.printing_state import JobActions, PrintingState, actions_of
+from mmdesk.ui.printing.printing_state import JobActions, PrintingState, actions_of, others_than
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme, Tone
 
@@ -86,6 +87,7 @@ class PrintingView(Page):
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
             ("F3", self.tr("Search")),
+            ("F4", self.tr("Print a job on another printer")),
             ("F6", self.tr("Retry a job; say that a doubtful one did not come out")),
             ("F7", self.tr("Print once more, with a reason")),
             ("F8", self.tr("Say that a doubtful job came out")),
@@ -166,7 +168,10 @@ class PrintingView(Page):
         self.job_bar.show_job(line, self._allowed(), silent=silent)
 
     def _allowed(self) -> JobActions:
-        return actions_of(self.table.current_line, self._state.here)
+        return actions_of(self.table.current_line, self._state.here, self._printers())
+
+    def _printers(self) -> tuple[Printer, ...]:
+        return () if self._state.seen is None else self._state.seen.printers.printers
 
     def _tell_badge(self, jobs: int) -> None:
         if jobs != self._badge:
@@ -208,6 +213,12 @@ class PrintingView(Page):
         line = self.table.current_line
         if line is not None and self._allowed().reprint:
             self._deeds.reprint(line)
+
+    @Slot()
+    def _move(self) -> None:
+        line = self.table.current_line
+        if line is not None and self._allowed().move:
+            self._deeds.move(line, others_than(line, self._printers()))
 
     @Slot()
     def _cancel(self) -> None:
@@ -293,6 +304,7 @@ class PrintingView(Page):
         self.job_bar.did_not_come_out.connect(self._retry)
         self.job_bar.retry_wanted.connect(self._retry)
         self.job_bar.reprint_wanted.connect(self._reprint)
+        self.job_bar.move_wanted.connect(self._move)
         self.job_bar.open_wanted.connect(self._open)
         self.job_bar.cancel_wanted.connect(self._cancel)
 
@@ -307,6 +319,7 @@ class PrintingView(Page):
     def _set_keys(self) -> None:
         for key, act in (
             ("F3", self.bar.focus_search),
+            ("F4", self._move),
             ("F6", self._retry),
             ("F7", self._reprint),
             ("F8", self._confirm),

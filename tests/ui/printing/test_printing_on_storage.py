@@ -29,6 +29,7 @@ from mmdesk.storage.uow import Storage
 from mmdesk.ui.messages import Messages
 from mmdesk.ui.printing.jobs_model import Column
 from mmdesk.ui.printing.jobs_notice import JobsNotice
+from mmdesk.ui.printing.move_dialog import MoveDialog
 from mmdesk.ui.printing.pick_dialog import PickDialog
 from mmdesk.ui.printing.printer_dialog import PrinterDialog
 from mmdesk.ui.printing.printing_deeds import PrintingDeeds, PrintingServices
@@ -38,7 +39,7 @@ from mmdesk.ui.printing.sheet_dialog import SheetDialog
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
 from tests.factory import shipment
-from tests.services.printing_stand import HERE, Bench, print_bench
+from tests.services.printing_stand import HERE, Bench, print_bench, wish
 from tests.services.stand import ANNA, mirror_stand
 from tests.ui.conftest import Wait
 from tests.ui.orders.verbs_stand import Heard, silent_changes
@@ -188,6 +189,22 @@ def test_a_failed_job_is_retried(page: Page) -> None:
     page.says("Queued once more")
     page.bench.work_off()
     page.shows(("700100200", "printed"))
+
+
+def test_a_job_that_waits_for_paper_goes_to_another_printer(page: Page) -> None:
+    page.bench.printers.add(wish("Запасной & новый"))
+    page.bench.played.condition = PrinterCondition.NO_PAPER
+    page.print_one()
+    page.bench.work_off()
+    page.shows(("700100200", "waiting"))
+    page.wait(lambda: "Put paper in" in page.view.job_bar.words())
+    page.press(Qt.Key.Key_F4)
+    dialog = page.dialog(MoveDialog)
+    assert [choice.text() for choice in dialog.choices] == ["1  Запасной && новый · 75x120 · State unknown"]
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    page.says("Goes to “Запасной & новый”")
+    with page.bench.storage.look() as work:
+        assert len(work.print_jobs.waiting(HERE.code, "Запасной & новый")) == 1
 
 
 def test_a_waiting_job_is_cancelled_by_a_key(page: Page) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mmdesk.domain.print_job import DocumentKind, PrintState
@@ -52,6 +54,29 @@ def test_a_job_of_another_workstation_is_neither_retried_nor_answered_here() -> 
     failed = actions_of(line(state=PrintState.FAILED, workstation="99999999"), HERE)
     doubtful = actions_of(line(state=PrintState.DOUBTFUL, workstation="99999999"), HERE)
     assert (failed.retry, doubtful.answer) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("state", "may"),
+    [
+        (PrintState.WAITING, True),
+        (PrintState.FAILED, True),
+        (PrintState.CANCELLED, True),
+        (PrintState.DOUBTFUL, True),
+        (PrintState.PRINTING, False),
+        (PrintState.PRINTED, False),
+    ],
+)
+def test_what_no_printer_has_goes_to_another_one(state: PrintState, may: bool) -> None:
+    other = replace(ZEBRA, name="Запасной")
+    assert actions_of(line(state=state), HERE, (ZEBRA, other)).move is may
+
+
+def test_without_another_printer_here_nothing_is_moved() -> None:
+    other = replace(ZEBRA, name="Запасной")
+    waiting = line(state=PrintState.WAITING)
+    assert not actions_of(waiting, HERE, (ZEBRA,)).move
+    assert not actions_of(waiting, "99999999", (ZEBRA, other)).move
 
 
 def test_a_job_whose_document_is_gone_can_only_be_looked_at() -> None:
