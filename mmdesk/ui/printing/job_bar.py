@@ -18,7 +18,7 @@ from mmdesk.ui.printing.printing_state import JobActions
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import spoken
 
-_HEIGHT: Final = 134
+_HEIGHT: Final = 150
 """Room for a sentence of two lines; a longer one takes it from the table."""
 
 
@@ -116,10 +116,15 @@ class JobBar(QFrame):
         head.setSpacing(8)
         head.addWidget(self._icon)
         head.addWidget(self._heading, 1)
+        move = self.buttons["move"]
+        # Below it would be one too many; the line is as high without it, so that nothing jumps.
+        head.addWidget(move)
+        head.addStrut(move.sizeHint().height())
         line = QHBoxLayout()
         line.setSpacing(8)
         for button in self.buttons.values():
-            line.addWidget(button)
+            if button is not move:
+                line.addWidget(button)
         line.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)

@@ -52,8 +52,6 @@ def printer_sign(printer: Printer) -> Sign:
     return _PRINTER_SIGNS[printer.state.condition]
 
 
-_MOVABLE: Final = (PrintState.WAITING, PrintState.FAILED, PrintState.CANCELLED, PrintState.DOUBTFUL)
-"""What a printer has is stopped there first."""
 _ONCE: Final = frozenset({DocumentKind.LABEL_SHEET})
 """Kinds that are not printed again as a whole."""
 
@@ -109,8 +107,13 @@ def actions_of(line: JobLine | None, here: str, printers: Sequence[Printer] = ()
         retry=own and job.state in (PrintState.FAILED, PrintState.CANCELLED) and line.has_document,
         answer=own and job.state is PrintState.DOUBTFUL,
         cancel=job.state.may_be_cancelled,
-        move=own and job.state in _MOVABLE and line.has_document and bool(others_than(line, printers)),
+        move=own and _may_be_moved(line) and bool(others_than(line, printers)),
     )
+
+
+def _may_be_moved(line: JobLine) -> bool:
+    """What a printer has is stopped there first."""
+    return line.job.state is PrintState.WAITING or (line.job.state.may_be_retried and line.has_document)
 
 
 def others_than(line: JobLine, printers: Sequence[Printer]) -> tuple[Printer, ...]:
