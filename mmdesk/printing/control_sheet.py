@@ -21,7 +21,8 @@ _BARS_MM: Final = 15.0
 _BARS_WIDTH_MM: Final = 88.0
 _WIDEST_BAR_DOTS: Final = 5
 _TOP_MM: Final = 40.0
-_ROWS: Final = 7
+_ANSWER_ROW_MM: Final = 27.0
+"""Answers have no words below their names, so that all nine of them fit on one sheet."""
 
 _TITLE: Final = Text("Управляющие штрихкоды", "Control barcodes")
 _ANSWERS: Final = Text("Ответы", "Answers")
@@ -101,7 +102,7 @@ class _Row:
 
 
 def control_sheet_pdf(language: Language) -> bytes:
-    """The words of the bench on an A4 sheet, the digits of its answers on two more; always the same bytes."""
+    """The words of the bench on an A4 sheet, the digits of its answers on another; always the same bytes."""
     register_fonts()
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=(A4.width_pt, A4.height_pt), invariant=1)
@@ -110,13 +111,12 @@ def control_sheet_pdf(language: Language) -> bytes:
         _Row(control.code, control.name.in_language(language), _deed(control, language))
         for control in _CONTROLS
     ]
-    _page(canvas, _TITLE.in_language(language), _USE.in_language(language), controls)
-    for start in range(0, len(ANSWER_CODES), _ROWS):
-        rows = [
-            _Row(code, _ANSWER.format(n=code.removeprefix(_WORD)).in_language(language), "")
-            for code in ANSWER_CODES[start : start + _ROWS]
-        ]
-        _page(canvas, _ANSWERS.in_language(language), _USE_ANSWERS.in_language(language), rows)
+    answers = [
+        _Row(code, _ANSWER.format(n=code.removeprefix(_WORD)).in_language(language), "")
+        for code in ANSWER_CODES
+    ]
+    _page(canvas, _TITLE.in_language(language), _USE.in_language(language), controls, _ROW_MM)
+    _page(canvas, _ANSWERS.in_language(language), _USE_ANSWERS.in_language(language), answers, _ANSWER_ROW_MM)
     canvas.save()
     return stream.getvalue()
 
@@ -126,7 +126,7 @@ def _deed(control: _Control, language: Language) -> str:
     return f"{deed} ({control.key})" if control.key else deed
 
 
-def _page(canvas: Canvas, title: str, use: str, rows: Sequence[_Row]) -> None:
+def _page(canvas: Canvas, title: str, use: str, rows: Sequence[_Row], row_mm: float) -> None:
     margin = mm_to_points(_MARGIN_MM)
     canvas.setFont(BOLD, 20)
     canvas.drawString(margin, A4.height_pt - mm_to_points(20), title)
@@ -134,7 +134,7 @@ def _page(canvas: Canvas, title: str, use: str, rows: Sequence[_Row]) -> None:
     canvas.drawString(margin, A4.height_pt - mm_to_points(28), use)
     canvas.setLineWidth(0.5)
     for number, row in enumerate(rows):
-        top = A4.height_pt - mm_to_points(_TOP_MM + number * _ROW_MM)
+        top = A4.height_pt - mm_to_points(_TOP_MM + number * row_mm)
         canvas.line(margin, top, A4.width_pt - margin, top)
         _draw_row(canvas, row, top, is_left=number % 2 == 0)
     canvas.showPage()

@@ -127,9 +127,11 @@ def _draw_footer(
 def _story(sheet: PickSheet, look: _Look, width: float) -> list[Flowable]:
     story: list[Flowable] = [Paragraph(safe(sheet.title), look.style(look.title, bold=True))]
     story += [Paragraph(safe(fact), look.style(look.text)) for fact in sheet.facts]
+    story.append(Spacer(0, look.text))
     for section in sheet.sections:
         if section.lines:
-            story += [Spacer(0, look.text), _section(section, look, width)]
+            # Where every shelf has a heading of its own, paper is dear: the black line parts them by itself.
+            story += [_section(section, look, width), Spacer(0, look.text * 0.3)]
     return story
 
 
