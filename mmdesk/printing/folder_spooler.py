@@ -137,8 +137,8 @@ def _no_right(folder: Path) -> Text:
 
 def _no_room(folder: Path) -> Text:
     return Text(
-        "на диске с папкой {folder} кончилось место, освободите его",
-        "the disk of the folder {folder} is full, free some space",
+        "на диске с папкой {folder} кончилось место",
+        "the disk of the folder {folder} is full",
     ).format(folder=folder)
 
 

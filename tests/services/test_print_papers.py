@@ -7,7 +7,7 @@ import pytest
 from mmdesk.domain.print_job import DocumentKind, PickBy
 from mmdesk.printing.paper import A4, LABEL_75X120
 from mmdesk.printing.pdfium import page_sizes
-from mmdesk.printing.print_errors import PaperDoesNotFit
+from mmdesk.printing.print_errors import PaperDoesNotFit, PrintDoubtful
 from mmdesk.services.bench_papers import PaperState
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.order_papers import AlreadyPrinted
@@ -151,3 +151,19 @@ def test_a_sheet_is_found_by_any_order_on_it_and_is_not_printed_again(
     assert [line.job.key for line in seen.lines] == [key]
     with pytest.raises(JobBusy):
         printing.desk.reprint(key, ANNA, "lost")
+
+
+def test_a_doubtful_sheet_is_settled_once_each_of_its_labels_is_printed_by_itself(
+    printing: Bench, papers: PrintPapers
+) -> None:
+    first, second = sheets(printing)
+    key = papers.label_sheet(ANNA, [first, second])
+    printing.played.refusal = PrintDoubtful()
+    send(printing)
+    printing.played.refusal = None
+    printing.desk.print_order(first, ANNA, reason="not_out")
+    assert printing.states(key) == ["doubtful"]
+    with pytest.raises(JobBusy, match="in its place"):
+        printing.desk.retry(key, ANNA, looked=True)
+    printing.desk.print_order(second, ANNA, reason="not_out")
+    assert printing.states(key) == ["cancelled"]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from mmdesk.domain.print_job import DocumentKind
 from mmdesk.errors import Text
 from mmdesk.printing.print_errors import PaperDoesNotFit, PrintDoubtful, PrinterUnreachable
+from mmdesk.printing.printer_setup import PrinterKind, PrinterSetup
 from mmdesk.printing.spooler import JobStage, PrinterCondition
 from mmdesk.services.operators import Operator
 from mmdesk.services.print_desk import JobBusy
@@ -348,3 +351,13 @@ def test_a_void_label_that_has_its_successor_needs_nobody(printing: Bench) -> No
     printing.work_off()
     assert printing.states(old, new) == ["cancelled", "printed"]
     assert len(names(printing)) == 1
+
+
+def test_a_folder_on_a_full_disk_says_once_what_helps(printing: Bench, tmp_path: Path) -> None:
+    setup = PrinterSetup(PrinterKind.FOLDER, str(tmp_path))
+    printing.printers.change(printing.printer, replace(wish(), setup=setup))
+    (key,) = queued(printing, 1)
+    printing.played.condition = PrinterCondition.PAUSED
+    printing.work_off()
+    assert said(printing, key).count("Освободите место на диске") == 1
+    assert "очереди системы" not in said(printing, key)
