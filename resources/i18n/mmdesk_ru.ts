@@ -2250,6 +2250,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Открыть PDF  Enter</translation>
         </message>
         <message>
+            <source>Other printer…  F4</source>
+            <translation>Другой принтер…  F4</translation>
+        </message>
+        <message>
             <source>Print again…  F7</source>
             <translation>Напечатать ещё…  F7</translation>
         </message>
@@ -2389,10 +2393,6 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>This workstation prints nowhere yet</source>
             <translation>На этом рабочем месте ещё нет принтера</translation>
-        </message>
-        <message>
-            <source>Try again</source>
-            <translation>Повторить</translation>
         </message>
     </context>
     <context>
@@ -2768,10 +2768,6 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <source>They appear here with the first exchange. F5 asks Megamarket for them now.</source>
             <translation>Они появятся с первым обменом. F5 — спросить Мегамаркет сейчас.</translation>
         </message>
-        <message>
-            <source>Try again</source>
-            <translation>Повторить</translation>
-        </message>
     </context>
     <context>
         <name>LotReason</name>
@@ -3081,6 +3077,14 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
     <context>
         <name>MoveDialog</name>
         <message>
+            <source>Its sheet must be large enough: labels are not shrunk.</source>
+            <translation>Лист в нём должен быть не меньше: этикетки не уменьшаются.</translation>
+        </message>
+        <message>
+            <source>Look first: the job may have come out already. Print it only if it did not.</source>
+            <translation>Сначала посмотрите: бумага могла уже выйти. Печатайте, только если не вышла.</translation>
+        </message>
+        <message>
             <source>Megamarket will see another day of delivery for order {number}. This cannot be taken back.</source>
             <translation>Мегамаркет увидит другой день доставки заказа {number}. Вернуть это нельзя.</translation>
         </message>
@@ -3099,6 +3103,18 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>Now: deliver by {moment}</source>
             <translation>Сейчас: доставить до {moment}</translation>
+        </message>
+        <message>
+            <source>On another printer: {what}</source>
+            <translation>На другом принтере: {what}</translation>
+        </message>
+        <message>
+            <source>Print there  Enter</source>
+            <translation>Печатать там  Enter</translation>
+        </message>
+        <message>
+            <source>Printer</source>
+            <translation>Принтер</translation>
         </message>
         <message>
             <source>This day has gone or is half over: choose one that is still to come.</source>
@@ -4058,6 +4074,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>отсканируйте код маркировки</translation>
         </message>
         <message>
+            <source>shelf {shelf}</source>
+            <translation>ячейка {shelf}</translation>
+        </message>
+        <message>
             <source>still empty</source>
             <translation>пока пусто</translation>
         </message>
@@ -4252,8 +4272,8 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>по товарам: одинаковые в одной строке</translation>
         </message>
         <message>
-            <source>by section of the catalogue, as the shelves stand</source>
-            <translation>по разделам каталога, как стоят полки</translation>
+            <source>by shelf; goods without one by section of the catalogue</source>
+            <translation>по местам хранения, а где места нет, по разделам каталога</translation>
         </message>
     </context>
     <context>
@@ -4615,6 +4635,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Отменено: {what}</translation>
         </message>
         <message>
+            <source>Goes to “{printer}”: {what}</source>
+            <translation>На принтер «{printer}»: {what}</translation>
+        </message>
+        <message>
             <source>How this workstation is called in lists and in the history of orders:</source>
             <translation>Как это рабочее место называть в списках и в истории заказов:</translation>
         </message>
@@ -4708,6 +4732,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>Pick list of the orders that wait to be packed</source>
             <translation>Лист подбора по заказам, которые ждут упаковки</translation>
+        </message>
+        <message>
+            <source>Print a job on another printer</source>
+            <translation>Напечатать задание на другом принтере</translation>
         </message>
         <message>
             <source>Print once more, with a reason</source>
@@ -6314,6 +6342,13 @@ What is there already is found and used, not made again. Orders, statuses and pr
                 <numerusform>не удалось: %n заказа</numerusform>
                 <numerusform>не удалось: %n заказов</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>ViewNotice</name>
+        <message>
+            <source>Try again</source>
+            <translation>Повторить</translation>
         </message>
     </context>
     <context>

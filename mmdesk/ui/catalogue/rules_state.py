@@ -25,6 +25,7 @@ EDITED: Final = (
     "feed.reserve",
     "stock.api",
     "feed.params",
+    "feed.shelf",
     "feed.outlet_id",
     "feed.days",
     "feed.order_before",

@@ -263,7 +263,7 @@ class RulesTab(QWidget):
                 self._vendors,
                 self._refresh,
             ),
-            self._card(self.tr("Properties"), self._params),
+            self._card(self.tr("Properties"), self._params, LineField("feed.shelf")),
             self._card(
                 self.tr("Where the goods come from"),
                 LineField("feed.source", 0),
