@@ -8,7 +8,7 @@ the midst of a code: what is left of it must not pass for a whole one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -18,18 +18,25 @@ PACE_MS: Final = 40
 LEAST: Final = 4
 """Characters from which on keys in that pace are a scan: fewer are fingers that slipped over each other."""
 ENDING_MS: Final = 120
-"""A burst that nothing closes is over after this silence: a scanner may have been set up without Enter."""
+"""After this silence a burst is over that nothing closes, of a scanner that is known to write no ends."""
+PATIENCE_MS: Final = 500
+"""The same of any other scanner. A person types nothing into a scan that is under way, and needs as long
+to scan again."""
+WITHOUT_ENDS: Final = 2
+"""Codes in a row that nothing closed, after which a scanner is known to write no ends."""
 _FASTEST_REPEAT_MS: Final = 20
 """A key that stays down is repeated more slowly than that, and begins only after a quarter of a second."""
 _SECOND_END_MS: Final = 80
 """Some scanners write two ends: the second belongs to the scan, and presses no button."""
-_LATE_END_MS: Final = 300
-"""The same for an end that comes when the silence has closed the scan already."""
-
-
+_LATE_END_MS: Final = 180
+"""The same for an end that comes so soon after the silence that has closed the scan already."""
 TORN_MS: Final = 250
-"""What begins so soon after characters that nothing closed is the rest of their code. No person scans, and no
-scanner without an end writes its next code, so quickly after the last one."""
+"""What begins so soon after a scan that nothing closed is the rest of it. No scanner without an end writes
+its next code so quickly after the last one."""
+TYPED_TORN_MS: Final = 600
+"""The same after a few characters that passed for typing: who scans lays a hand on the scanner first."""
+REST_MS: Final = 1500
+"""The same after a scan that nothing closed, of what is closed itself: a scanner writes all codes alike."""
 
 
 class Kind(StrEnum):
@@ -109,8 +116,9 @@ class BurstDetector:
         self._end_until: int | None = None
         self._open_at: int | None = None
         self._open_is_scan = False
-        self._is_torn = False
+        self._since_open: int | None = None
         self._closes = False
+        self._unclosed = 0
 
     @property
     def wait_ms(self) -> int:
@@ -149,8 +157,7 @@ class BurstDetector:
         pace = self.habits.pace_ms * 5 if self._has_prefix else self.habits.pace_ms
         if not self._is_scan:
             return pace
-        # A scanner that closed its last code will close this one: there is no hurry to think it over.
-        return max(TORN_MS if self._closes else ENDING_MS, pace)
+        return max(ENDING_MS if self._unclosed >= WITHOUT_ENDS else PATIENCE_MS, pace)
 
     @property
     def _has_prefix(self) -> bool:
@@ -191,13 +198,13 @@ class BurstDetector:
 
     def _write(self, stroke: Stroke) -> Ruling:
         if not self._text:
-            self._is_torn = self._open_at is not None and 0 <= stroke.at - self._open_at <= TORN_MS
+            self._since_open = None if self._open_at is None else stroke.at - self._open_at
         self._text += stroke.text
         self._last = stroke.at
         if self._is_scan:
             return Ruling(Fate.TAKE)
         # Behind a scan even one or two are left of it; as typing, their end would send them off.
-        is_rest = self._is_torn and self._open_is_scan
+        is_rest = self._open_is_scan and self._began_within(TORN_MS)
         if len(self._text) >= LEAST or self._has_prefix or is_rest:
             self._is_scan, self._holds = True, False
             return Ruling(Fate.TAKE, Held.FORGET)
@@ -205,29 +212,44 @@ class BurstDetector:
         return Ruling(Fate.HOLD)
 
     def _close(self, stroke: Stroke) -> Ruling:
-        if self._is_scan:
-            self._closes = True
-            return self._end(stroke.at + _SECOND_END_MS)
+        if self._is_scan or (self._text and self._open_is_scan and self._is_rest(closed=True)):
+            # Of the last characters of a torn code the end must not send off what seems to be typed.
+            held = Held.FORGET if self._holds else Held.KEEP
+            is_rest = self._is_rest(closed=True)
+            self._closes, self._unclosed = True, 0
+            return replace(self._end(stroke.at + _SECOND_END_MS, is_torn=is_rest), held=held)
         if not self._text and self._end_until is not None and stroke.at <= self._end_until:
             # Once: a person's own Enter, a moment later, is theirs.
             self._end_until = self._open_at = None
+            self._closes, self._unclosed = True, 0
             return Ruling(Fate.TAKE)
         return self._close_typing()
 
     def _end_open(self) -> Ruling:
-        """Without Enter or Tab: the rest may be on its way."""
-        ruling = self._end(self._last + _LATE_END_MS)
+        """Without Enter or Tab: the rest may be on its way, and certainly is where the scanner has ends."""
+        is_torn = self._closes or self._is_rest(closed=False)
+        ruling = self._end(self._last + self._pace + _LATE_END_MS, is_torn=is_torn)
         self._open_at, self._open_is_scan = self._last, True
-        self._closes = False
+        self._closes, self._unclosed = False, self._unclosed + 1
         return ruling
 
-    def _end(self, end_until: int) -> Ruling:
-        # A prefix stands at the beginning: whatever came before it was something else.
-        is_torn = self._is_torn and not self._has_prefix
+    def _end(self, end_until: int, *, is_torn: bool) -> Ruling:
         text, self._text = self._text, ""
-        self._is_scan = self._holds = self._is_torn = False
-        self._end_until, self._open_at = end_until, None
+        self._is_scan = self._holds = False
+        self._end_until, self._open_at, self._since_open = end_until, None, None
         return Ruling(Fate.TAKE, scan=self._bare(text), is_torn=is_torn)
+
+    def _is_rest(self, *, closed: bool) -> bool:
+        """Whether what has been written is the rest of something that began elsewhere."""
+        if self._has_prefix:
+            # It stands at the beginning: whatever came before it was something else.
+            return False
+        if not self._open_is_scan:
+            return self._began_within(TYPED_TORN_MS)
+        return self._began_within(REST_MS if closed else TORN_MS)
+
+    def _began_within(self, span: int) -> bool:
+        return self._since_open is not None and 0 <= self._since_open <= span
 
     def _let_go(self) -> Ruling:
         held = Held.GIVE_BACK if self._holds else Held.KEEP

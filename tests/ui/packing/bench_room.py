@@ -19,6 +19,7 @@ from mmdesk.services.waiting import Changes
 from mmdesk.ui.changes import ChangeNotice
 from mmdesk.ui.packing.bench_actions import BenchActions
 from mmdesk.ui.packing.bench_door import BenchDoor
+from mmdesk.ui.packing.bench_settings import BenchSettings
 from mmdesk.ui.packing.packing_view import PackingView
 from mmdesk.ui.packing.pictures import Pictures
 from mmdesk.ui.packing.scanner_station import ScannerStation
@@ -28,6 +29,7 @@ from mmdesk.ui.theme import Theme
 from mmdesk.ui.workstation import FILE_NAME, Workstation
 from tests.services.bench_stand import PACKER, BenchStand, ean, offer
 from tests.ui.conftest import Wait
+from tests.ui.packing.x_keys import BUSY_PACE_MS
 
 MUG, RUG, CUP = ean(460123456789), ean(460123456790), ean(460123456791)
 
@@ -121,7 +123,9 @@ class Rooms:
             Pictures(partial(thumbnails, self.stand.storage), self._runner, window), self._theme,
             self.stand.mirror.clock,
         )  # fmt: skip
-        station = ScannerStation(Workstation(self._folder / FILE_NAME, self._runner, window), sounds, view)
+        workstation_file = Workstation(self._folder / FILE_NAME, self._runner, window)
+        workstation_file.keep_bench(BenchSettings(pace_ms=BUSY_PACE_MS).document())
+        station = ScannerStation(workstation_file, sounds, view)
         view.serve(station)
         QVBoxLayout(window).addWidget(view)
         room = Room(window, view, station, speaker, changes, self._wait)

@@ -2,14 +2,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mmdesk.ui.packing.burst import (
     ENDING_MS,
     LEAST,
     PACE_MS,
-    TORN_MS,
+    PATIENCE_MS,
+    REST_MS,
+    TYPED_TORN_MS,
+    WITHOUT_ENDS,
     BurstDetector,
     Fate,
     Habits,
@@ -215,21 +218,76 @@ def test_with_its_prefix_a_slow_scanner_and_a_short_code_are_heard() -> None:
     assert (desk.scans, desk.typed) == (["12"], "")
 
 
-@given(st.lists(fast, min_size=13, max_size=13), st.integers(1, 12), st.integers(PACE_MS + 1, TORN_MS))
+@given(st.lists(fast, min_size=13, max_size=13), st.integers(1, 12), st.integers(PACE_MS + 1, REST_MS))
+@example([5] * 13, 6, ENDING_MS + 1)
+@example([5] * 13, 6, PATIENCE_MS + 1)
 def test_no_part_of_a_scan_that_paused_once_is_a_scan_behind_the_pause(
     gaps: list[int], place: int, pause: int
 ) -> None:
-    """What stands before the pause is one if there was time to think it over; what stands behind it never."""
+    """Of a scanner of which nothing is known yet: what stands before a long pause may be its whole code."""
     code, desk = "4699000000118", Desk()
     for number, (letter, gap) in enumerate(zip(code, gaps, strict=True)):
         desk.key(letter, pause if number == place else gap)
     assert desk.enter(5) is Fate.TAKE
-    if place < LEAST:
-        assert (desk.scans, desk.torn, desk.typed) == ([], [code[place:]], code[:place])
-    elif pause <= ENDING_MS:
+    if place >= LEAST and pause <= PATIENCE_MS:
         assert (desk.scans, desk.torn) == ([code], [])
-    else:
+    elif place >= LEAST:
         assert (desk.scans, desk.torn, desk.typed) == ([code[:place]], [code[place:]], "")
+    elif pause <= TYPED_TORN_MS:
+        assert (desk.scans, desk.torn, desk.typed) == ([], [code[place:]], code[:place])
+    else:
+        assert desk.typed == code[:place]
+
+
+@given(st.lists(fast, min_size=13, max_size=13), st.integers(LEAST, 12), st.integers(PACE_MS + 1, REST_MS))
+def test_of_a_scanner_that_closes_its_codes_neither_part_is_a_scan(
+    gaps: list[int], place: int, pause: int
+) -> None:
+    code, desk = "4699000000118", Desk()
+    desk.write("4600000000017", 5)
+    desk.enter(5)
+    desk.now += 1000
+    for number, (letter, gap) in enumerate(zip(code, gaps, strict=True)):
+        desk.key(letter, pause if number == place else gap)
+    desk.enter(5)
+    if pause <= PATIENCE_MS:
+        assert (desk.scans[1:], desk.torn) == ([code], [])
+    else:
+        assert (desk.scans[1:], desk.torn) == ([], [code[:place], code[place:]])
+
+
+def test_a_scanner_that_writes_no_ends_is_believed_after_two_codes_and_is_quick_then() -> None:
+    desk, waits = Desk(), []
+    for code in ("4600000000017", "4600000000024", "4600000000031"):
+        desk.now += 900
+        desk.write(code, 5)
+        waits.append(desk.detector.wait_ms)
+        desk.rest()
+    assert waits == [PATIENCE_MS, PATIENCE_MS, ENDING_MS]
+    assert (desk.scans, desk.torn) == (["4600000000017", "4600000000024", "4600000000031"], [])
+
+
+def test_an_end_that_comes_late_shows_that_the_scanner_has_one() -> None:
+    desk = Desk()
+    for _ in range(WITHOUT_ENDS + 1):
+        desk.write("4600000000017", 5)
+        desk.rest()
+        desk.now -= 700
+        desk.enter(50)
+        desk.now += 1000
+    desk.write("4600", 5)
+    assert desk.detector.wait_ms == PATIENCE_MS
+
+
+def test_a_scanner_that_has_lost_its_ends_is_told_once_and_heard_then() -> None:
+    desk = Desk()
+    desk.write("4600000000017", 5)
+    desk.enter(5)
+    for _ in range(2):
+        desk.now += 2000
+        desk.write("4600000000024", 5)
+        desk.rest()
+    assert (desk.scans, desk.torn) == (["4600000000017", "4600000000024"], ["4600000000024"])
 
 
 def test_several_pauses_among_the_first_keys_leave_a_torn_scan_as_well() -> None:
@@ -255,7 +313,7 @@ def test_a_scan_after_a_number_that_was_typed_and_closed_is_whole() -> None:
 def test_a_scan_well_after_a_key_that_was_typed_is_whole() -> None:
     desk = Desk()
     desk.key("1", 500)
-    desk.now += TORN_MS
+    desk.now += TYPED_TORN_MS
     desk.write("4600000000017", 5)
     desk.enter(5)
     assert (desk.scans, desk.torn, desk.typed) == (["4600000000017"], [], "1")
@@ -277,8 +335,7 @@ def test_a_scanner_that_closes_its_codes_may_pause_for_longer_within_one() -> No
     desk.enter(5)
     desk.now += 1000
     desk.write("46000000", 5)
-    assert desk.detector.wait_ms == TORN_MS
-    desk.key("0", TORN_MS)
+    desk.key("0", PATIENCE_MS)
     desk.write("0024", 5)
     desk.enter(5)
     assert (desk.scans, desk.torn) == (["4600000000017", "4600000000024"], [])

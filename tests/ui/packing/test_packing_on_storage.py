@@ -248,7 +248,7 @@ def test_a_reason_may_be_written(rooms: Rooms, room: Room, scanner_gun: Hardware
     scanner_gun.press("F8")
     room.wait(lambda: room.view.scene is Scene.QUESTION)
     room.view.question.own_words.setFocus()
-    scanner_gun.chain("type", "--delay", "90", "wet box 2")
+    scanner_gun.type("wet box 2")
     room.wait(lambda: room.view.question.own_words.text() == "wet box 2")
     scanner_gun.press("Return")
     room.until(Verdict.PARKED)
@@ -268,7 +268,7 @@ def test_a_number_is_typed_when_its_barcode_is_damaged(
     rooms: Rooms, room: Room, scanner_gun: Hardware
 ) -> None:
     order = rooms.stand.show(factory.shipment(lot(1), lot(2)))
-    scanner_gun.chain("type", "--delay", "90", order.shipment_id)
+    scanner_gun.type(order.shipment_id)
     room.wait(lambda: room.view.hand.field.text() == order.shipment_id)
     scanner_gun.press("Return")
     room.until(Verdict.OPENED)
@@ -304,7 +304,7 @@ def test_a_scan_that_paused_among_its_first_keys_is_half_a_code_and_nothing_is_k
 ) -> None:
     rooms.stand.show(factory.shipment(lot(1), lot(2)))
     scanner_gun.chain(
-        "type", "--delay", "0", "--args", "1", MUG[:3], "sleep", "0.1",
+        "type", "--delay", "0", "--args", "1", MUG[:3], "sleep", "0.2",
         "type", "--delay", "0", "--args", "1", MUG[3:], "key", "--delay", "0", "Return",
     )  # fmt: skip
     assert room.until(Verdict.HALF).order is None

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from mmdesk.ui.packing.burst import Habits
 from mmdesk.ui.packing.scanner import Scanner
 from tests.ui.conftest import Wait
-from tests.ui.packing.x_keys import Hardware
+from tests.ui.packing.x_keys import BUSY_PACE_MS, Hardware
 
 EAN = "4600000000017"
 
@@ -37,7 +37,7 @@ class Desk(QWidget):
         for widget in (self.field, self.button, self.table, self.choice):
             rows.addWidget(widget)
         self.scans: list[str] = []
-        self.scanner = Scanner(parent=self)
+        self.scanner = Scanner(Habits(pace_ms=BUSY_PACE_MS), self)
         self.scanner.scanned.connect(self.scans.append)
         self.scanner.start()
 
@@ -87,7 +87,7 @@ def test_a_space_of_a_persons_presses_the_button(desk: Desk, scanner_gun: Hardwa
 
 def test_typing_arrives_in_its_order(desk: Desk, scanner_gun: Hardware, wait: Wait) -> None:
     desk.field.setFocus()
-    scanner_gun.chain("type", "--delay", "90", "Order 700100200")
+    scanner_gun.type("Order 700100200")
     wait(lambda: desk.field.text() == "Order 700100200")
     assert desk.scans == []
 
@@ -233,11 +233,22 @@ def test_the_rest_of_a_scan_that_paused_among_its_first_keys_is_told_as_torn(
     desk.scanner.torn.connect(torn.append)
     desk.field.setFocus()
     scanner_gun.chain(
-        "type", "--delay", "0", "--args", "1", EAN[:3], "sleep", "0.1",
+        "type", "--delay", "0", "--args", "1", EAN[:3], "sleep", "0.2",
         "type", "--delay", "0", "--args", "1", EAN[3:], "key", "--delay", "0", "Return",
     )  # fmt: skip
     wait(lambda: torn == [EAN[3:]])
     assert (desk.scans, desk.field.text()) == ([], EAN[:3])
+
+
+def test_a_scan_that_pauses_in_its_midst_is_whole(desk: Desk, scanner_gun: Hardware, wait: Wait) -> None:
+    """The first one already, of which nobody knows yet whether it will have an end."""
+    desk.field.setFocus()
+    scanner_gun.chain(
+        "type", "--delay", "0", "--args", "1", EAN[:6], "sleep", "0.25",
+        "type", "--delay", "0", "--args", "1", EAN[6:], "key", "--delay", "0", "Return",
+    )  # fmt: skip
+    wait(lambda: desk.scans == [EAN])
+    assert desk.field.text() == ""
 
 
 def test_a_scanner_without_an_end_is_heard(desk: Desk, scanner_gun: Hardware, wait: Wait) -> None:
@@ -246,7 +257,7 @@ def test_a_scanner_without_an_end_is_heard(desk: Desk, scanner_gun: Hardware, wa
 
 
 def test_the_workstations_prefix_is_cut_off(desk: Desk, scanner_gun: Hardware, wait: Wait) -> None:
-    desk.scanner.use(Habits(prefix="~"))
+    desk.scanner.use(Habits(BUSY_PACE_MS, prefix="~"))
     scanner_gun.scan(f"~{EAN}")
     wait(lambda: desk.scans == [EAN])
 

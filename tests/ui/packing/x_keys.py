@@ -23,6 +23,10 @@ _ROWS: Final[Sequence[tuple[int, str]]] = (
 _KEY_CODES: Final = {letter: first + place for first, row in _ROWS for place, letter in enumerate(row)}
 _SHIFTED: Final = {":": ";", "?": "/"}
 _PATIENCE: Final = 20.0
+BUSY_PACE_MS: Final = 80
+"""What a scanner here may need for a key: the X server stamps keys when it gets a turn on a busy machine."""
+TYPING_MS: Final = 180
+"""What a person here needs, well beyond it."""
 
 
 class Hardware:
@@ -59,6 +63,10 @@ class Hardware:
         """Commands of xdotool, after those before have ended."""
         self.finish()
         self._hands.append(subprocess.Popen(["xdotool", *words], env=self._environ))
+
+    def type(self, text: str) -> None:
+        """As a person writes."""
+        self.chain("type", "--delay", str(TYPING_MS), text)
 
     def layout(self, name: str) -> None:
         """Which letters the keys write."""
