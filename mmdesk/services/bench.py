@@ -42,6 +42,7 @@ from mmdesk.services.bench_view import (
 )
 from mmdesk.services.desk import Desk, OrderRef, find_order
 from mmdesk.services.operators import Operator
+from mmdesk.storage.engine import StorageError
 from mmdesk.storage.uow import Storage, UnitOfWork
 
 __all__ = ["Bench", "Control", "PaperState", "Papers"]
@@ -233,15 +234,19 @@ class Bench:
     # What follows turns one state of the bench into the next, inside a transaction.
 
     def _act(self, act: Callable[[UnitOfWork, BenchDesk, datetime], BenchDesk]) -> BenchView:
-        desk = self._desk()
-        with self._storage.work() as work:
-            after = act(work, desk, self._clock.now())
-            if after.last is not None and after.said.verdict is Verdict.FINISHED:
-                self._paperwork.add(work, after.last)
-            view = self._view(work, after)
-            if after.said.verdict not in _LEAVE_ALL_AS_IT_IS or after.current != desk.current:
-                # A commit wakes every process: one that changed nothing must not be made.
-                work.commit()
+        desk, lines = self._desk(), self._paperwork.lines
+        try:
+            with self._storage.work() as work:
+                after = act(work, desk, self._clock.now())
+                if after.last is not None and after.said.verdict is Verdict.FINISHED:
+                    self._paperwork.add(work, after.last)
+                view = self._view(work, after)
+                if after.said.verdict not in _LEAVE_ALL_AS_IT_IS or after.current != desk.current:
+                    # A commit wakes every process: one that changed nothing must not be made.
+                    work.commit()
+        except StorageError:
+            self._paperwork.lines = lines
+            raise
         self._state = replace(after, order=None)
         return view
 

@@ -12,6 +12,7 @@ from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.bench_finishing import Finisher
 from mmdesk.services.bench_order import bench_order
 from mmdesk.services.bench_view import Finishing, FinishStep
+from mmdesk.storage.engine import StorageError
 from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.uow import Storage, UnitOfWork
 
@@ -70,6 +71,9 @@ class Paperwork:
             return line
         try:
             after = self._step(key)
+        except StorageError:
+            # The database's trouble is not the order's: the next asking tries again.
+            raise
         except MmdeskError as error:
             self._failed[key] = error.text
             return replace(line, step=FinishStep.STOPPED, stopped=error.text)

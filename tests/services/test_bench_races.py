@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -15,9 +16,9 @@ from mmdesk.clock import ManualClock
 from mmdesk.domain.lot import Lot
 from mmdesk.domain.verdict import Verdict
 from mmdesk.services.bench import Bench
-from mmdesk.services.bench_view import BenchView
+from mmdesk.services.bench_view import BenchView, FinishStep
 from mmdesk.services.operators import Operator
-from mmdesk.storage.engine import open_engine
+from mmdesk.storage.engine import StorageBusy, open_engine
 from mmdesk.storage.uow import Storage
 from tests import factory
 from tests.services.bench_stand import BenchStand, RememberedPapers, bench_stand, ean, mark_text, offer
@@ -69,6 +70,40 @@ def test_of_many_benches_that_take_a_silent_one_over_one_gets_its_order(shop: Be
     assert (verdicts.count(Verdict.RESUMED), verdicts.count(Verdict.OTHERS)) == (1, BENCHES - 1)
 
 
+def test_a_scan_that_the_database_did_not_take_changes_nothing_and_may_be_repeated(
+    shop: BenchStand, database_url: str
+) -> None:
+    order = shop.show(factory.shipment(*_mugs(1)))
+    hasty = Storage(open_engine(database_url, patience=0.1))
+    bench = Bench(hasty, shop.mirror.clock, Operator("Пётр"), "Стол 1", RememberedPapers())
+    with shop.storage.work() as slow:
+        slow.shipments.get(shop.key(order))
+        with pytest.raises(StorageBusy):
+            bench.scan(MUG)
+        assert bench.view().finishing == ()
+    assert bench.scan(MUG).said.verdict is Verdict.FINISHED
+    hasty.close()
+
+
+def test_a_locked_database_stops_no_order_on_its_way_to_paper(shop: BenchStand, database_url: str) -> None:
+    """It is tried again; nobody is told that the order's label has a problem."""
+    order = shop.show(factory.shipment(*_mugs(1)))
+    hasty = Storage(open_engine(database_url, patience=0.1))
+    bench = Bench(hasty, shop.mirror.clock, Operator("Пётр"), "Стол 1", RememberedPapers())
+    bench.scan(MUG)
+    shop.settle(order)
+    shop.show(factory.shipment(replace(factory.lot(1, "PACKED", offer_id="MUG-1"), box_index=1)))
+    with shop.storage.work() as slow:
+        slow.shipments.get(shop.key(order))
+        with pytest.raises(StorageBusy):
+            bench.advance()
+    (line,) = bench.refresh().finishing
+    assert (line.step, line.stopped) == (FinishStep.PACKED, None)
+    bench.advance()
+    assert "label" in shop.sent(order)
+    hasty.close()
+
+
 def test_one_marking_code_at_two_benches_at_once_marks_one_unit(shop: BenchStand) -> None:
     mark = mark_text(SCENT)
     benches = []
@@ -101,7 +136,7 @@ import os, sys
 from mmdesk.clock import SystemClock
 from mmdesk.services.bench import Bench
 from mmdesk.services.operators import Operator
-from mmdesk.storage.engine import open_engine
+from mmdesk.storage.engine import StorageBusy, open_engine
 from mmdesk.storage.uow import Storage
 from tests.services.bench_stand import RememberedPapers
 url, code, scans = sys.argv[1], sys.argv[2], int(sys.argv[3])

@@ -14,12 +14,15 @@ from mmdesk.errors import MmdeskError
 from mmdesk.services.bench_view import BenchView
 from mmdesk.services.desk import OrderRef
 from mmdesk.ui.packing.bench_door import BenchDoor
+from mmdesk.ui.packing.turns import OutOfTurn, Turns
 from mmdesk.ui.tasks import TaskRunner
 
 HEARTBEAT_MS: Final = 10_000
 ADVANCE_MS: Final = 2_000
 PAUSE_MS: Final = 300
 """After a scan: looks and closed orders wait for so long, lest the next scan should wait for them."""
+SLOW_MS: Final = 1_000
+"""An action that has had no answer for so long is told to be under way."""
 _LONGEST_PAUSE: Final = 10.0
 """Seconds of scanning without a pause, after which they wait no more. Each scan looks at its own order."""
 
@@ -66,8 +69,10 @@ class BenchActions(QObject):
     answered = Signal(BenchView)
     """After a scan or a key, and after every look."""
     parked_read = Signal(tuple)
-    refused = Signal(MmdeskError)
-    """An action did not count, for a reason the packer has to know."""
+    refused = Signal(MmdeskError, int)
+    """An action did not count, for a reason the packer has to know; with those behind it, so many."""
+    kept_waiting = Signal(int)
+    """The database keeps so many actions waiting; told again with each that comes."""
 
     def __init__(self, runner: TaskRunner, bench: BenchDoor, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +87,11 @@ class BenchActions(QObject):
         self._pause.timeout.connect(self._end_pause)
         self._pause_ends = 0.0
         self._put_off: dict[_Errand, None] = {}
+        self._turns = Turns()
+        self._under_way = 0
+        self._is_slow = False
+        self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
+        self._slow.timeout.connect(self._tell_slow)
         self._heart = QTimer(self, interval=HEARTBEAT_MS)
         self._heart.timeout.connect(self._beat)
         self._steps = QTimer(self, interval=ADVANCE_MS)
@@ -166,7 +176,33 @@ class BenchActions(QObject):
             self._pause_ends = now + _LONGEST_PAUSE
         if now < self._pause_ends:
             self._pause.start()
-        self._runner.write(act, owner=self, done=self.answered.emit, failed=self.refused.emit)
+        self._under_way += 1
+        if self._is_slow:
+            self.kept_waiting.emit(self._under_way)
+        elif not self._slow.isActive():
+            self._slow.start()
+        self._runner.write(self._turns.queue(act), owner=self, done=self._answer, failed=self._refuse)
+
+    def _answer(self, view: BenchView) -> None:
+        self._end_one()
+        self.answered.emit(view)
+
+    def _refuse(self, error: MmdeskError) -> None:
+        self._end_one()
+        if not isinstance(error, OutOfTurn):
+            self.refused.emit(error, self._turns.void)
+
+    def _end_one(self) -> None:
+        self._under_way -= 1
+        self._is_slow = False
+        self._slow.stop()
+        if self._under_way:
+            self._slow.start()
+
+    @Slot()
+    def _tell_slow(self) -> None:
+        self._is_slow = True
+        self.kept_waiting.emit(self._under_way)
 
     @Slot()
     def _beat(self) -> None:

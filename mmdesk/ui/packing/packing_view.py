@@ -32,6 +32,8 @@ from mmdesk.ui.packing.start_panel import StartPanel
 from mmdesk.ui.page import Page
 from mmdesk.ui.theme import Theme
 
+_SAVING_MS: Final = 60_000
+"""Longer than any database keeps an action waiting: its answer, or its failure, ends the notice."""
 _MINUTE_MS: Final = 20_000
 """Deadlines and ages are told anew."""
 
@@ -65,6 +67,7 @@ class PackingView(Page):
         self._clock = clock
         self._view: BenchView | None = None
         self._badge = 0
+        self._tells_saving = False
         self.header = BenchHeader(theme, self.title())
         self.start = StartPanel(theme)
         self.packing = PackingPanel(theme, pictures)
@@ -167,8 +170,9 @@ class PackingView(Page):
         said = before.said if before is not None else None
         if packing_words.is_news(said, view.said):
             self._tell(view.said)
-        elif before is None:
-            self.bar.show_notice(packing_words.said_notice(view.said))
+        elif before is None or self._tells_saving:
+            self._tell_calmly(view.said)
+        self._tells_saving = False
         self._show_scene(view, None if before is None else scene_of(before))
         self._show_around(view)
 
@@ -177,10 +181,23 @@ class PackingView(Page):
         self._sounds.play(said.verdict.sound.value)
         notice = packing_words.said_notice(said)
         self.bar.show_notice(notice)
-        self._fill(notice, said.verdict)
+        self._fill(notice, glance_ms(said.verdict))
         if said.verdict is Verdict.STOPPED and not self.isVisible():
             # Whatever else they look at: the order on their bench is not to leave.
             self.open_asked.emit(self.name, None)
+
+    def _tell_calmly(self, said: Said) -> None:
+        notice = packing_words.said_notice(said)
+        self.bar.show_notice(notice)
+        self._fill(notice, 0)
+
+    @Slot(int)
+    def _tell_saving(self, count: int) -> None:
+        """Without a sound: whoever looks up because none came sees why."""
+        self._tells_saving = True
+        notice = packing_words.saving_notice(count)
+        self.bar.show_notice(notice)
+        self._fill(notice, _SAVING_MS)
 
     def _show_scene(self, view: BenchView, before: Scene | None) -> None:
         scene = scene_of(view)
@@ -213,21 +230,22 @@ class PackingView(Page):
     def _way_on(self) -> str:
         return self.tr("Esc or the barcode MMD:OK: understood")
 
-    @Slot(MmdeskError)
-    def _show_failure(self, error: MmdeskError) -> None:
-        self._tell_not_counted(error.sentence(words.language()))
+    @Slot(MmdeskError, int)
+    def _show_failure(self, error: MmdeskError, count: int) -> None:
+        self._tells_saving = False
+        self._tell_not_counted(packing_words.lost_words(error.sentence(words.language()), count))
 
     def _tell_not_counted(self, why: str) -> None:
         """Louder than a message: whoever scans does not read the foot of the page."""
         notice: Notice = packing_words.failure_notice(why)
         self._sounds.play(Sound.WRONG.value)
         self.bar.show_notice(notice)
-        self._fill(notice, Verdict.WRONG)
+        self._fill(notice, glance_ms(Verdict.WRONG))
 
-    def _fill(self, notice: Notice, verdict: Verdict) -> None:
+    def _fill(self, notice: Notice, for_ms: int) -> None:
         """On both faces: which one comes is the view's affair."""
         for face in (self.packing, self.start):
-            face.show_verdict(notice, glance_ms(verdict))
+            face.show_verdict(notice, for_ms)
 
     @Slot(tuple)
     def _show_parked(self, parked: tuple) -> None:  # type: ignore[type-arg]  # Qt's signal knows no more
@@ -273,6 +291,7 @@ class PackingView(Page):
         changes.changed.connect(self._actions.read_parked)
         self._actions.answered.connect(self._show)
         self._actions.refused.connect(self._show_failure)
+        self._actions.kept_waiting.connect(self._tell_saving)
         self._actions.parked_read.connect(self._show_parked)
         # The question may be over before the Enter of its digit comes.
         self.start.parked.installEventFilter(self.question.guard)

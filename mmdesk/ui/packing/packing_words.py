@@ -162,6 +162,23 @@ def failure_notice(sentence: str) -> Notice:
     return Notice(VerdictTone.WRONG, "warning", title, sentence)
 
 
+def lost_words(why: str, count: int) -> str:
+    """Why nothing counted, and what to do over again."""
+    told = QCoreApplication.translate(
+        "PackingWords", "%n scan(s) or key(s) did not count: repeat them in their order.", "", count
+    )
+    return f"{why.rstrip('.')}. {told}"
+
+
+def saving_notice(count: int) -> Notice:
+    """No answer yet: nothing is wrong, and nothing is lost."""
+    translate = QCoreApplication.translate
+    told = translate(
+        "PackingWords", "The database is busy. %n scan(s) or key(s) wait for it: nothing is lost.", "", count
+    )
+    return Notice(VerdictTone.NEUTRAL, "hourglass", translate("PackingWords", "SAVING…"), told)
+
+
 def start_notice(view: BenchView) -> Notice:
     """What the empty bench asks for."""
     translate = QCoreApplication.translate

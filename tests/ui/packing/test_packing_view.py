@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from mmdesk.clock import ManualClock
 from mmdesk.domain.verdict import Control, Verdict
-from mmdesk.errors import Text
+from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.bench_view import BenchView, FinishStep, QuestionKind, RowState
 from mmdesk.services.bench_words import DOUBT_ANSWERS
 from mmdesk.ui.changes import ChangeNotice
@@ -35,12 +36,34 @@ from tests.ui.packing.bench_room import Loudspeaker, calm
 MISSING = Text("Чего нет?", "What is missing?")
 
 
+class HeldBench(views.SaidBench):
+    """Its database is locked until somebody lets go; with `fails` it was locked for too long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.free = threading.Event()
+        self.free.set()
+        self.fails = False
+
+    def scan(self, text: str) -> BenchView:
+        self.free.wait(20)
+        if self.fails:
+            self.fails = False
+            raise DatabaseBusy
+        self.now = replace(self.now, said=views.said(Verdict.RIGHT, text, number=self.now.said.number + 1))
+        return super().scan(text)
+
+
+class DatabaseBusy(MmdeskError):
+    title = Text("База занята", "The database is busy")
+
+
 @dataclass
 class Bench:
     """The page, and the bench behind it."""
 
     view: PackingView
-    said: views.SaidBench
+    said: HeldBench
     speaker: Loudspeaker
     changes: ChangeNotice
     wait: Wait
@@ -58,6 +81,11 @@ class Bench:
     def press(self, key: Qt.Key) -> None:
         QTest.keyClick(QApplication.focusWidget() or self.view, key)
 
+    def bar(self) -> tuple[str, str]:
+        notice = self.view.bar.notice
+        assert notice is not None
+        return notice.title, notice.words
+
     def was_asked(self, *what: object) -> None:
         self.wait(lambda: what in self.said.asked, f"{what} in {self.said.asked}")
 
@@ -65,7 +93,7 @@ class Bench:
 @pytest.fixture
 def bench(qtbot: QtBot, runner: TaskRunner, theme: Theme, wait: Wait) -> Iterator[Bench]:
     window = QWidget()
-    said, speaker = views.SaidBench(), Loudspeaker()
+    said, speaker = HeldBench(), Loudspeaker()
     sounds = Sounds(80, window, speaker.load)
     changes = ChangeNotice(calm, window)
     kept: dict[str, bytes] = {}
@@ -417,6 +445,41 @@ def test_the_bench_tells_the_others_that_it_is_alive_while_an_order_lies_on_it(b
         bench.show(shown)
         beats.append(actions.is_beating)
     assert beats == [False, True, False]
+
+
+@pytest.fixture
+def held(bench: Bench) -> Iterator[HeldBench]:
+    """The bench of the page, locked."""
+    bench.said.free.clear()
+    yield bench.said
+    bench.said.free.set()
+
+
+def test_whoever_waits_for_the_database_is_told_so_and_every_scan_is_answered_then(
+    bench: Bench, held: HeldBench
+) -> None:
+    bench.view.take_scan("1")
+    bench.wait(lambda: bench.bar()[0] == "SAVING…")
+    bench.view.take_scan("2")
+    assert "2 scan(s) or key(s) wait" in bench.bar()[1]
+    assert bench.speaker.played == []
+    held.free.set()
+    bench.wait(lambda: bench.bar() == ("RIGHT", "2"))
+    assert bench.speaker.played == ["right", "right"]
+
+
+def test_scans_behind_one_that_failed_are_refused_together_and_the_next_counts(
+    bench: Bench, held: HeldBench
+) -> None:
+    held.fails = True
+    for code in ("1", "2", "3"):
+        bench.view.take_scan(code)
+    held.free.set()
+    bench.wait(lambda: bench.bar()[0] == "NOT COUNTED")
+    assert "3 scan(s) or key(s) did not count" in bench.bar()[1]
+    bench.view.take_scan("1")
+    bench.wait(lambda: bench.bar() == ("RIGHT", "1"))
+    assert (held.asked, bench.speaker.played) == ([("scan", "1")], ["wrong", "right"])
 
 
 def test_every_control_has_a_name_for_who_does_not_see_it(bench: Bench) -> None:
