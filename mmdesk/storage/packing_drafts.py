@@ -123,6 +123,16 @@ class PackingDrafts:
         )
         return tuple(map(self._stored, self._session.scalars(query.order_by(PackingDraftRow.finishing_at))))
 
+    def finishing_keys(self, workstation: str) -> tuple[ShipmentKey, ...]:
+        """The same orders, without what was scanned: there may be hundreds."""
+        query = select(PackingDraftRow.shipment_pk).where(
+            PackingDraftRow.workstation == workstation, PackingDraftRow.finishing_at.is_not(None)
+        )
+        found = self._session.scalars(
+            query.order_by(PackingDraftRow.finishing_at, PackingDraftRow.shipment_pk)
+        )
+        return tuple(map(ShipmentKey, found))
+
     def parked(self) -> tuple[StoredDraft, ...]:
         """Every packing that was put aside, the longest waiting first."""
         query = select(PackingDraftRow).where(PackingDraftRow.parked_reason != "")

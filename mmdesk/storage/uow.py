@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from mmdesk.storage.at_once import AtOnce
 from mmdesk.storage.bench_orders import BenchOrders
+from mmdesk.storage.bench_stamps import BenchStamps
 from mmdesk.storage.connections import Connections
 from mmdesk.storage.crm_orders import CrmOrders
 from mmdesk.storage.deadline_watch import DeadlineWatch
@@ -71,6 +72,7 @@ class UnitOfWork:
     codes: ScanCodes
     bench_orders: BenchOrders
     pictures: Pictures
+    bench_stamps: BenchStamps
 
     def __init__(self, engine: Engine, *, writes: bool = True) -> None:
         self._engine = engine.execution_options(**{IMMEDIATE: writes})
@@ -108,6 +110,7 @@ class UnitOfWork:
         self.codes = ScanCodes(self._session)
         self.bench_orders = BenchOrders(self._session)
         self.pictures = Pictures(self._session)
+        self.bench_stamps = BenchStamps(self._session)
         return self
 
     def __exit__(

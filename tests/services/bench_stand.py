@@ -8,6 +8,7 @@ from datetime import datetime
 from mmdesk.clock import ManualClock
 from mmdesk.domain.gtin import is_gtin
 from mmdesk.domain.label import Label, digest
+from mmdesk.domain.print_job import DocumentKind
 from mmdesk.domain.shipment import Shipment
 from mmdesk.domain.standing import RowState
 from mmdesk.services.bench import Bench
@@ -15,6 +16,7 @@ from mmdesk.services.bench_papers import PaperStanding, PaperState
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.operators import Operator
 from mmdesk.storage.offers import NewOffer
+from mmdesk.storage.print_jobs import NewJob
 from mmdesk.storage.shipments import ShipmentKey, StoredShipment
 from mmdesk.storage.uow import Storage, UnitOfWork
 from tests.services.known_offers import known
@@ -37,6 +39,7 @@ class RememberedPapers:
     ) -> None:
         self.printed.append((stored.shipment.shipment_id, reason))
         self.states[self._paper(work, stored.key)] = self.outcome
+        self._leave_a_job(work, stored, by, workstation)
 
     def print_again(
         self, work: UnitOfWork, stored: StoredShipment, by: Operator, workstation: str, state: PaperState
@@ -46,9 +49,17 @@ class RememberedPapers:
 
     def confirm(self, work: UnitOfWork, stored: StoredShipment, by: Operator) -> None:
         self.states[self._paper(work, stored.key)] = PaperState.PRINTED
+        self._leave_a_job(work, stored, by, "")
 
     def standing(self, work: UnitOfWork, key: ShipmentKey) -> PaperStanding:
         return PaperStanding(self.states.get(self._paper(work, key), PaperState.NONE))
+
+    def _leave_a_job(self, work: UnitOfWork, stored: StoredShipment, by: Operator, workstation: str) -> None:
+        """In the database, as real printers do: whoever waits for paper looks there for what has changed."""
+        at = stored.seen_at
+        work.print_jobs.add(
+            NewJob(DocumentKind.LABEL, workstation, "Принтер", by.name, at, shipment=stored.key)
+        )
 
     def _paper(self, work: UnitOfWork, key: ShipmentKey) -> tuple[int, str]:
         """The labels in force; of a packing list, when the order was closed."""

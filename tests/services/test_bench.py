@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
 from mmdesk.clock import ManualClock
 from mmdesk.domain.deadline import Deadlines
@@ -485,3 +487,48 @@ def test_the_number_of_the_order_on_the_bench_says_nothing_new(shop: BenchStand)
     before = shop.mirror.events(order)
     assert bench.scan("700100200").done == 1
     assert shop.mirror.events(order) == before
+
+
+def _statements(shop: BenchStand, act: Callable[[], object]) -> int:
+    """How many statements the database was given."""
+    told: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        told.append(statement)
+
+    event.listen(shop.storage.engine, "before_cursor_execute", note)
+    try:
+        act()
+    finally:
+        event.remove(shop.storage.engine, "before_cursor_execute", note)
+    return len(told)
+
+
+def test_looking_at_many_orders_on_their_way_asks_no_more_than_looking_at_one(shop: BenchStand) -> None:
+    bench = shop.bench()
+
+    def close(number: int) -> None:
+        shop.show(factory.shipment(lot(1), shipment_id=f"7001002{number:02}"))
+        bench.scan(MUG)
+        bench.refresh()
+
+    close(0)
+    few = [_statements(shop, act) for act in (bench.refresh, bench.advance)]
+    for number in range(1, 13):
+        close(number)
+    assert [_statements(shop, act) for act in (bench.refresh, bench.advance)] == few
+    assert len(bench.view().finishing) == 13
+
+
+def test_orders_on_their_way_go_on_some_at_once_and_the_rest_at_the_next_asking(shop: BenchStand) -> None:
+    """Scans wait while the steps are done."""
+    bench, orders = shop.bench(), []
+    for number in range(13):
+        orders.append(shop.show(factory.shipment(lot(1), shipment_id=f"7001002{number:02}")))
+        bench.scan(MUG)
+    for number, order in enumerate(orders):
+        shop.settle(order)
+        packed = lot(1, status="PACKED", box_index=1)
+        shop.show(factory.shipment(packed, shipment_id=f"7001002{number:02}"))
+    asked = [sum(line.step is FinishStep.LABEL_ASKED for line in bench.advance()) for _ in range(2)]
+    assert asked == [10, 13]
