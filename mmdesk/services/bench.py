@@ -26,6 +26,7 @@ from mmdesk.services.bench_actions import Acting, Done
 from mmdesk.services.bench_codes import Shelf
 from mmdesk.services.bench_desk import BenchDesk, alarm_first, refused, said, stopped, taken_away, unmeant
 from mmdesk.services.bench_finishing import Finisher
+from mmdesk.services.bench_misses import Misses
 from mmdesk.services.bench_opening import Opener
 from mmdesk.services.bench_order import BenchOrder, bench_order
 from mmdesk.services.bench_papers import Papers, PaperState
@@ -96,6 +97,7 @@ class Bench:
         self._scanning = Scanning(self._opener, self._acting)
         self._state: BenchDesk | None = None
         self._paperwork = Paperwork(storage, clock, self._finisher)
+        self._misses = Misses()
         self._counts = (0, 0)
         self._beaten: datetime | None = None
 
@@ -212,7 +214,7 @@ class Bench:
         if self._beaten is not None and timedelta() <= now - self._beaten < _BEAT:
             return
         with self._storage.look() as work:
-            has_any = work.drafts.on_bench(self._workstation) or work.drafts.finishing(self._workstation)
+            has_any = work.drafts.on_bench(self._workstation) or work.drafts.finishing_keys(self._workstation)
         if has_any:
             with self._storage.work() as work:
                 work.drafts.beat(self._workstation, now)
@@ -234,19 +236,24 @@ class Bench:
     # What follows turns one state of the bench into the next, inside a transaction.
 
     def _act(self, act: Callable[[UnitOfWork, BenchDesk, datetime], BenchDesk]) -> BenchView:
-        desk, lines = self._desk(), self._paperwork.lines
+        desk, lines, now = self._desk(), self._paperwork.lines, self._clock.now()
+        written = False
         try:
             with self._storage.work() as work:
-                after = act(work, desk, self._clock.now())
+                after = act(work, desk, now)
                 if after.last is not None and after.said.verdict is Verdict.FINISHED:
                     self._paperwork.add(work, after.last)
                 view = self._view(work, after)
                 if after.said.verdict not in _LEAVE_ALL_AS_IT_IS or after.current != desk.current:
                     # A commit wakes every process: one that changed nothing must not be made.
+                    written = self._misses.write(work, self._finisher, after.said.verdict, now)
                     work.commit()
         except StorageError:
             self._paperwork.lines = lines
             raise
+        if written:
+            self._misses.forget()
+        self._misses.note(desk.current, after.said.verdict, after.said.code)
         self._state = replace(after, order=None)
         return view
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum, auto
@@ -87,16 +87,21 @@ class TodayFigures:
     risk: AtRisk
     canceled: tuple[Canceled, ...]
     packed: tuple[PackedOrder, ...]
+    mistakes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodFigures:
-    """A period in its spans. `canceled` goes by when a cancellation was noticed, `spans` by placing."""
+    """A period in its spans. `canceled` goes by when a cancellation was noticed, `spans` by placing.
+
+    `mistakes` counts the scans that did not count, by the name of the packer.
+    """
 
     read_at: datetime
     spans: tuple[Span, ...]
     canceled: tuple[Canceled, ...]
     packed: tuple[PackedOrder, ...]
+    mistakes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def start(self) -> datetime:
@@ -131,6 +136,7 @@ class Figures:
             risk=self._queries.at_risk(now),
             canceled=_by_reason(self._queries.canceled(start, end)),
             packed=self._packing.packed(start, end),
+            mistakes=self._packing.mistakes(start, end),
         )
 
     def period(self, bounds: Sequence[datetime]) -> PeriodFigures:
@@ -142,6 +148,7 @@ class Figures:
             spans=tuple(Span(first, last, _by_outcome(found)) for (first, last), found in counted),
             canceled=_by_reason(self._queries.canceled(start, end)),
             packed=self._packing.packed(start, end),
+            mistakes=self._packing.mistakes(start, end),
         )
 
     def orders(self, start: datetime, end: datetime) -> Iterator[PeriodOrder]:

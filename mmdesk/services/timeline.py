@@ -62,6 +62,7 @@ class Happening(StrEnum):
     MARK_SCANNED = "mark_scanned"
     LOT_TAKEN_OUT = "lot_taken_out"
     SCAN_UNDONE = "scan_undone"
+    SCANS_MISSED = "scans_missed"
     BOX_CLOSED = "box_closed"
     LOT_MISSING = "lot_missing"
     CANCEL_SEEN = "cancel_seen"
@@ -188,6 +189,9 @@ _SENTENCES: Final[Mapping[Happening, Text]] = {
     ),
     Happening.SCAN_UNDONE: Text(
         "последний скан отменён, лот {lot} · {workstation}", "last scan undone, lot {lot} · {workstation}"
+    ),
+    Happening.SCANS_MISSED: Text(
+        "не засчитано: {words} · {workstation}", "not counted: {words} · {workstation}"
     ),
     Happening.BOX_CLOSED: Text("место {box} закрыто · {workstation}", "box {box} closed · {workstation}"),
     Happening.LOT_MISSING: Text(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import NewType
 
-from sqlalchemy import Select, select
+from sqlalchemy import Executable, select
 from sqlalchemy.orm import Session
 
 from mmdesk.storage.bench_tables import PackedLotRow
@@ -37,12 +37,12 @@ class BenchStamps:
         found: dict[ShipmentKey, list[object]] = {key: [] for key in keys}
         if found:
             for part in (*_parts(keys), _commands(keys)):
-                for key, *values in self._session.execute(part):
-                    found[ShipmentKey(key)].append(tuple(values))
+                for row in self._session.execute(part):
+                    found[ShipmentKey(row[0])].append(row[1:])
         return {key: Stamp(tuple(parts)) for key, parts in found.items()}
 
 
-def _parts(keys: Collection[ShipmentKey]) -> Iterable[Select[tuple[int, ...]]]:
+def _parts(keys: Collection[ShipmentKey]) -> Iterable[Executable]:
     """Everything of one table stands together and in the same order, whichever database answers."""
     shipment = (ShipmentRow.version, ShipmentRow.checked_at, ShipmentRow.couriered_at)
     draft = (PackingDraftRow.operator, PackingDraftRow.workstation, PackingDraftRow.finishing_at,
@@ -62,7 +62,7 @@ def _parts(keys: Collection[ShipmentKey]) -> Iterable[Select[tuple[int, ...]]]:
         yield select(table.shipment_pk, *columns).where(table.shipment_pk.in_(keys)).order_by(table.id)
 
 
-def _commands(keys: Collection[ShipmentKey]) -> Select[tuple[int, ...]]:
+def _commands(keys: Collection[ShipmentKey]) -> Executable:
     """A command that was taken counts as under way until its order has been read again."""
     unseen = OutboxRow.finished_at >= ShipmentRow.seen_at
     return (

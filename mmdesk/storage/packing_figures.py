@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,6 +19,7 @@ from mmdesk.storage.types import Moment
 
 _QUEUED: Final = "command_queued"
 _PACKED_AT_BENCH: Final = "packed"
+_MISSED_AT_BENCH: Final = "scans_missed"
 _SLACK: Final = timedelta(days=1)
 """Rows of history stand in the order of their moments, but for clocks that were set by less than this."""
 
@@ -43,6 +46,17 @@ class PackingFigures(Queries):
             last = {key: PackedOrder(at, who, _lots_in(details)) for key, at, who, details in found}
         return tuple(sorted(last.values(), key=lambda packed: packed.at))
 
+    def mistakes(self, start: datetime, end: datetime) -> Mapping[str, int]:
+        """How often each packer scanned what did not count, by their names."""
+        with self._reading() as session:
+            first = _first_since(session, start - _SLACK)
+            if first is None:
+                return {}
+            found: dict[str, int] = {}
+            for who, details in session.execute(_MISSED, {"first": first, "start": start, "end": end}):
+                found[who] = found.get(who, 0) + _mistakes_in(details)
+        return {who: count for who, count in found.items() if count}
+
 
 def _first_since(session: Session, moment: datetime) -> int | None:
     """The first row from this moment on, found by halving: no index has the moments of history."""
@@ -64,6 +78,11 @@ def _lots_in(details: str) -> int:
     _, _, named = details.partition('"lots": "')
     listed = named.partition('"')[0]
     return listed.count(",") + 1 if listed else 0
+
+
+def _mistakes_in(details: str) -> int:
+    told = json.loads(details).get("mistakes", "")
+    return int(told) if told.isdecimal() else 0
 
 
 # Asked for together without subqueries, SQLite would read the whole table.
@@ -93,4 +112,12 @@ _PACKED: Final = (
         ),
     )
     .order_by(HistoryRow.id)
+)
+_MISSED: Final = select(HistoryRow.who, HistoryRow.details).where(
+    HistoryRow.id >= bindparam("first"),
+    HistoryRow.at >= bindparam("start", type_=Moment),
+    HistoryRow.at < bindparam("end", type_=Moment),
+    HistoryRow.actor == Actor.OPERATOR.value,
+    HistoryRow.what == _MISSED_AT_BENCH,
+    (HistoryRow.connection_id + 0).in_(select(ConnectionRow.id).where(ConnectionRow.removed_at.is_(None))),
 )

@@ -67,6 +67,7 @@ class MessageBar(QFrame):
         self._arrange()
         self.hide()
         messages.said.connect(self.show_message)
+        messages.settled.connect(self.dismiss)
         self._fading.timeout.connect(self._fade)
         self._more.toggled.connect(self._lines.setVisible)
         self._close.clicked.connect(self.dismiss)

@@ -27,6 +27,9 @@ class Messages(QObject):
     said = Signal(str, str, list)
     """Kind, sentence, and further lines, one for each object concerned."""
 
+    settled = Signal()
+    """Whatever was said last is another matter's than the one at hand."""
+
     def say(self, kind: Kind, sentence: str, lines: Sequence[str] = ()) -> None:
         self.said.emit(kind.value, sentence, list(lines))
 

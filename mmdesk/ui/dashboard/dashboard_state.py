@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum, auto
@@ -104,12 +104,16 @@ def _steps(start: datetime, end: datetime, step: timedelta) -> tuple[datetime, .
 
 @dataclass(frozen=True, slots=True)
 class PackerFigures:
-    """What one person packed; `hours` counts those in which something was packed."""
+    """What one person packed; `hours` counts those in which something was packed.
+
+    `mistakes` are scans that did not count: wrong goods, one too many, an unknown code.
+    """
 
     who: str
     orders: int
     lots: int
     hours: int
+    mistakes: int = 0
 
     @property
     def per_hour(self) -> float:
@@ -126,9 +130,12 @@ def by_hour(packed: Iterable[PackedOrder], zone: tzinfo | None = None) -> tuple[
     return tuple((hour, found.get(hour, 0)) for hour in range(min(found), max(found) + 1))
 
 
-def packers(packed: Iterable[PackedOrder]) -> tuple[PackerFigures, ...]:
-    """Who packed most comes first."""
-    found: dict[str, list[PackedOrder]] = defaultdict(list)
+def packers(
+    packed: Iterable[PackedOrder], mistakes: Mapping[str, int] | None = None
+) -> tuple[PackerFigures, ...]:
+    """Who packed most comes first; who made nothing but mistakes, last."""
+    wrong = mistakes or {}
+    found: dict[str, list[PackedOrder]] = defaultdict(list, {who: [] for who in wrong})
     for each in packed:
         found[each.who].append(each)
     rows = (
@@ -137,6 +144,7 @@ def packers(packed: Iterable[PackedOrder]) -> tuple[PackerFigures, ...]:
             orders=len(several),
             lots=sum(each.lots for each in several),
             hours=len({each.at.replace(minute=0, second=0, microsecond=0) for each in several}),
+            mistakes=wrong.get(who, 0),
         )
         for who, several in found.items()
     )

@@ -107,6 +107,7 @@ def packer_line(row: PackerFigures) -> Line:
             Cell(moments.number(row.orders)),
             Cell(moments.number(row.lots)),
             Cell(f"{row.per_hour:.1f}".replace(".", point)),
+            Cell(moments.number(row.mistakes)),
         ),
     )
 

@@ -60,6 +60,7 @@ class PeriodView(QWidget):
                 Column(self.tr("Orders"), 80, right=True),
                 Column(self.tr("Lots"), 72, right=True),
                 Column(self.tr("Per hour"), 88, right=True),
+                Column(self.tr("Mistakes"), 88, right=True),
             ),
             theme,
             self.tr("Packed by whom"),
@@ -87,7 +88,7 @@ class PeriodView(QWidget):
         self.orders.show_bars(dashboard_words.orders_bars(told, grain))
         self.reasons.show_bars(dashboard_words.reason_bars(told.canceled))
         self.packed.show_bars(dashboard_words.packed_bars(told.packed))
-        rows = dashboard_state.packers(told.packed)
+        rows = dashboard_state.packers(told.packed, told.mistakes)
         self.packers.show_lines([dashboard_words.packer_line(each) for each in rows])
 
     def choose(self, period: Period) -> None:

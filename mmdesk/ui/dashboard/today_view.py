@@ -56,6 +56,7 @@ class TodayView(QWidget):
                 Column(number, _NUMBER + 16, right=True),
                 Column(self.tr("Lots"), _NUMBER, right=True),
                 Column(self.tr("Per hour"), 80, right=True),
+                Column(self.tr("Mistakes"), 80, right=True),
             ),
             theme,
             self.tr("Packed today"),
@@ -80,7 +81,7 @@ class TodayView(QWidget):
                 )
         self._show_risk(self.tiles[OrderFilter.RISK], told.risk.near, "clock", Tone.WARN)
         self._show_risk(self.overdue, told.risk.overdue, "warning", Tone.DANGER)
-        packers = dashboard_state.packers(told.packed)
+        packers = dashboard_state.packers(told.packed, told.mistakes)
         placed = sum(each.orders for each in told.placed)
         lots = sum(each.lots for each in told.canceled)
         self._show(

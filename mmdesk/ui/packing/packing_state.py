@@ -37,6 +37,14 @@ def scene_of(view: BenchView) -> Scene:
     return Scene.START if view.order is None else Scene.PACKING
 
 
+def moves_on(before: BenchView, after: BenchView) -> bool:
+    """Whether another order has come onto the bench, or one is done: closed, or printed again."""
+    if after.order is not None and (before.order is None or before.order.key != after.order.key):
+        return True
+    is_done = after.said.verdict in (Verdict.FINISHED, Verdict.REPRINTED)
+    return is_done and after.said.number != before.said.number
+
+
 def glance_ms(verdict: Verdict) -> int:
     """For how long the verdict's colour fills the stage, in ms; 0 when it does not."""
     match verdict.tone:

@@ -23,7 +23,7 @@ from mmdesk.ui.packing.board import Board, Notice, VerdictBar
 from mmdesk.ui.packing.hand_field import HandField
 from mmdesk.ui.packing.key_row import KeyRow
 from mmdesk.ui.packing.packing_panel import PackingPanel
-from mmdesk.ui.packing.packing_state import KEYS, Scene, answer_in, glance_ms, scene_of
+from mmdesk.ui.packing.packing_state import KEYS, Scene, answer_in, glance_ms, moves_on, scene_of
 from mmdesk.ui.packing.pictures import Pictures
 from mmdesk.ui.packing.question_panel import QuestionPanel
 from mmdesk.ui.packing.scanner_station import ScannerStation
@@ -47,6 +47,8 @@ class PackingView(Page):
     came = Signal()
     """The page can be seen: from now on a scan is meant for it."""
     gone = Signal()
+    moved_on = Signal()
+    """Another order is on the bench, or the last one is done: what was told of it elsewhere is over."""
     codes_wished = Signal()
     covered = Signal(str)
     """A scan did not count because a dialog is open, which hides the verdicts: what to tell there."""
@@ -173,6 +175,8 @@ class PackingView(Page):
         elif before is None or self._tells_saving:
             self._tell_calmly(view.said)
         self._tells_saving = False
+        if before is not None and moves_on(before, view):
+            self.moved_on.emit()
         self._show_scene(view, None if before is None else scene_of(before))
         self._show_around(view)
 

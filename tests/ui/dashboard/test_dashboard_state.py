@@ -72,6 +72,12 @@ def test_packers_are_told_with_their_pace() -> None:
     assert (second.who, second.lots) == ("Анна", 2)
 
 
+def test_the_mistakes_of_a_packer_stand_beside_what_they_packed() -> None:
+    packed = [PackedOrder(NOW, "Анна", 2)]
+    rows = dashboard_state.packers(packed, {"Анна": 3, "Пётр": 1})
+    assert [(row.who, row.orders, row.mistakes) for row in rows] == [("Анна", 1, 3), ("Пётр", 0, 1)]
+
+
 @given(st.integers(0, 10_000_000))
 def test_a_scale_holds_its_highest_value_and_has_round_quarters(highest: int) -> None:
     top = dashboard_state.nice_top(highest)

@@ -8,8 +8,8 @@ import pytest
 
 from mmdesk.domain.verdict import Verdict
 from mmdesk.errors import Text
-from mmdesk.services.bench_view import QuestionKind, RowState
-from mmdesk.ui.packing.packing_state import Scene, answer_in, begin, glance_ms, next_row, scene_of
+from mmdesk.services.bench_view import BenchView, QuestionKind, RowState
+from mmdesk.ui.packing.packing_state import Scene, answer_in, begin, glance_ms, moves_on, next_row, scene_of
 from tests.ui.packing import bench_views as views
 
 WHAT = Text("Чего нет?", "What is missing?")
@@ -57,3 +57,19 @@ def test_only_units_that_are_not_packed_can_be_missing() -> None:
 )
 def test_a_barcode_may_answer_a_question(scan: str, answer: int) -> None:
     assert answer_in(scan) == answer
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moves"),
+    [
+        (views.idle(), views.packing(), True),
+        (views.packing(), views.packing(views.said(Verdict.RIGHT, number=9)), False),
+        (views.idle(), views.idle(views.said(Verdict.FINISHED, number=9)), True),
+        (views.idle(views.said(Verdict.FINISHED)), views.idle(views.said(Verdict.FINISHED)), False),
+        (views.packing(), views.idle(views.said(Verdict.PARKED, number=9)), False),
+    ],
+)
+def test_the_bench_moves_on_with_another_order_or_when_one_is_done(
+    before: BenchView, after: BenchView, moves: bool
+) -> None:
+    assert moves_on(before, after) is moves

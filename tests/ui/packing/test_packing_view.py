@@ -20,6 +20,8 @@ from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.bench_view import BenchView, FinishStep, QuestionKind, RowState
 from mmdesk.services.bench_words import DOUBT_ANSWERS
 from mmdesk.ui.changes import ChangeNotice
+from mmdesk.ui.message_bar import MessageBar
+from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.packing.bench_actions import BenchActions
 from mmdesk.ui.packing.lines import Line, LinesModel
 from mmdesk.ui.packing.packing_state import KEYS, Scene
@@ -480,6 +482,18 @@ def test_scans_behind_one_that_failed_are_refused_together_and_the_next_counts(
     bench.view.take_scan("1")
     bench.wait(lambda: bench.bar() == ("RIGHT", "1"))
     assert (held.asked, bench.speaker.played) == ([("scan", "1")], ["wrong", "right"])
+
+
+def test_the_next_order_takes_away_what_was_said_of_another_matter(bench: Bench, theme: Theme) -> None:
+    messages = Messages()
+    bar = MessageBar(theme, messages, bench.view.window())
+    bench.view.moved_on.connect(messages.settled)
+    bench.show(views.packing())
+    messages.say(Kind.REFUSED, "The sheet has no room")
+    bench.show(views.packing(views.said(Verdict.WRONG, number=5), alarm=True))
+    assert not bar.isHidden()
+    bench.show(views.idle(views.said(Verdict.FINISHED, number=6)))
+    assert bar.isHidden()
 
 
 def test_every_control_has_a_name_for_who_does_not_see_it(bench: Bench) -> None:
