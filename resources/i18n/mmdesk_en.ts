@@ -260,10 +260,24 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n scan(s) or key(s) did not count: repeat them in their order.</source>
+            <translation>
+                <numerusform>%n scan or key did not count: repeat it.</numerusform>
+                <numerusform>%n scans or keys did not count: repeat them in their order.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Box {box}: %n lot(s)</source>
             <translation>
                 <numerusform>Box {box}: %n lot</numerusform>
                 <numerusform>Box {box}: %n lots</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The database is busy. %n scan(s) or key(s) wait for it: nothing is lost.</source>
+            <translation>
+                <numerusform>The database is busy. %n scan or key waits for it: nothing is lost.</numerusform>
+                <numerusform>The database is busy. %n scans or keys wait for it: nothing is lost.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
