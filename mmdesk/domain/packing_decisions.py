@@ -27,7 +27,7 @@ class Decision:
 def scan_goods(session: Session, offer_id: str, mark: MarkingCode | None = None) -> Decision:
     """A unit of an offer; `mark` when its marking code was scanned, which names the goods as well."""
     if session.awaiting is not None:
-        return _mark_wanted(session, session.awaiting)
+        return _mark_first(session, session.awaiting)
     if session.to_take_out:
         return _take_out(session, offer_id, mark)
     wanted = next((each for each in session.open_lots if each.lot.offer_id == offer_id), None)
@@ -54,7 +54,7 @@ def scan_mark(session: Session, mark: MarkingCode, gtins: Collection[str]) -> De
 def next_box(session: Session) -> Decision:
     """Close the box being filled. One without lots stays open."""
     if session.awaiting is not None:
-        return _mark_wanted(session, session.awaiting)
+        return _mark_first(session, session.awaiting)
     if session.to_take_out:
         return _first_take_out(session)
     number = len(session.groups)
@@ -154,8 +154,9 @@ def _extra(session: Session, here: Collection[BenchLot]) -> Text:
     return words.format(name=next(iter(here)).lot.name, n=count)
 
 
-def _mark_wanted(session: Session, awaiting: BenchLot) -> Decision:
-    return Decision(Verdict.MARK_WANTED, _scan_the_mark(awaiting), session, None, awaiting)
+def _mark_first(session: Session, awaiting: BenchLot) -> Decision:
+    words = Text("Скан не учтён. ", "Not counted. ").joined(_scan_the_mark(awaiting))
+    return Decision(Verdict.MARK_FIRST, words, session, None, awaiting)
 
 
 def _scan_the_mark(wanted: BenchLot) -> Text:

@@ -54,6 +54,8 @@ class Verdict(StrEnum):
     RIGHT = "right"
     MARK_WANTED = "mark-wanted"
     """The product is right and asks for its marking code: that is the next scan."""
+    MARK_FIRST = "mark-first"
+    """Something else was scanned while a marking code is awaited: it was not counted."""
     BOX_CLOSED = "box-closed"
     FINISHED = "finished"
     """The last lot is in its box: the order has been closed and its packing queued."""
@@ -117,6 +119,7 @@ _HEADINGS: Final[Mapping[Verdict, Text]] = {
     Verdict.RESUMED: Text("ПРОДОЛЖАЕМ", "RESUMED"),
     Verdict.RIGHT: Text("ВЕРНО", "RIGHT"),
     Verdict.MARK_WANTED: Text("КОД МАРКИРОВКИ", "MARKING CODE"),
+    Verdict.MARK_FIRST: Text("СНАЧАЛА КОД МАРКИРОВКИ", "MARKING CODE FIRST"),
     Verdict.BOX_CLOSED: Text("МЕСТО ЗАКРЫТО", "BOX CLOSED"),
     Verdict.FINISHED: Text("ГОТОВО", "DONE"),
     Verdict.UNDONE: Text("ОТМЕНЕНО", "UNDONE"),
@@ -162,6 +165,7 @@ _SOUNDS: Final[Mapping[Verdict, Sound]] = {
     Verdict.EXTRA: Sound.EXTRA,
     Verdict.ALREADY_PACKED: Sound.EXTRA,
     Verdict.MARK_USED: Sound.EXTRA,
+    Verdict.MARK_FIRST: Sound.EXTRA,
     Verdict.TAKE_OUT: Sound.EXTRA,
     Verdict.CANCELLED: Sound.CANCELLED,
     Verdict.STOPPED: Sound.CANCELLED,

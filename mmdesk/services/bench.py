@@ -60,6 +60,7 @@ _LEAVE_ALL_AS_IT_IS: Final = frozenset(
         Verdict.JOINED,
         Verdict.MARK_FOREIGN,
         Verdict.MARK_USED,
+        Verdict.MARK_FIRST,
         Verdict.NOT_READY,
         Verdict.NO_ORDER,
         Verdict.OTHERS,

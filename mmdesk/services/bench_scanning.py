@@ -112,7 +112,7 @@ class Scanning:
                 verdict, told = words.FAULTS[fault]
                 return said(desk, verdict, told, text)
         if order is not None and order.session.awaiting is not None:
-            return said(desk, Verdict.MARK_WANTED, words.MARK_NOT_WANTED, text)
+            return said(desk, Verdict.MARK_FIRST, words.MARK_NOT_WANTED, text)
         key = None if order is None else order.key
         operator = self.acting.finisher.operator.name
         work.codes.note_unknown(text, key, operator, self.acting.finisher.workstation, now)

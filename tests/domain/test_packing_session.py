@@ -51,7 +51,12 @@ class Packing(RuleBasedStateMachine):
         decision = scan_goods(before, offer)
         self._take(decision.session)
         if offer == "FOREIGN":
-            assert decision.verdict in (Verdict.WRONG, Verdict.MARK_WANTED, Verdict.TAKE_OUT)
+            assert decision.verdict in (
+                Verdict.WRONG,
+                Verdict.MARK_WANTED,
+                Verdict.MARK_FIRST,
+                Verdict.TAKE_OUT,
+            )
             assert self.session.entries == before.entries
         self._report()
 

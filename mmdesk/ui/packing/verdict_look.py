@@ -32,6 +32,7 @@ _OWN_ICONS: Final[Mapping[Verdict, str]] = {
     Verdict.BOX_CLOSED: "box-check",
     Verdict.FINISHED: "check-all",
     Verdict.MARK_WANTED: "barcode",
+    Verdict.MARK_FIRST: "barcode",
     Verdict.PARKED: "pause",
     Verdict.UNDONE: "undo",
     Verdict.OTHERS: "lock",

@@ -175,6 +175,7 @@ def test_a_marking_code_is_asked_for_by_name(bench: Bench) -> None:
         (Verdict.EXTRA, "extra"),
         (Verdict.UNKNOWN, "unknown"),
         (Verdict.MARK_WANTED, "right"),
+        (Verdict.MARK_FIRST, "extra"),
     ],
 )
 def test_each_verdict_has_its_colour_word_and_sound(bench: Bench, verdict: Verdict, sound: str) -> None:
