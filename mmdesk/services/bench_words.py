@@ -42,7 +42,8 @@ LEFT: Final = Text("Заказ {n} закрыт, в нём ничего не с�
                    "Order {n} is closed, nothing of it was scanned.")  # fmt: skip
 REPRINTED: Final = Text("Заказ {n}: печатаем ещё раз.", "Order {n}: printing once more.")
 OTHERS: Final = Text(
-    "Заказ {n} собирает {who} ({where}). Возьмите другой.", "Order {n} is being packed by {who} ({where})."
+    "Заказ {n} собирает {who} ({where}). Возьмите другой.",
+    "Order {n} is being packed by {who} ({where}). Take another one.",
 )
 TAKE_OVER: Final = Text(
     "Заказ {n} начал {who} ({where}), но тот стол не отвечает. Продолжить здесь?",
