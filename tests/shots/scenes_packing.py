@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 from mmdesk.catalogue.thumbnail import thumbnail
 from mmdesk.clock import ManualClock
 from mmdesk.domain.verdict import Control, Verdict
-from mmdesk.errors import Text
 from mmdesk.sandbox.pictures import draw_goods
 from mmdesk.sandbox.shop_goods import GoodsKind
 from mmdesk.services.bench_view import BenchRow, BenchView, FinishStep, ParkedOrder, QuestionKind, RowState
+from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.offer_search import FoundOffer
 from mmdesk.services.scan_codes import UnknownCode
 from mmdesk.ui.packing.bench_actions import BenchActions
@@ -46,6 +46,9 @@ _GOODS: Final = {
 _REFUSED: Final = Text(
     "Мегамаркет отказал: лот 2 уже отменён. Уберите его из места 1 и отсканируйте заказ снова.",
     "Megamarket refused: lot 2 is cancelled already. Take it out of box 1 and scan the order again.",
+)
+_BUSY: Final = Text(
+    "База данных занята, повторите через минуту.", "The database is busy, try again in a minute."
 )
 _TO_PAPER: Final = (
     views.finishing("700100100", FinishStep.STOPPED, 2, _REFUSED),
@@ -111,6 +114,26 @@ def by_hand(stage: Stage) -> QWidget:
     shop, page = bench(views.idle(), stage)
     page.hand.open("7001002")
     return shop.window
+
+
+def saving(stage: Stage) -> QWidget:
+    """The database keeps three scans waiting."""
+    shop, _ = bench(views.packing(_RIGHT, _ROWS), stage)
+    _actions(shop).kept_waiting.emit(3)
+    return shop.window
+
+
+def not_counted(stage: Stage) -> QWidget:
+    """It has kept them waiting for too long."""
+    shop, _ = bench(views.packing(_RIGHT, _ROWS), stage)
+    _actions(shop).refused.emit(MmdeskError(hint=_BUSY), 3)
+    return shop.window
+
+
+def _actions(shop: Shop) -> BenchActions:
+    found = shop.window.findChild(BenchActions)
+    assert isinstance(found, BenchActions)
+    return found
 
 
 def many_rows(stage: Stage) -> QWidget:
@@ -214,6 +237,8 @@ SCENES: Final[Mapping[str, Scene]] = {
     "bench-by-hand": by_hand,
     "bench-verifying": partial(calm, views.packing(rows=_ROWS)),
     "bench-right": partial(shown, views.packing(_RIGHT, _ROWS, boxes=2)),
+    "bench-saving": saving,
+    "bench-not-counted": not_counted,
     "bench-many-rows": many_rows,
     "bench-wrong": partial(shown, _alarm(Verdict.WRONG,
         "Кружка красная не из этого заказа. Отложите её и нажмите Esc.",
