@@ -87,7 +87,6 @@ class TodayFigures:
     risk: AtRisk
     canceled: tuple[Canceled, ...]
     packed: tuple[PackedOrder, ...]
-    mistakes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,6 @@ class Figures:
             risk=self._queries.at_risk(now),
             canceled=_by_reason(self._queries.canceled(start, end)),
             packed=self._packing.packed(start, end),
-            mistakes=self._packing.mistakes(start, end),
         )
 
     def period(self, bounds: Sequence[datetime]) -> PeriodFigures:

@@ -98,7 +98,8 @@ def canceled_line(row: Canceled) -> Line:
     )
 
 
-def packer_line(row: PackerFigures) -> Line:
+def packer_line(row: PackerFigures, *, mistakes: bool = False) -> Line:
+    """Their mistakes as well, where there is a column for them."""
     point = "," if words.language() == "ru" else "."
     return Line(
         row.who,
@@ -107,7 +108,7 @@ def packer_line(row: PackerFigures) -> Line:
             Cell(moments.number(row.orders)),
             Cell(moments.number(row.lots)),
             Cell(f"{row.per_hour:.1f}".replace(".", point)),
-            Cell(moments.number(row.mistakes)),
+            *([Cell(moments.number(row.mistakes))] if mistakes else []),
         ),
     )
 

@@ -89,7 +89,7 @@ class PeriodView(QWidget):
         self.reasons.show_bars(dashboard_words.reason_bars(told.canceled))
         self.packed.show_bars(dashboard_words.packed_bars(told.packed))
         rows = dashboard_state.packers(told.packed, told.mistakes)
-        self.packers.show_lines([dashboard_words.packer_line(each) for each in rows])
+        self.packers.show_lines([dashboard_words.packer_line(each, mistakes=True) for each in rows])
 
     def choose(self, period: Period) -> None:
         self._chips[period].click()

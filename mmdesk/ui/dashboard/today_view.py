@@ -56,7 +56,6 @@ class TodayView(QWidget):
                 Column(number, _NUMBER + 16, right=True),
                 Column(self.tr("Lots"), _NUMBER, right=True),
                 Column(self.tr("Per hour"), 80, right=True),
-                Column(self.tr("Mistakes"), 80, right=True),
             ),
             theme,
             self.tr("Packed today"),
@@ -81,7 +80,7 @@ class TodayView(QWidget):
                 )
         self._show_risk(self.tiles[OrderFilter.RISK], told.risk.near, "clock", Tone.WARN)
         self._show_risk(self.overdue, told.risk.overdue, "warning", Tone.DANGER)
-        packers = dashboard_state.packers(told.packed, told.mistakes)
+        packers = dashboard_state.packers(told.packed)
         placed = sum(each.orders for each in told.placed)
         lots = sum(each.lots for each in told.canceled)
         self._show(
