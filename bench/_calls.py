@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable
+from functools import partial
 from time import perf_counter
 from types import TracebackType
 from typing import Final, Self
@@ -23,8 +24,7 @@ class CallTap:
         self._open: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
-        self._calls: list[list[float]] = []
-        self._names: list[str] = []
+        self._calls: list[tuple[str, list[float]]] = []
 
     @property
     def url(self) -> str:
@@ -33,12 +33,9 @@ class CallTap:
     def between(self, start: float, end: float) -> list[tuple[str, float, float]]:
         """The calls of this span, cut off at its ends: name, from when to when the remote had it."""
         with self._lock:
-            calls = [(name, *span) for name, span in zip(self._names, self._calls, strict=True)]
-        return [
-            (name, max(came, start), min(gone, end))
-            for name, came, gone in calls
-            if gone > start and came < end
-        ]
+            calls = [(name, span[0], span[1]) for name, span in self._calls]
+        inside = [(name, came, gone) for name, came, gone in calls if gone > start and came < end]
+        return [(name, max(came, start), min(gone, end)) for name, came, gone in inside]
 
     def __enter__(self) -> Self:
         self._start(self._accept)
@@ -67,20 +64,19 @@ class CallTap:
             for side in (client, server):
                 side.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._open += [client, server]
-            self._start(lambda pair=(client, server): self._serve(*pair))
+            self._start(partial(self._serve, client, server))
 
     def _serve(self, client: socket.socket, server: socket.socket) -> None:
         """A call lasts from the last byte of the request to the last one of its answer."""
         current: list[list[float]] = []
-        self._start(lambda: self._answer(server, client, current))
+        self._start(partial(self._answer, server, client, current))
         try:
             while chunk := client.recv(_CHUNK):
                 if chunk.startswith(b"POST "):
                     name = chunk.split(b" ", 2)[1].decode().rsplit("/", 2)
                     span = [perf_counter(), 0.0]
                     with self._lock:
-                        self._calls.append(span)
-                        self._names.append("/".join(name[-2:]))
+                        self._calls.append(("/".join(name[-2:]), span))
                     current[:] = [span]
                 server.sendall(chunk)
                 if current:
