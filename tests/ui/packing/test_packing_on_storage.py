@@ -304,7 +304,7 @@ def test_a_scan_that_paused_among_its_first_keys_is_half_a_code_and_nothing_is_k
 ) -> None:
     rooms.stand.show(factory.shipment(lot(1), lot(2)))
     scanner_gun.chain(
-        "type", "--delay", "0", "--args", "1", MUG[:3], "sleep", "0.2",
+        "type", "--delay", "0", "--args", "1", MUG[:3], "sleep", "0.3",
         "type", "--delay", "0", "--args", "1", MUG[3:], "key", "--delay", "0", "Return",
     )  # fmt: skip
     assert room.until(Verdict.HALF).order is None

@@ -87,8 +87,8 @@ def test_a_space_of_a_persons_presses_the_button(desk: Desk, scanner_gun: Hardwa
 
 def test_typing_arrives_in_its_order(desk: Desk, scanner_gun: Hardware, wait: Wait) -> None:
     desk.field.setFocus()
-    scanner_gun.type("Order 700100200")
-    wait(lambda: desk.field.text() == "Order 700100200")
+    scanner_gun.type("Order 7")
+    wait(lambda: desk.field.text() == "Order 7")
     assert desk.scans == []
 
 
@@ -233,7 +233,7 @@ def test_the_rest_of_a_scan_that_paused_among_its_first_keys_is_told_as_torn(
     desk.scanner.torn.connect(torn.append)
     desk.field.setFocus()
     scanner_gun.chain(
-        "type", "--delay", "0", "--args", "1", EAN[:3], "sleep", "0.2",
+        "type", "--delay", "0", "--args", "1", EAN[:3], "sleep", "0.3",
         "type", "--delay", "0", "--args", "1", EAN[3:], "key", "--delay", "0", "Return",
     )  # fmt: skip
     wait(lambda: torn == [EAN[3:]])

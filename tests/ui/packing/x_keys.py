@@ -23,9 +23,9 @@ _ROWS: Final[Sequence[tuple[int, str]]] = (
 _KEY_CODES: Final = {letter: first + place for first, row in _ROWS for place, letter in enumerate(row)}
 _SHIFTED: Final = {":": ";", "?": "/"}
 _PATIENCE: Final = 20.0
-BUSY_PACE_MS: Final = 80
+BUSY_PACE_MS: Final = 150
 """What a scanner here may need for a key: the X server stamps keys when it gets a turn on a busy machine."""
-TYPING_MS: Final = 180
+TYPING_MS: Final = 300
 """What a person here needs, well beyond it."""
 
 
