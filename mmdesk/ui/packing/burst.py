@@ -24,8 +24,8 @@ PATIENCE_MS: Final = 500
 to scan again."""
 WITHOUT_ENDS: Final = 2
 """Codes in a row that nothing closed, after which a scanner is known to write no ends."""
-_FASTEST_REPEAT_MS: Final = 20
-"""A key that stays down is repeated more slowly than that, and begins only after a quarter of a second."""
+_FIRST_REPEAT_MS: Final = 200
+"""No system repeats a key that stays down before that."""
 _SECOND_END_MS: Final = 80
 """Some scanners write two ends: the second belongs to the scan, and presses no button."""
 _LATE_END_MS: Final = 180
@@ -119,6 +119,7 @@ class BurstDetector:
         self._since_open: int | None = None
         self._closes = False
         self._unclosed = 0
+        self._stays_down = False
 
     @property
     def wait_ms(self) -> int:
@@ -134,7 +135,8 @@ class BurstDetector:
         """Rule on a key that went down."""
         if stroke.kind is Kind.HELP:
             return self._help(stroke)
-        if stroke.repeats and not self._is_written_again(stroke):
+        self._stays_down = stroke.repeats and (self._stays_down or not self._is_written_again(stroke))
+        if self._stays_down:
             return self._repeat()
         before = self._come_late(stroke.at)
         ruling = self._rule(stroke)
@@ -170,7 +172,7 @@ class BurstDetector:
 
     def _is_written_again(self, stroke: Stroke) -> bool:
         """Of a digit that comes twice at a scanner's speed X11 says that its key stayed down."""
-        return bool(self._text) and 0 <= stroke.at - self._last <= _FASTEST_REPEAT_MS
+        return bool(self._text) and 0 <= stroke.at - self._last < _FIRST_REPEAT_MS
 
     def _repeat(self) -> Ruling:
         """A key that stays down is a person's, unless the system repeats within a scan."""

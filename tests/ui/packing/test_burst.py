@@ -152,7 +152,8 @@ def test_keys_too_few_for_a_scan_are_typing_even_with_enter() -> None:
 def test_a_key_that_stays_down_is_typing() -> None:
     desk = Desk()
     desk.key("5", 500)
-    for _ in range(8):
+    desk.key("5", 250, repeats=True)
+    for _ in range(7):
         desk.key("5", 30, repeats=True)
     assert (desk.typed, desk.scans) == ("5" * 9, [])
 
@@ -161,8 +162,9 @@ def test_a_digit_that_comes_twice_at_a_scanners_speed_is_no_key_that_stays_down(
     """X11 cannot tell the two apart, and calls the second one a repeat."""
     desk = Desk()
     desk.key("4", 500)
-    for _ in range(6):
-        desk.key("0", 3, repeats=True)
+    desk.key("0", 3)
+    for gap in (3, 3, 25, 40, 3):
+        desk.key("0", gap, repeats=True)
     desk.enter(3)
     assert desk.scans == ["4000000"]
 
