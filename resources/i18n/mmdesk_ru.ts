@@ -3990,6 +3990,14 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n scan(s) or key(s) did not count: repeat them in their order.</source>
+            <translation>
+                <numerusform>Не засчитан %n скан или нажатие: повторите его.</numerusform>
+                <numerusform>Не засчитаны %n скана или нажатия: повторите их по порядку.</numerusform>
+                <numerusform>Не засчитано %n сканов или нажатий: повторите их по порядку.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Box {box}: %n lot(s)</source>
             <translation>
                 <numerusform>Место {box}: %n лот</numerusform>
@@ -4030,8 +4038,20 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Отложить</translation>
         </message>
         <message>
+            <source>SAVING…</source>
+            <translation>СОХРАНЯЕМ…</translation>
+        </message>
+        <message>
             <source>Scan an order or any product</source>
             <translation>Отсканируйте заказ или товар</translation>
+        </message>
+        <message numerus="yes">
+            <source>The database is busy. %n scan(s) or key(s) wait for it: nothing is lost.</source>
+            <translation>
+                <numerusform>База данных занята. Ждёт очереди %n скан или нажатие: ничего не потеряно.</numerusform>
+                <numerusform>База данных занята. Ждут очереди %n скана или нажатия: ничего не потеряно.</numerusform>
+                <numerusform>База данных занята. Ждут очереди %n сканов или нажатий: ничего не потеряно.</numerusform>
+            </translation>
         </message>
         <message>
             <source>Understood</source>
@@ -4187,6 +4207,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>Lots</source>
             <translation>Лоты</translation>
+        </message>
+        <message>
+            <source>Mistakes</source>
+            <translation>Ошибки</translation>
         </message>
         <message>
             <source>No orders in this period</source>

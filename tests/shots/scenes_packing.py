@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 from mmdesk.catalogue.thumbnail import thumbnail
 from mmdesk.clock import ManualClock
 from mmdesk.domain.verdict import Control, Verdict
+from mmdesk.errors import MmdeskError, Text
 from mmdesk.sandbox.pictures import draw_goods
 from mmdesk.sandbox.shop_goods import GoodsKind
 from mmdesk.services.bench_view import BenchRow, BenchView, FinishStep, ParkedOrder, QuestionKind, RowState
-from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.offer_search import FoundOffer
 from mmdesk.services.scan_codes import UnknownCode
 from mmdesk.ui.packing.bench_actions import BenchActions
