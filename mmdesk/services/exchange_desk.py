@@ -5,7 +5,7 @@ Call from any thread but the window's own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from mmdesk.services import exchange_watch, inbox, job_history, outbox, public_p
 from mmdesk.services.exchange_watch import ExchangeSeen
 from mmdesk.services.job_history import JobName, JobRun
 from mmdesk.services.operators import Operator
+from mmdesk.services.outbox import Answer
 from mmdesk.services.public_places import PlaceVerdicts
 from mmdesk.storage.uow import Storage
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     # What the doctor looks at, the label engine among it, is loaded only for a bundle.
     from mmdesk.services.support_bundle import SecretHolder
 
-__all__ = ["ExchangeDesk", "ExchangeSeen", "JobName", "JobRun", "PlaceVerdicts"]
+__all__ = ["Answer", "ExchangeDesk", "ExchangeSeen", "JobName", "JobRun", "PlaceVerdicts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,15 @@ class ExchangeDesk:
     def look(self, *, parked_calls_only: bool = False) -> ExchangeSeen:
         return exchange_watch.look(self.storage, self.clock, parked_calls_only=parked_calls_only)
 
-    def retry(self, key: str) -> None:
-        """Raises NotYours, UnknownCommand or CommandBusy."""
+    def retry(self, keys: Sequence[str]) -> tuple[Answer, ...]:
+        """An answer for each command, in this order. Raises NotYours."""
         require(self.operator.role, Right.QUEUE)
-        outbox.retry(self.storage, self.clock, key, self.operator)
+        return outbox.retry_all(self.storage, self.clock, keys, self.operator)
 
-    def drop(self, key: str) -> bool:
-        """True when it may have taken effect all the same. Raises NotYours, UnknownCommand or CommandBusy."""
+    def drop(self, keys: Sequence[str]) -> tuple[Answer, ...]:
+        """An answer for each command. Raises NotYours."""
         require(self.operator.role, Right.QUEUE)
-        return outbox.drop(self.storage, self.clock, key, self.operator)
+        return outbox.drop_all(self.storage, self.clock, keys, self.operator)
 
     def body(self, row_id: int) -> str:
         """Raises CallGone."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from mmdesk.clock import Clock
 from mmdesk.domain.intent import COMMAND_NAMES
@@ -13,7 +13,7 @@ from mmdesk.domain.standing import RowState
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.operators import Operator
 from mmdesk.services.timeline import Happening, tell
-from mmdesk.storage.outbox import QueuedCommand
+from mmdesk.storage.outbox import QueuedCommand, UnknownCommand
 from mmdesk.storage.shipments import StoredShipment
 from mmdesk.storage.uow import Storage, UnitOfWork
 
@@ -25,6 +25,16 @@ class CommandBusy(MmdeskError):
     hint = Text(
         "Что с ней стало, расскажут события заказа.", "The order's timeline will tell what became of it."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one command of several: `refused` says why it was left alone."""
+
+    key: str
+    in_doubt: bool = False
+    """It is dropped, and may have taken effect all the same."""
+    refused: MmdeskError | None = None
 
 
 def waiting(storage: Storage) -> tuple[QueuedCommand, ...]:
@@ -60,6 +70,23 @@ def drop(storage: Storage, clock: Clock, key: str, by: Operator) -> bool:
         tell(work, stored, now, by, what, command=command.command.value)
         work.commit()
     return progress.in_doubt
+
+
+def retry_all(storage: Storage, clock: Clock, keys: Sequence[str], by: Operator) -> tuple[Answer, ...]:
+    """Each for itself, in this order: one that cannot be sent again holds up no other."""
+    return tuple(_answer(key, lambda key: retry(storage, clock, key, by)) for key in keys)
+
+
+def drop_all(storage: Storage, clock: Clock, keys: Sequence[str], by: Operator) -> tuple[Answer, ...]:
+    """Each for itself: one that cannot be dropped holds up no other."""
+    return tuple(_answer(key, lambda key: drop(storage, clock, key, by)) for key in keys)
+
+
+def _answer(key: str, deed: Callable[[str], bool | None]) -> Answer:
+    try:
+        return Answer(key, in_doubt=bool(deed(key)))
+    except (UnknownCommand, CommandBusy) as error:
+        return Answer(key, refused=error)
 
 
 @contextmanager

@@ -147,6 +147,22 @@ def question(stage: Stage) -> QWidget:
     return dialog
 
 
+def many(stage: Stage) -> QWidget:
+    shop, page = _page(stage, _full(stage))
+    page.queue.table.selectAll()
+    return shop.window
+
+
+def many_asked(stage: Stage) -> QWidget:
+    _shop, page = _page(stage, _full(stage))
+    page.queue.table.selectAll()
+    page.queue.retry.click()
+    stage.until(lambda: page.findChild(QDialog), "the question")
+    dialog = page.findChild(QDialog)
+    assert dialog is not None
+    return dialog
+
+
 def body(stage: Stage) -> QWidget:
     _shop, page = _page(stage, _calls(stage), Section.CALLS)
     first = exchange_watch.look(stage.parts.storage, stage.clock).calls
@@ -277,6 +293,8 @@ SCENES: Final[Mapping[str, Scene]] = {
     "exchange-queue-full": partial(shown, Section.QUEUE, _full),
     "exchange-queue-service-down": partial(shown, Section.QUEUE, _down),
     "exchange-queue-question": question,
+    "exchange-queue-many": many,
+    "exchange-queue-many-asked": many_asked,
     "exchange-calls-none": partial(shown, Section.CALLS, _empty),
     "exchange-calls": partial(shown, Section.CALLS, _calls),
     "exchange-calls-lived": partial(lived, Section.CALLS),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from enum import StrEnum, auto
 
 from mmdesk.services.exchange_watch import ExchangeSeen
 from mmdesk.services.received_calls import CallState, ReceivedCall
 from mmdesk.services.remote_standing import RemoteStanding
-from mmdesk.services.waiting_commands import WaitingCommand, Why
+from mmdesk.services.waiting_commands import Target, WaitingCommand, Why
 
 
 class Section(StrEnum):
@@ -62,6 +64,37 @@ def can_retry(command: WaitingCommand) -> bool:
 
 def can_drop(command: WaitingCommand) -> bool:
     return command.why is not Why.SENDING
+
+
+def may_have_worked(command: WaitingCommand) -> bool:
+    return command.in_doubt or command.why is Why.PAUSED
+
+
+def retriable(commands: Iterable[WaitingCommand]) -> tuple[WaitingCommand, ...]:
+    """Those of several that can be sent again, as they would leave: the oldest first."""
+    return tuple(sorted(filter(can_retry, commands), key=lambda each: each.since))
+
+
+def droppable(commands: Iterable[WaitingCommand]) -> tuple[WaitingCommand, ...]:
+    return tuple(filter(can_drop, commands))
+
+
+def of_same_reason(commands: Iterable[WaitingCommand], like: WaitingCommand) -> tuple[WaitingCommand, ...]:
+    """What is here for the same reason as this one: the same remote, and the same words of it."""
+    return tuple(each for each in commands if _reason(each) == _reason(like))
+
+
+def reason_counts(commands: Sequence[WaitingCommand]) -> tuple[tuple[WaitingCommand, int], ...]:
+    """One command for each reason there is, with the number of its like; the most frequent first."""
+    counted = Counter(map(_reason, commands))
+    first = {_reason(each): each for each in reversed(commands)}
+    return tuple((first[reason], count) for reason, count in counted.most_common())
+
+
+def _reason(command: WaitingCommand) -> tuple[Why, Target, str]:
+    """Numbers of lots and orders in the remote's words make no other reason."""
+    words = command.words.en if command.words else ""
+    return command.why, command.target, re.sub(r"\d+", "#", words)
 
 
 def can_drop_call(call: ReceivedCall) -> bool:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property, partial
-from pathlib import Path
 from typing import ClassVar, Final, TypeVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QIcon, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
@@ -21,20 +19,20 @@ from PySide6.QtWidgets import (
 from mmdesk.clock import Clock
 from mmdesk.errors import MmdeskError
 from mmdesk.services.exchange_desk import ExchangeDesk, ExchangeSeen, JobName, JobRun, PlaceVerdicts
-from mmdesk.services.received_calls import ReceivedCall
 from mmdesk.services.waiting_commands import WaitingCommand
 from mmdesk.ui import moments, words
 from mmdesk.ui.changes import ChangeNotice
-from mmdesk.ui.exchange import exchange_state, job_words, queue_words
-from mmdesk.ui.exchange.body_dialog import BodyDialog
+from mmdesk.ui.exchange import exchange_state, job_words
+from mmdesk.ui.exchange.bundle_button import BundleButton
+from mmdesk.ui.exchange.call_deeds import CallDeeds
 from mmdesk.ui.exchange.calls_view import CallsView
 from mmdesk.ui.exchange.exchange_reader import ExchangeReader
 from mmdesk.ui.exchange.exchange_state import Section
 from mmdesk.ui.exchange.jobs_view import JobsView
 from mmdesk.ui.exchange.places_view import PlacesView
+from mmdesk.ui.exchange.queue_deeds import QueueDeeds
 from mmdesk.ui.exchange.queue_view import QueueView
 from mmdesk.ui.exchange.remotes_view import RemotesView
-from mmdesk.ui.facts.consequence_dialog import ConsequenceDialog
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.orders.banner import Banner
 from mmdesk.ui.page import Page
@@ -71,14 +69,15 @@ class ExchangeView(Page):
         self._clock = clock
         self._badge = 0
         self._parked_calls_only = False
-        self._asked: WaitingCommand | ReceivedCall | None = None
         self.seen: ExchangeSeen | None = None
         self._made: dict[Section, _SectionView] = {}
         self._tabs = QTabBar()
         self._stack = QStackedWidget()
         self._stale = Banner(theme)
         self._exchange = QPushButton(theme.icon("exchange"), self.tr("Exchange F5"))
-        self._bundle = QPushButton(theme.icon("document"), self.tr("Support bundle…"))
+        self.bundle = BundleButton(runner, desk, messages, theme)
+        self._queue_deeds = QueueDeeds(runner, desk, messages, theme, self)
+        self._call_deeds = CallDeeds(runner, desk, messages, theme, self)
         self._reader = ExchangeReader(runner, self._look, self)
         self._lay_out()
         self._connect(changes)
@@ -90,17 +89,17 @@ class ExchangeView(Page):
     @cached_property
     def queue(self) -> QueueView:
         view = self._put(Section.QUEUE, QueueView(self._theme))
-        view.retry_wished.connect(self._retry)
-        view.drop_wished.connect(self._ask_drop)
+        view.retry_wished.connect(self._queue_deeds.retry)
+        view.drop_wished.connect(self._queue_deeds.ask_drop)
         view.order_wished.connect(self._open_order)
         return view
 
     @cached_property
     def calls(self) -> CallsView:
         view = self._put(Section.CALLS, CallsView(self._theme))
-        view.body_wished.connect(self._read_body)
-        view.replay_wished.connect(self._replay)
-        view.drop_wished.connect(self._ask_drop_call)
+        view.body_wished.connect(self._call_deeds.read_body)
+        view.replay_wished.connect(self._call_deeds.replay)
+        view.drop_wished.connect(self._call_deeds.ask_drop)
         view.filter_changed.connect(self._filter_calls)
         return view
 
@@ -163,6 +162,7 @@ class ExchangeView(Page):
             (self.tr("Enter"), self.tr("Open the order, or show the body of the call")),
             ("Ctrl+R", self.tr("Once more: send, work off, run the job, test the addresses")),
             ("Del", self.tr("Drop what is stopped")),
+            ("Ctrl+G", self.tr("Mark all commands that wait for the same reason")),
         )
 
     @property
@@ -217,103 +217,8 @@ class ExchangeView(Page):
     # -- what the person does
 
     @Slot(object)
-    def _retry(self, command: WaitingCommand) -> None:
-        told = self.tr("Order {number}: {command} is sent again").format(
-            number=command.shipment_id, command=queue_words.command_name(command)
-        )
-        self._write(partial(self._desk.retry, command.key), told)
-
-    @Slot(object)
-    def _ask_drop(self, command: WaitingCommand) -> None:
-        consequence = self.tr(
-            "{remote} does not get this command. Later commands about the same lots go on without it."
-        ).format(remote=queue_words.remote_name(command.target))
-        if command.in_doubt or command.why.name == "PAUSED":
-            consequence += " " + self.tr("It may have taken effect already: look at the order afterwards.")
-        dialog = ConsequenceDialog(
-            self.tr("Drop the command?"),
-            self.tr("{command} · order {number} · lots {lots} · {name}").format(
-                command=queue_words.command_name(command),
-                number=command.shipment_id,
-                lots=", ".join(map(str, command.lots)),
-                name=command.connection,
-            ),
-            consequence,
-            self.tr("Drop"),
-            self._theme,
-            self,
-        )
-        self._ask(dialog, command)
-
-    def _ask(self, dialog: ConsequenceDialog, about: WaitingCommand | ReceivedCall) -> None:
-        self._asked = about
-        dialog.accepted.connect(self._drop_asked)
-        dialog.open()
-
-    @Slot()
-    def _drop_asked(self) -> None:
-        match self._asked:
-            case WaitingCommand():
-                self._drop(self._asked)
-            case ReceivedCall():
-                self._write(partial(self._desk.drop_call, self._asked.row_id), self.tr("The call is dropped"))
-
-    def _drop(self, command: WaitingCommand) -> None:
-        self._runner.write(
-            partial(self._desk.drop, command.key),
-            owner=self,
-            done=partial(self._tell_dropped, command),
-            failed=self._messages.show_error,
-        )
-
-    def _tell_dropped(self, command: WaitingCommand, may_have_worked: bool) -> None:
-        told = self.tr("Order {number}: dropped, it is not sent")
-        if may_have_worked:
-            told = self.tr(
-                "Order {number}: dropped, but it may have taken effect all the same. "
-                "The order is read again before anything else is sent."
-            )
-        kind = Kind.NOTICE if may_have_worked else Kind.DONE
-        self._messages.say(kind, told.format(number=command.shipment_id))
-        self._reader.look()
-
-    @Slot(object)
     def _open_order(self, command: WaitingCommand) -> None:
         self.open_asked.emit("orders", int(command.shipment_key))
-
-    @Slot(object)
-    def _read_body(self, call: ReceivedCall) -> None:
-        self._runner.read(
-            partial(self._desk.body, call.row_id),
-            owner=self,
-            done=partial(self._show_body, call),
-            failed=self._messages.show_error,
-        )
-
-    def _show_body(self, call: ReceivedCall, body: str) -> None:
-        title = self.tr("Call {source}, {at}").format(source=call.source, at=moments.exact(call.received_at))
-        BodyDialog(title, body, self).open()
-
-    @Slot(object)
-    def _replay(self, call: ReceivedCall) -> None:
-        told = self.tr("The service works the call off again; its orders are read anew")
-        self._write(partial(self._desk.replay, call.row_id), told)
-
-    @Slot(object)
-    def _ask_drop_call(self, call: ReceivedCall) -> None:
-        dialog = ConsequenceDialog(
-            self.tr("Drop the call?"),
-            self.tr("{source} · {at} · orders {orders}").format(
-                source=call.source,
-                at=moments.exact(call.received_at),
-                orders=", ".join(call.orders) or "—",
-            ),
-            self.tr("Nothing follows from this call any more. Its orders still arrive by polling."),
-            self.tr("Drop"),
-            self._theme,
-            self,
-        )
-        self._ask(dialog, call)
 
     @Slot(object)
     def _run_job(self, job: JobName) -> None:
@@ -337,38 +242,6 @@ class ExchangeView(Page):
     def _fail_test(self, error: MmdeskError) -> None:
         self.places.show_testing(testing=False)
         self._messages.show_error(error)
-
-    @Slot()
-    def _ask_bundle(self) -> None:
-        file, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Where to save the support bundle"), "mmdesk-support.zip", "ZIP (*.zip)"
-        )
-        if file:
-            self.save_bundle(Path(file))
-
-    def save_bundle(self, file: Path) -> None:
-        """Takes seconds; the button waits for it."""
-        self._bundle.setEnabled(False)
-        self._bundle.setText(self.tr("Collecting…"))
-        self._runner.read(
-            partial(self._desk.save_bundle, file),
-            owner=self,
-            done=self._tell_bundle,
-            failed=self._fail_bundle,
-        )
-
-    def _tell_bundle(self, file: Path) -> None:
-        self._reset_bundle()
-        told = self.tr("The support bundle is saved, without secrets and personal data: {file}")
-        self._messages.say(Kind.DONE, told.format(file=file))
-
-    def _fail_bundle(self, error: MmdeskError) -> None:
-        self._reset_bundle()
-        self._messages.show_error(error)
-
-    def _reset_bundle(self) -> None:
-        self._bundle.setEnabled(True)
-        self._bundle.setText(self.tr("Support bundle…"))
 
     def _write(self, work: partial[None], told: str) -> None:
         self._runner.write(
@@ -412,7 +285,7 @@ class ExchangeView(Page):
         head.setSpacing(16)
         head.addWidget(plain_label(self.title(), Role.TITLE, wraps=False))
         head.addStretch(1)
-        head.addWidget(self._bundle)
+        head.addWidget(self.bundle)
         head.addWidget(self._exchange)
         self._tabs.setExpanding(False)
         self._tabs.setDrawBase(False)
@@ -435,7 +308,8 @@ class ExchangeView(Page):
         self._reader.failed.connect(self._fail)
         self._tabs.currentChanged.connect(self._choose_tab)
         self._exchange.clicked.connect(self._exchange_now)
-        self._bundle.clicked.connect(self._ask_bundle)
+        for deeds in (self._queue_deeds, self._call_deeds):
+            deeds.done.connect(self._reader.look)
 
     def _set_keys(self) -> None:
         keys = {"F5": self._exchange.click}

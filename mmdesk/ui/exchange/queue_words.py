@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from mmdesk.domain.intent import COMMAND_NAMES, Target
 from mmdesk.services.waiting_commands import WaitingCommand, Why
 from mmdesk.ui import moments
+from mmdesk.ui.exchange import exchange_state
 from mmdesk.ui.facts.details_card import Details
 from mmdesk.ui.facts.facts_model import Cell, Line
 from mmdesk.ui.theme import Tone
@@ -27,6 +28,9 @@ _LOOKS: Final[Mapping[Why, tuple[str, Tone]]] = {
     Why.RESTS: ("pause", Tone.WARN),
     Why.NO_SERVICE: ("offline", Tone.WARN),
 }
+
+
+_REASONS_TOLD: Final = 4
 
 
 def remote_name(target: Target) -> str:
@@ -57,6 +61,13 @@ def line(command: WaitingCommand, now: datetime) -> Line:
             Cell(words if command.is_parked and words else why, tip=f"{why}\n{words}".strip()),
         ),
     )
+
+
+def named(command: WaitingCommand) -> str:
+    """One command among several: which order, what, which lots."""
+    words = QCoreApplication.translate("QueueWords", "Order {number}: {command}, lots {lots}")
+    lots = ", ".join(map(str, command.lots))
+    return words.format(number=command.shipment_id, command=spoken(COMMAND_NAMES[command.command]), lots=lots)
 
 
 def state(command: WaitingCommand) -> str:
@@ -147,6 +158,23 @@ def details(command: WaitingCommand, now: datetime) -> Details:
         )
     cure = _cure(command)
     return Details(heading, icon, tone, (*sentences, cure) if cure else tuple(sentences))
+
+
+def details_of_many(commands: Sequence[WaitingCommand], now: datetime) -> Details:
+    """How many there are of each reason, and what to do with them."""
+    translate = QCoreApplication.translate
+    heading = translate("QueueWords", "%n command(s) marked", "", len(commands))
+    counted = translate("QueueWords", "{count} × {why}")
+    sentences = [
+        counted.format(
+            count=count, why=spoken(each.words) if each.is_parked and each.words else reason(each, now)
+        )
+        for each, count in exchange_state.reason_counts(commands)[:_REASONS_TOLD]
+    ]
+    cure = translate(
+        "QueueWords", "Before any of them is sent or dropped you are asked, with each one named."
+    )
+    return Details(heading, "check-all", Tone.ACCENT, (*sentences, cure))
 
 
 def _cure(command: WaitingCommand) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from mmdesk.ui.facts.lines_list import LinesList
 from mmdesk.ui.orders.banner import Banner
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import Role, Theme, Tone, dress
@@ -24,7 +27,9 @@ class ConsequenceDialog(QDialog):
         answer: str,
         theme: Theme,
         parent: QWidget | None = None,
+        lines: Sequence[str] = (),
     ) -> None:
+        """With `lines` each of several things is named below `about`."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(question)
@@ -47,6 +52,8 @@ class ConsequenceDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(plain_label(question, Role.TITLE))
         column.addWidget(plain_label(about, tone=Tone.MUTED))
+        if lines:
+            column.addWidget(LinesList(lines, about))
         column.addWidget(banner)
         column.addLayout(buttons)
         self.safe_button.setFocus(Qt.FocusReason.OtherFocusReason)

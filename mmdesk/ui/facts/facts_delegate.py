@@ -32,7 +32,8 @@ class FactsDelegate(QStyledItemDelegate):
         painter.fillRect(rect, tokens.selection if selected else tokens.surface)
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, tokens.line)
         table = option.widget
-        if selected and index.column() == 0 and isinstance(table, QTableView):
+        stands = isinstance(table, QTableView) and index.row() == table.currentIndex().row()
+        if stands and index.column() == 0:
             colour = tokens.accent if table.hasFocus() else tokens.edge
             painter.fillRect(rect.x(), rect.y(), _BAR, rect.height(), colour)
         self._paint_words(painter, rect.adjusted(PADDING, 0, -PADDING, 0), index)

@@ -24,10 +24,12 @@ class SectionView(QWidget):
         empty: NoticePage,
         theme: Theme,
         parent: QWidget | None = None,
+        *,
+        many: bool = False,
     ) -> None:
         super().__init__(parent)
         self.theme = theme
-        self.table = FactsTable(columns, theme, name)
+        self.table = FactsTable(columns, theme, name, many=many)
         self.card = DetailsCard(theme)
         self.empty = empty
         self.head = QHBoxLayout()
@@ -43,6 +45,8 @@ class SectionView(QWidget):
         self.column.addWidget(self.card)
         self.setFocusProxy(self.table)
         self.table.current_changed.connect(self.show_current)
+        if many:
+            self.table.marked_changed.connect(self.show_current)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         self._stack.setCurrentWidget(self.table if lines else self.empty)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from mmdesk.domain.intent import Command, Target
+from mmdesk.errors import Text
 from mmdesk.services.exchange_watch import ExchangeSeen
 from mmdesk.services.received_calls import CallState, ReceivedCall
 from mmdesk.services.remote_standing import RemoteStanding, RemoteState
@@ -89,3 +90,22 @@ def test_every_reason_to_wait_is_told_in_words(why: Why) -> None:
 
 def test_the_words_name_the_command_whose_turn_it_is() -> None:
     assert queue_words.reason(command(Why.TURN), NOW) == "its turn comes after: rejection"
+
+
+def test_the_numbers_in_a_refusal_make_no_other_reason() -> None:
+    first = replace(command(Why.PARKED, "a"), words=Text.same("lot 1 is cancelled"))
+    alike = replace(command(Why.PARKED, "b"), words=Text.same("lot 2 is cancelled"))
+    others = (
+        replace(command(Why.PARKED, "c"), words=Text.same("the box is unknown")),
+        replace(first, key="d", target=Target.CRM),
+        replace(first, key="e", why=Why.LATER),
+    )
+    assert exchange_state.of_same_reason((first, alike, *others), first) == (first, alike)
+    assert exchange_state.reason_counts((first, alike, *others))[0] == (first, 2)
+
+
+def test_of_several_the_oldest_is_sent_again_first_and_what_is_on_its_way_is_left() -> None:
+    young = replace(command(Why.PARKED, "young"), since=NOW + timedelta(minutes=1))
+    old, sending = command(Why.PARKED, "old"), command(Why.SENDING, "sending")
+    assert exchange_state.retriable((young, sending, old)) == (old, young)
+    assert exchange_state.droppable((young, sending, old)) == (young, old)

@@ -26,10 +26,12 @@ from mmdesk.services.public_places import PlaceVerdict, PlaceVerdicts, PublicPla
 from mmdesk.storage.connections import PathPurpose, TargetHealth
 from mmdesk.storage.uow import Storage
 from mmdesk.ui.changes import ChangeNotice
+from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.exchange.body_dialog import BodyDialog
 from mmdesk.ui.exchange.exchange_state import Section
 from mmdesk.ui.exchange.exchange_view import ExchangeView
 from mmdesk.ui.facts.consequence_dialog import ConsequenceDialog
+from mmdesk.ui.facts.lines_list import LinesList
 from mmdesk.ui.messages import Messages
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
@@ -73,12 +75,20 @@ class Page:
         self.press(Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.AltModifier)
         self.wait(lambda: self.view.section is section, section)
 
-    def park(self) -> str:
-        order = self.house.show(shipment("NEW"))
+    def park(self, shipment_id: str = "700100200") -> str:
+        order = self.house.show(shipment("NEW", shipment_id=shipment_id))
         key = lots.confirm(self.house.desk, order, ANNA).keys[0]
         self.house.park(key, REFUSED)
-        self.read(lambda seen: seen.parked)
+        self.read(lambda seen: any(each.key == key and each.is_parked for each in seen.commands))
         return key
+
+    def end(self, key: str) -> None:
+        """It is done, as by the service."""
+        with self.house.storage.work() as work:
+            found = work.outbox.find(key)
+            done = replace(found.progress, state=RowState.DONE)
+            work.outbox.replace_progress(key, done, None, self.house.clock.now())
+            work.commit()
 
     def receive(self, *, parked: bool) -> None:
         now = self.house.clock.now()
@@ -145,7 +155,7 @@ def test_a_parked_command_is_sent_again_by_a_key(page: Page) -> None:
     page.wait(lambda: page.heard.sentences, "an answer")
     (waiting,) = page.house.queued()
     assert (waiting.key, waiting.progress.state.value) == (key, "pending")
-    assert page.heard.last == "Order 700100200: Confirmation is sent again"
+    assert page.heard.last == "Order 700100200: confirmation, lots 1: it is sent again"
 
 
 def test_dropping_asks_first_and_enter_leaves_the_command(page: Page) -> None:
@@ -157,6 +167,50 @@ def test_dropping_asks_first_and_enter_leaves_the_command(page: Page) -> None:
     QTest.keyClick(question, Qt.Key.Key_Return)
     page.wait(lambda: page.view.findChild(ConsequenceDialog) is None, "no question")
     assert len(page.house.queued()) == 1
+
+
+def test_several_commands_are_asked_about_once_each_by_name_and_sent_again(page: Page) -> None:
+    page.park()
+    page.park("700100201")
+    page.view.arrive()
+    page.press(Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    page.press(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    page.wait(lambda: page.view.findChild(ConfirmDialog), "a question")
+    question = page.view.findChild(ConfirmDialog)
+    assert question is not None
+    named = question.findChild(LinesList)
+    assert named is not None
+    assert [line[:15] for line in named.lines()] == ["Order 700100200", "Order 700100201"]
+    assert {each.progress.state for each in page.house.queued()} == {RowState.PARKED}
+    question.accept_button.click()
+    page.wait(lambda: page.heard.sentences, "an answer")
+    assert page.heard.last == "2 command(s) sent again"
+    assert {each.progress.state for each in page.house.queued()} == {RowState.PENDING}
+
+
+def test_one_of_several_that_is_over_meanwhile_holds_up_no_other(page: Page) -> None:
+    gone = page.park()
+    page.park("700100201")
+    page.view.arrive()
+    page.view.queue.table.selectAll()
+    page.press(Qt.Key.Key_Delete)
+    question = page.question()
+    page.end(gone)
+    question.accept_button.click()
+    page.wait(lambda: page.heard.sentences, "an answer")
+    assert page.heard.kinds == ["refused"]
+    assert page.heard.last == "1 command(s) dropped; 1 left as they were"
+    assert page.house.queued() == ()
+
+
+def test_rows_that_are_marked_stay_marked_when_another_command_comes(page: Page) -> None:
+    page.park()
+    page.park("700100201")
+    page.view.queue.table.selectAll()
+    page.park("700100202")
+    page.wait(lambda: page.view.queue.table.facts.rowCount() == 3, "the third command")
+    assert [each.shipment_id for each in page.view.queue.marked] == ["700100200", "700100201"]
+    assert not page.view.queue.open_order.isVisible()
 
 
 def test_a_command_is_dropped_by_keys_alone(page: Page) -> None:
@@ -181,11 +235,7 @@ def test_enter_opens_the_order_of_a_command(page: Page) -> None:
 
 def test_a_command_that_is_gone_meanwhile_is_told(page: Page) -> None:
     key = page.park()
-    with page.house.storage.work() as work:
-        found = work.outbox.find(key)
-        done = replace(found.progress, state=RowState.DONE)
-        work.outbox.replace_progress(key, done, None, page.house.clock.now())
-        work.commit()
+    page.end(key)
     page.view.queue.retry.click()
     page.wait(lambda: page.heard.sentences, "a refusal")
     assert page.heard.kinds == ["refused"]
@@ -297,7 +347,7 @@ def test_the_test_of_an_address_that_nobody_answers_comes_back_red(page: Page) -
 
 def test_the_support_bundle_is_saved_where_it_was_wanted(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "bundle.zip"
-    page.view.save_bundle(file)
+    page.view.bundle.save(file)
     page.wait(lambda: page.heard.sentences, "an answer")
     assert page.heard.kinds == ["done"]
     with zipfile.ZipFile(file) as archive:
@@ -305,7 +355,7 @@ def test_the_support_bundle_is_saved_where_it_was_wanted(page: Page, tmp_path: P
 
 
 def test_a_bundle_that_cannot_be_written_is_told(page: Page, tmp_path: Path) -> None:
-    page.view.save_bundle(tmp_path / "nowhere" / "bundle.zip")
+    page.view.bundle.save(tmp_path / "nowhere" / "bundle.zip")
     page.wait(lambda: page.heard.sentences, "an answer")
     assert page.heard.kinds == ["refused"]
 
