@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from mmdesk.domain.connection import Connection
@@ -23,9 +24,26 @@ class SettingsFileRefused(MmdeskError):
 
     title = Text("Файл настроек не подходит", "The file of settings will not do")
     hint = Text(
-        "Выберите файл, который сохранила эта программа: «Сохранить настройки…» или mmdesk settings export.",
-        "Choose a file that this program has saved: “Save the settings…”, or mmdesk settings export.",
+        "Выберите файл, который эта программа сохранила кнопкой «Сохранить настройки…».",
+        "Choose a file that this program has saved by “Save the settings…”.",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """One key, with the stored texts before and after; empty where nothing is set."""
+
+    key: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a file of settings would change at one connection; nothing, where it is the same."""
+
+    connection: str
+    changes: tuple[SettingChange, ...]
 
 
 def load(work: UnitOfWork, connection: Connection) -> ConnectionSettings:
@@ -83,17 +101,51 @@ def take_over(storage: Storage, content: bytes) -> None:
 
     Whether sales are stopped stays as it is: that is decided with a reason, and not by a file.
 
-    Raises SettingsFileRefused, UnknownConnection, UnknownSetting, BadSettingValue or WrongReason.
+    Raises SettingsFileRefused, UnknownSetting, BadSettingValue or WrongReason.
     """
-    documents = _read(content)
     with storage.work() as work:
-        for name, values in documents.items():
-            connection = work.connections.get(name)
-            stopped = load(work, connection).feed_stop_sales
-            work.connections.forget_settings(connection.connection_id)
-            for key, value in {**values, _STOP_SALES: text_of(stopped)}.items():
-                store(work, connection, key, value)
+        _replace(work, _read(content))
         work.commit()
+
+
+def compared(storage: Storage, content: bytes) -> tuple[Difference, ...]:
+    """What taking the document over would change, by connection; nothing is changed. Raises as that does."""
+    # Done and not committed, so that what is told is what would happen.
+    with storage.work() as work:
+        return _replace(work, _read(content))
+
+
+def _replace(work: UnitOfWork, documents: Mapping[str, Mapping[str, str]]) -> tuple[Difference, ...]:
+    known = {connection.name: connection for connection in work.connections.all()}
+    _refuse_strangers([name for name in documents if name not in known])
+    return tuple(_replace_one(work, known[name], values) for name, values in documents.items())
+
+
+def _refuse_strangers(names: Sequence[str]) -> None:
+    if names:
+        shown = ", ".join(f"«{name}»" for name in names)
+        raise SettingsFileRefused(
+            Text(f"здесь нет подключения {shown}", f"there is no connection {shown} here"),
+            hint=Text(
+                "Сначала подключите магазин под этим именем: в файле только настройки, без секретов.",
+                "Connect the shop under this name first: the file holds settings only, no secrets.",
+            ),
+        )
+
+
+def _replace_one(work: UnitOfWork, connection: Connection, values: Mapping[str, str]) -> Difference:
+    before = load(work, connection)
+    work.connections.forget_settings(connection.connection_id)
+    for key, value in {**values, _STOP_SALES: text_of(before.feed_stop_sales)}.items():
+        store(work, connection, key, value)
+    return Difference(connection.name, _changes(before, load(work, connection)))
+
+
+def _changes(before: ConnectionSettings, after: ConnectionSettings) -> tuple[SettingChange, ...]:
+    old, new = ({key: text_of(value) for key, value in each.document().items()} for each in (before, after))
+    keys = [*old, *(key for key in new if key not in old)]
+    changes = (SettingChange(key, old.get(key, ""), new.get(key, "")) for key in keys)
+    return tuple(change for change in changes if change.before != change.after)
 
 
 def store(work: UnitOfWork, connection: Connection, key: str, value: str) -> None:

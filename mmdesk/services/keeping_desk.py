@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,26 +15,41 @@ from mmdesk.paths import Profile
 from mmdesk.private_files import replace_private
 from mmdesk.services import connection_settings, restoring
 from mmdesk.services.backups import made_at
+from mmdesk.services.connection_settings import Difference
 from mmdesk.services.operators import Operator
 from mmdesk.storage import backup as copies
 from mmdesk.storage.backup import Contents
 from mmdesk.storage.uow import Storage
 
-__all__ = ["Contents", "Copies", "Copy", "KeepingDesk", "NotRead", "NotSaved"]
+__all__ = ["Contents", "Copies", "Copy", "Difference", "KeepingDesk", "NotRead", "NotSaved", "SettingsRead"]
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One of the daily backups."""
+    """One of the daily backups; `replaced` is the database that a restore has put aside."""
 
     file: Path
     made_at: datetime
     size: int
+    replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsRead:
+    """A file of settings that fits: its bytes, what it changes, and the connections it does not name."""
+
+    content: bytes
+    differences: tuple[Difference, ...]
+    unnamed: tuple[str, ...] = ()
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not any(each.changes for each in self.differences)
 
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """The daily backups, the newest first. `on_server`: PostgreSQL has its own tools, and there are none."""
+    """What can be restored, the newest first; with `on_server`, PostgreSQL, there is nothing of it here."""
 
     folder: Path
     copies: tuple[Copy, ...]
@@ -69,15 +84,28 @@ class KeepingDesk:
         self._folder = profile.backups
 
     def look(self) -> Copies:
-        """The daily backups there are. Raises NotRead."""
+        """The daily backups, and what restores have put aside. Raises NotRead."""
         on_server = self._storage.engine.dialect.name != "sqlite"
         try:
-            files = sorted(self._folder.glob("mmdesk-*.db"), reverse=True) if self._folder.exists() else []
-            found = [(file, made_at(file.name), file.stat().st_size) for file in files]
+            found = [*self._daily(), *(() if on_server else self._replaced())]
         except OSError as error:
             raise NotRead(f"{self._folder}: {error.strerror}") from error
-        copies = tuple(Copy(file, at, size) for file, at, size in found if at is not None)
-        return Copies(self._folder, copies, on_server)
+        newest_first = sorted(found, key=lambda copy: copy.made_at, reverse=True)
+        return Copies(self._folder, tuple(newest_first), on_server)
+
+    def _daily(self) -> Iterator[Copy]:
+        for file in self._folder.glob("mmdesk-*.db") if self._folder.exists() else ():
+            at = made_at(file.name)
+            if at is not None:
+                yield Copy(file, at, file.stat().st_size)
+
+    def _replaced(self) -> Iterator[Copy]:
+        database = Path(self._storage.engine.url.database or "")
+        for file in copies.kept_beside(database):
+            # The file of a database changes with the last thing that was stored in it.
+            kept = file.stat()
+            at = datetime.fromtimestamp(kept.st_mtime, tz=UTC)
+            yield Copy(file, at, kept.st_size, replaced=True)
 
     def back_up(self, by: Operator, file: Path) -> Path:
         """Copy the living database, whole and checked. Raises NotYours, BackupRefused and StorageError."""
@@ -105,13 +133,28 @@ class KeepingDesk:
             raise NotSaved(f"{file}: {error.strerror}") from error
         return file
 
-    def import_settings(self, by: Operator, file: Path) -> None:
-        """Replace the settings of the connections that the file names, all of them or none.
+    def look_over(self, by: Operator, file: Path) -> SettingsRead:
+        """What taking over the settings in the file would change.
 
-        Raises NotYours, NotRead, SettingsFileRefused, UnknownConnection, UnknownSetting, BadSettingValue and
-        WrongReason.
+        Raises NotYours, NotRead, SettingsFileRefused, UnknownSetting, BadSettingValue and WrongReason.
         """
         require(by.role, Right.SETTINGS)
+        content = self._read(file)
+        differences = connection_settings.compared(self._storage, content)
+        with self._storage.look() as work:
+            present = [each.name for each in work.connections.all()]
+        named = {each.connection for each in differences}
+        return SettingsRead(content, differences, tuple(name for name in present if name not in named))
+
+    def import_settings(self, by: Operator, read: SettingsRead) -> None:
+        """Replace the settings of the connections that the file names, all of them or none.
+
+        Raises as `look_over` does, but NotRead.
+        """
+        require(by.role, Right.SETTINGS)
+        connection_settings.take_over(self._storage, read.content)
+
+    def _read(self, file: Path) -> bytes:
         try:
             with file.open("rb") as opened:
                 content = opened.read(_LARGEST_SETTINGS + 1)
@@ -119,4 +162,4 @@ class KeepingDesk:
             raise NotRead(f"{file}: {error.strerror}") from error
         if len(content) > _LARGEST_SETTINGS:
             raise NotRead(Text("файл слишком велик для настроек", "the file is too large for settings"))
-        connection_settings.take_over(self._storage, content)
+        return content

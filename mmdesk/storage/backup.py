@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import sqlite3
@@ -19,9 +20,10 @@ from mmdesk.domain.standing import UNFINISHED
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.storage.engine import StorageCorrupt, foreign_errors_translated, named, open_engine
 from mmdesk.storage.migrate import DatabaseForeign, SchemaReport, SchemaState, report_of
-from mmdesk.storage.tables import LeaseRow, OutboxRow, ShipmentRow
+from mmdesk.storage.tables import ConnectionRow, LeaseRow, OutboxRow, ShipmentRow
 
 _PRIVATE = 0o600
+_KEPT = ".before-restore"
 _SIDE_FILES = ("-wal", "-shm")
 _PAGES = 2048
 """How many pages are copied between two questions whether to stop."""
@@ -95,11 +97,14 @@ def backup(engine: Engine, file: Path, stopping: Callable[[], bool] = lambda: Fa
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a backup holds: orders of all connections, and when the newest of them was first seen."""
+    """What a backup holds: orders of all connections, when the newest of them was first seen, and how many
+    connections are in use in it.
+    """
 
     revision: str
     orders: int
     newest_at: datetime | None
+    connections: int
 
 
 def examine(file: Path) -> Contents:
@@ -116,7 +121,8 @@ def examine(file: Path) -> Contents:
             raise DatabaseForeign
         query = select(func.count(), func.max(ShipmentRow.first_seen_at)).select_from(ShipmentRow)
         orders, newest_at = connection.execute(query).one()
-    return Contents(report.revision or "", orders, newest_at)
+        in_use = select(func.count()).select_from(ConnectionRow).where(ConnectionRow.removed_at.is_(None))
+        return Contents(report.revision or "", orders, newest_at, connection.scalar(in_use) or 0)
 
 
 def restore(url: str | URL, file: Path, now: datetime) -> Path | None:
@@ -287,7 +293,7 @@ def _keep(database: Path) -> Path | None:
     """Give the present database a second name; its own stays until the new one takes it over."""
     if not database.exists():
         return None
-    kept = _free_name(database.with_name(f"{database.name}.before-restore"))
+    kept = _free_name(database.with_name(f"{database.name}{_KEPT}"))
     try:
         kept.hardlink_to(database)
     except OSError:
@@ -298,6 +304,12 @@ def _keep(database: Path) -> Path | None:
         if _side(database, suffix).exists():
             _side(database, suffix).replace(_side(kept, suffix))
     return kept
+
+
+def kept_beside(database: Path) -> tuple[Path, ...]:
+    """The databases that earlier restores have put aside. Raises OSError."""
+    found = sorted(database.parent.glob(f"{glob.escape(database.name)}{_KEPT}*"))
+    return tuple(file for file in found if not file.name.endswith(_SIDE_FILES))
 
 
 def _free_name(wanted: Path) -> Path:

@@ -12,9 +12,16 @@ from mmdesk.domain.standing import WrongReason
 from mmdesk.errors import MmdeskError
 from mmdesk.secrets import FileSecrets, SecretKind
 from mmdesk.services import connection_settings, connections
-from mmdesk.services.connection_settings import SettingsFileRefused, exported, put, shown, take_over
+from mmdesk.services.connection_settings import (
+    SettingChange,
+    SettingsFileRefused,
+    compared,
+    exported,
+    put,
+    shown,
+    take_over,
+)
 from mmdesk.settings import BadSettingValue, UnknownSetting, declared_settings
-from mmdesk.storage.connections import UnknownConnection
 from mmdesk.storage.uow import Storage
 from tests.services.stand import MirrorStand, mirror_stand
 
@@ -212,7 +219,7 @@ def test_a_file_neither_stops_sales_nor_resumes_them(shop: MirrorStand, courier:
 def test_a_file_for_an_unknown_connection_changes_nothing(shop: MirrorStand) -> None:
     before = of(shop)
     content = document(**{shop.connection.name: {"feed.days": 9}, "Никто": {"feed.days": 9}})
-    with pytest.raises(UnknownConnection):
+    with pytest.raises(SettingsFileRefused, match="there is no connection"):
         take_over(shop.storage, content)
     assert of(shop) == before
 
@@ -222,3 +229,21 @@ def test_the_public_address_ends_with_the_prefix(shop: MirrorStand) -> None:
     put(shop.storage, shop.connection.name, "http.public_url", "https://x.example.org/")
     put(shop.storage, shop.connection.name, "http.prefix", "/mm")
     assert connection_settings.public_url(shop.storage, shop.connection.name) == "https://x.example.org/mm"
+
+
+def test_a_comparison_names_what_would_change_and_changes_nothing(
+    shop: MirrorStand, courier: MirrorStand
+) -> None:
+    kept = exported(shop.storage)
+    put(shop.storage, shop.connection.name, "desk.undo_seconds", "25")
+    put(shop.storage, shop.connection.name, "status.map.PACKED", "packed")
+    put(shop.storage, shop.connection.name, "feed.stop_sales", "true")
+    before = of(shop)
+    mine, others = sorted(compared(shop.storage, kept), key=lambda each: -len(each.changes))
+    assert mine.connection == shop.connection.name
+    assert set(mine.changes) == {
+        SettingChange("desk.undo_seconds", "25", "10"),
+        SettingChange("status.map.PACKED", "packed", ""),
+    }
+    assert (others.connection, others.changes) == (courier.connection.name, ())
+    assert of(shop) == before

@@ -14,14 +14,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from mmdesk.domain.role import Role
 from mmdesk.domain.schemes import scheme_of
 from mmdesk.errors import Text
+from mmdesk.services.connection_settings import SettingChange
 from mmdesk.services.dictionaries import Dictionaries, Entry
-from mmdesk.services.keeping_desk import Copies, Copy
+from mmdesk.services.keeping_desk import Copies, Copy, Difference, SettingsRead
 from mmdesk.services.mapping_desk import Mappings
 from mmdesk.services.mapping_sheet import sheet
 from mmdesk.services.operators import Operator
 from mmdesk.services.roster import OperatorId, Person, Roster
 from mmdesk.settings import ConnectionSettings
 from mmdesk.ui import setup_page
+from mmdesk.ui.setup import settings_question
 from mmdesk.ui.setup.keeping_section import KeepingSection
 from mmdesk.ui.setup.mapping_state import MappingState
 from mmdesk.ui.setup.mapping_view import MappingView
@@ -144,9 +146,23 @@ def keeping(stage: Stage) -> QWidget:
         Copy(folder / f"mmdesk-{day}.db", END - timedelta(days=day), 18_400_000 - day * 120_000)
         for day in range(1, 5)
     )
+    kept = Copy(folder.parent / "mmdesk.db.before-restore", END, 18_100_000, replaced=True)
     stage.until(lambda: section.told, "the copies")
-    section.show_copies(Copies(folder, copies, on_server=False))
+    section.show_copies(Copies(folder, (kept, *copies), on_server=False))
     return shop.window
+
+
+def settings_asked(stage: Stage) -> QWidget:
+    changes = (
+        SettingChange("desk.undo_seconds", "10", "25"),
+        SettingChange("status.map.PACKED", "", "assembling-complete"),
+        SettingChange("http.public_url", "https://mm.example.org", ""),
+    )
+    read = SettingsRead(b"", (Difference("Стандарт", changes), Difference("Курьер", ())), ("Проба",))
+    shop = _opened(stage, "keeping")
+    dialog = settings_question.question("mmdesk-settings.json", read, stage.theme, shop.window)
+    dialog.open()
+    return dialog
 
 
 def reserved(stage: Stage) -> QWidget:
@@ -188,6 +204,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "manager-operators": operators,
     "manager-operator": operator,
     "manager-keeping": keeping,
+    "manager-settings-asked": settings_asked,
     "manager-reserved": reserved,
     "who-works": who_works,
     "who-takes-over": takes_over,

@@ -23,12 +23,13 @@ from PySide6.QtWidgets import (
 )
 
 from mmdesk.errors import MmdeskError
-from mmdesk.services.keeping_desk import Contents, Copies, KeepingDesk
+from mmdesk.services.keeping_desk import Contents, Copies, KeepingDesk, SettingsRead
 from mmdesk.services.operators import Operator
 from mmdesk.ui import moments
 from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.plain_text import plain_label
+from mmdesk.ui.setup import settings_question
 from mmdesk.ui.setup.section import Section
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import ROW_HEIGHT, Role, Theme, Tone, dress
@@ -71,6 +72,7 @@ class KeepingSection(Section):
         self._theme = theme
         self._ask = ask or FileQuestions(_file_to_save, _file_to_open)
         self._wanted: Path | None = None
+        self._read: SettingsRead | None = None
         self.copies = QListWidget()
         self.back_up_button = QPushButton(self.tr("Save a copy…"))
         self.restore_button = QPushButton(self.tr("Restore the marked one…"))
@@ -105,7 +107,10 @@ class KeepingSection(Section):
         self.copies.clear()
         for copy in found.copies:
             size = self.tr("{size} MB").format(size=f"{copy.size / 1e6:.1f}")
-            entry = QListWidgetItem(f"{moments.exact(copy.made_at)} · {size}", self.copies)
+            words = f"{moments.exact(copy.made_at)} · {size}"
+            if copy.replaced:
+                words = self.tr("{copy} · put aside by a restore").format(copy=words)
+            entry = QListWidgetItem(words, self.copies)
             entry.setData(0x0100, str(copy.file))
         self.copies.setCurrentRow(0)
         for part in (self.copies, self.restore_button):
@@ -118,7 +123,8 @@ class KeepingSection(Section):
         if found.on_server:
             return self.tr("The database is on a PostgreSQL server: copies are made there, with pg_dump.")
         folder = self.tr("The service makes a copy every day, in {folder}.").format(folder=found.folder)
-        return folder if found.copies else f"{folder} {self.tr('There is none yet.')}"
+        is_none = all(copy.replaced for copy in found.copies)
+        return f"{folder} {self.tr('There is none yet.')}" if is_none else folder
 
     # -- copies of the database
 
@@ -144,9 +150,13 @@ class KeepingSection(Section):
 
     @Slot()
     def _restore_file(self) -> None:
-        file = self._ask.open(self, self.tr("Restore from a copy of the database"), "*.db")
+        file = self._ask.open(self, self.tr("Restore from a copy of the database"), self.kinds_of_copies())
         if file is not None:
             self._examine(file)
+
+    def kinds_of_copies(self) -> str:
+        """What is offered to be restored: what an earlier restore has put aside as well."""
+        return self.tr("Copies of the database (*.db *.before-restore *.before-restore-*);;All files (*)")
 
     def _examine(self, file: Path) -> None:
         self._wanted = file
@@ -166,9 +176,10 @@ class KeepingSection(Section):
                 self.tr("It holds: {what}.").format(what=words),
                 self.tr(
                     "The exchange stops, the window closes and opens again with this copy. "
-                    "What has changed since is no longer there; orders are read from Megamarket again. "
-                    "The present database is kept beside it."
+                    "What has changed since is no longer there. The present database is kept beside it, "
+                    "and stands in the list of copies afterwards."
                 ),
+                self._what_comes_back(found),
             ),
             self.tr("Restore"),
             self._theme,
@@ -176,6 +187,16 @@ class KeepingSection(Section):
         )
         question.accepted.connect(self._restore)
         question.open()
+
+    def _what_comes_back(self, found: Contents) -> str:
+        if not found.connections:
+            return self.tr(
+                "No shop is connected in this copy: no orders come back from Megamarket "
+                "until you connect one."
+            )
+        return self.tr(
+            "The orders of its %n connection(s) are read from Megamarket again.", "", found.connections
+        )
 
     @Slot()
     def _restore(self) -> None:
@@ -202,29 +223,29 @@ class KeepingSection(Section):
 
     @Slot()
     def _choose_import(self) -> None:
-        self._wanted = self._ask.open(self, self.tr("Take settings from a file"), "*.json")
+        kinds = self.tr("Settings of mmdesk (*.json);;All files (*)")
+        self._wanted = self._ask.open(self, self.tr("Take settings from a file"), kinds)
         if self._wanted is None:
             return
-        question = ConfirmDialog(
-            self.tr("Take the settings from this file?"),
-            (
-                str(self._wanted),
-                self.tr(
-                    "All settings of the connections that it names are replaced, or none if something in it "
-                    "will not do. Secrets are not in it and stay."
-                ),
-            ),
-            self.tr("Take them"),
-            self._theme,
-            self.window(),
-        )
+        work = partial(self._desk.look_over, self._operator, self._wanted)
+        done = partial(self._ask_import, self._wanted.name)
+        # Reading: it stands behind no order, and leaves everything as it is.
+        self._runner.read(work, owner=self, done=done, failed=self._failed)
+
+    def _ask_import(self, name: str, read: SettingsRead) -> None:
+        if read.changes_nothing:
+            words = self.tr("Nothing to take over: the settings are as in the file already.")
+            self._messages.say(Kind.NOTICE, words)
+            return
+        self._read = read
+        question = settings_question.question(name, read, self._theme, self.window())
         question.accepted.connect(self._import)
         question.open()
 
     @Slot()
     def _import(self) -> None:
-        if self._wanted is not None:
-            work = partial(self._desk.import_settings, self._operator, self._wanted)
+        if self._read is not None:
+            work = partial(self._desk.import_settings, self._operator, self._read)
             self._runner.write(work, owner=self, done=self._imported, failed=self._failed)
 
     def _imported(self, _nothing: None) -> None:
@@ -242,7 +263,7 @@ class KeepingSection(Section):
         self.import_button.clicked.connect(self._choose_import)
 
     def _arrange(self) -> None:
-        self.copies.setAccessibleName(self.tr("Daily copies"))
+        self.copies.setAccessibleName(self.tr("Copies that can be restored"))
         self.copies.setMaximumHeight(_LIST_HEIGHT)
         self.copies.setStyleSheet(f"QListWidget::item {{ height: {ROW_HEIGHT}px; }}")
         dress(self.back_up_button, Role.PRIMARY)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mmdesk.clock import ManualClock
@@ -19,6 +20,7 @@ from mmdesk.services.keeping_desk import KeepingDesk
 from mmdesk.services.operators import Operator
 from mmdesk.storage.uow import Storage
 from mmdesk.ui.confirm_dialog import ConfirmDialog
+from mmdesk.ui.facts.lines_list import LinesList
 from mmdesk.ui.messages import Messages
 from mmdesk.ui.setup.keeping_section import FileQuestions, KeepingSection
 from mmdesk.ui.tasks import TaskRunner
@@ -134,6 +136,54 @@ def test_a_copy_is_restored_at_the_next_start_after_a_yes(
     assert json.loads((profile.root / restoring.WISH).read_text(encoding="utf-8"))["file"].endswith("copy.db")
 
 
+def test_what_a_restore_has_put_aside_is_offered_by_the_list_and_by_the_choice_of_files(
+    section: KeepingSection, shop: MirrorStand, wait: Wait
+) -> None:
+    database = Path(shop.storage.engine.url.database or "")
+    kept = database.with_name(f"{database.name}.before-restore-2")
+    kept.write_bytes(b"")
+    section.look()
+    wait(lambda: section.copies.count() == 1)
+    assert "put aside" in section.copies.item(0).text()
+    chosen = QFileDialog(section, "", str(kept.parent), section.kinds_of_copies())
+    shown = chosen.nameFilters()[0]
+    patterns = shown[shown.index("(") + 1 : -1].split()
+    assert any(fnmatch(kept.name, pattern) for pattern in patterns)
+
+
+@pytest.mark.parametrize(("connected", "told"), [(True, "read from Megamarket again"), (False, "No shop is")])
+def test_the_question_promises_orders_only_where_a_shop_is_connected(
+    section: KeepingSection,
+    shop: MirrorStand,
+    answers: Answers,
+    tmp_path: Path,
+    wait: Wait,
+    connected: bool,
+    told: str,
+) -> None:
+    if not connected:
+        with shop.storage.work() as work:
+            work.connections.remove(shop.connection.name, shop.clock.now())
+            work.commit()
+    answers.file = tmp_path / "copy.db"
+    click(section.back_up_button)
+    wait(lambda: answers.file and answers.file.exists() and section.back_up_button.isEnabled())
+    click(section.restore_file_button)
+    words = " ".join(label.text() for label in question(section, wait).findChildren(QLabel))
+    assert told in words
+
+
+def test_settings_that_are_as_in_the_file_are_not_asked_about(
+    section: KeepingSection, answers: Answers, said: list[str], tmp_path: Path, wait: Wait
+) -> None:
+    answers.file = tmp_path / "settings.json"
+    click(section.export_button)
+    wait(lambda: said)
+    click(section.import_button)
+    wait(lambda: len(said) == 2)
+    assert "Nothing to take over" in said[1]
+
+
 def test_a_file_that_is_no_copy_is_told_and_nothing_asked(
     section: KeepingSection, answers: Answers, said: list[str], tmp_path: Path, wait: Wait
 ) -> None:
@@ -153,7 +203,12 @@ def test_settings_go_out_and_come_back(
     wait(lambda: said)
     shop.set("desk.undo_seconds", "5")
     click(section.import_button)
-    click(question(section, wait).accept_button)
+    asked = question(section, wait)
+    named = asked.findChild(LinesList)
+    assert named is not None
+    assert named.lines()[0] == f"“{shop.connection.name}”: 1 setting(s) change"
+    assert named.lines()[1].endswith(": 5 → 25")
+    click(asked.accept_button)
     wait(lambda: len(said) == 2)
     assert connection_settings.shown(shop.storage, shop.connection.name)["desk.undo_seconds"] == 25
 
@@ -174,6 +229,6 @@ def test_a_foreign_broken_or_newer_file_of_settings_changes_nothing(
     answers.file = tmp_path / "settings.json"
     answers.file.write_bytes(content)
     click(section.import_button)
-    click(question(section, wait).accept_button)
     wait(lambda: said)
     assert connection_settings.exported(shop.storage) == before
+    assert section.findChildren(ConfirmDialog) == []
