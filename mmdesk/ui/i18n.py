@@ -4,13 +4,30 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QT_TRANSLATE_NOOP3,
+    QCoreApplication,
+    QLibraryInfo,
+    QLocale,
+    QTranslator,
+)
 
 from mmdesk.language import Language
 from mmdesk.paths import resource
 
 logger = logging.getLogger(__name__)
+
+LEFT_IN_ENGLISH: Final = (
+    QT_TRANSLATE_NOOP("QFileDialog", "&Look in:"),
+    QT_TRANSLATE_NOOP("QFileDialog", "Files of &type:"),
+    QT_TRANSLATE_NOOP("QAbstractFileIconProvider", "Drive"),
+    QT_TRANSLATE_NOOP("QAbstractFileIconProvider", "Unknown"),
+    QT_TRANSLATE_NOOP3("QAbstractFileIconProvider", "Folder", "All other platforms"),
+)
+"""Words of Qt's dialogs that its own Russian does not know: named here, they are translated with ours."""
 
 
 def install(application: QCoreApplication, language: Language) -> None:

@@ -104,7 +104,7 @@ def _texts_in(node: ast.AST, path: Path, class_name: str) -> Iterator[Text]:
         match _called(node):
             case "tr":
                 yield _text(class_name, node.args, node, path)
-            case "translate" if len(node.args) > 1:
+            case "translate" | "QT_TRANSLATE_NOOP" | "QT_TRANSLATE_NOOP3" if len(node.args) > 1:
                 yield _text(_literal(node.args[0], node, path), node.args[1:], node, path)
     for child in ast.iter_child_nodes(node):
         yield from _texts_in(child, path, class_name)

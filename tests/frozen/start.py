@@ -45,6 +45,7 @@ def check(folder: Path, place: Path) -> None:
     for program in (service,) if _WINDOWS else (service, folder / "mmdesk"):
         said = _ran(place, program, "--version")
         _expect(__version__ in said, f"{program.name} --version says {said!r}")
+    _expect(any(folder.rglob("qtbase_ru.qm")), "Qt's own Russian is not in the folder")
     report = json.loads(_ran(place, service, "--profile", place / "profile", "doctor", "--json"))
     _expect(report["ok"] is True, f"doctor is not content: {report}")
     out = place / "out"

@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 import mmdesk.ui
@@ -173,6 +173,16 @@ def test_our_words_and_those_of_qt_come_in_the_language_chosen(
     assert isinstance(box, QDialogButtonBox)
     assert dialog.windowTitle() == keys
     assert box.buttons()[0].text().replace("&", "") == close
+
+
+def test_qts_own_choice_of_a_file_has_no_english_left(application: QApplication, qtbot: QtBot) -> None:
+    i18n.install(application, "ru")
+    dialog = QFileDialog()
+    qtbot.addWidget(dialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    words = [each.text() for kind in (QPushButton, QLabel) for each in dialog.findChildren(kind)]
+    assert "&Открыть" in words
+    assert [each for each in words if re.search("[A-Za-z]", each)] == []
 
 
 def test_a_second_choice_replaces_the_first(application: QApplication, qtbot: QtBot) -> None:
