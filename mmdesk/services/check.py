@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mmdesk.errors import Text
@@ -14,3 +15,11 @@ class Check:
     code: str
     ok: bool
     message: Text
+
+
+Told = Callable[[Check], None]
+"""Hears each check as soon as it is known, in the thread of the checks; breaks them off by raising."""
+
+
+def unheard(_check: Check) -> None:
+    """Nobody listens, and nobody breaks off."""

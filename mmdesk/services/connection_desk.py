@@ -18,9 +18,9 @@ from mmdesk.domain.standing import RowState
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.secrets import EnvironmentSecrets, FileSecrets, SecretKind, SecretStore, SecretsUnavailable
 from mmdesk.services import connection_trial, connections, registration, service_state
+from mmdesk.services.check import Told
 from mmdesk.services.connection_checks import CheckReport
 from mmdesk.services.connection_draft import Draft, DraftSecrets
-from mmdesk.services.connection_trial import Told
 from mmdesk.services.connections import Edited, Typed
 from mmdesk.services.registration import Registration
 from mmdesk.storage.connections import TargetHealth

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,15 +13,13 @@ from mmdesk.domain.connection import Connection
 from mmdesk.errors import Text
 from mmdesk.secrets import SecretStore
 from mmdesk.services import connection_checks
-from mmdesk.services.check import Check
+from mmdesk.services.check import Check, Told
 from mmdesk.services.connection_checks import CheckReport, Findings
 from mmdesk.services.connection_draft import Field
 from mmdesk.storage.uow import Storage
 
 CRM_ANSWER: Final = "crm.answer"
 MM_ANSWER: Final = "mm.answer"
-Told = Callable[[Check], None]
-"""Hears each check as soon as it is known, in the thread of the checks; breaks them off by raising."""
 
 
 def try_out(

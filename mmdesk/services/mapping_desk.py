@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Final
 
 from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.domain.connection import Connection
@@ -15,6 +16,7 @@ from mmdesk.domain.role import Right, require
 from mmdesk.domain.scheme import Verb
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.services import connection_settings, dictionaries
+from mmdesk.services.check import Check, Told, unheard
 from mmdesk.services.dictionaries import Dictionaries
 from mmdesk.services.mapping_sheet import Group, sheet, troubles
 from mmdesk.services.operators import Operator
@@ -58,25 +60,26 @@ class MappingDesk:
         with self._storage.look() as work:
             return tuple(each.name for each in work.connections.all())
 
-    def read(self, name: str) -> Mappings:
+    def read(self, name: str, told: Told = unheard) -> Mappings:
         """Raises UnknownConnection and RemoteError."""
         connection, stored = self._stored(name)
-        return _mappings(connection, ConnectionSettings.of(stored), self._known(connection))
+        return _mappings(connection, ConnectionSettings.of(stored), self._known(connection, told))
 
-    def save(self, by: Operator, name: str, values: Mapping[str, str]) -> Mappings:
+    def save(self, by: Operator, name: str, values: Mapping[str, str], told: Told = unheard) -> Mappings:
         """Store what was chosen, all of it or nothing; in force without a restart.
 
-        Judged against the dictionaries of this moment. Raises NotYours, MappingRefused, UnknownConnection,
-        RemoteError, BadSettingValue and WrongReason.
+        Broken off by `told` it has stored nothing. Judged against the dictionaries of this moment.
+        Raises NotYours, MappingRefused, UnknownConnection, RemoteError, BadSettingValue and WrongReason.
         """
         require(by.role, Right.SETTINGS)
         connection, stored = self._stored(name)
-        known = self._known(connection)
+        known = self._known(connection, told)
         wished = ConnectionSettings.of({**stored, **values})
         odd = troubles(sheet(connection.scheme, wished, known))
         refused = {row.key: row.trouble for row in odd if row.trouble is not None and row.key in values}
         if refused:
             raise MappingRefused(refused)
+        told(Check("mappings.stored", ok=True, message=_STORING))
         connection_settings.put_all(self._storage, name, values)
         return _mappings(connection, wished, known)
 
@@ -86,9 +89,9 @@ class MappingDesk:
             connection = work.connections.get(name)
             return connection, work.connections.settings(connection.connection_id)
 
-    def _known(self, connection: Connection) -> Dictionaries:
+    def _known(self, connection: Connection, told: Told) -> Dictionaries:
         with self._crm(connection) as crm:
-            return dictionaries.read(crm)
+            return dictionaries.read(crm, told)
 
 
 def _mappings(connection: Connection, settings: ConnectionSettings, known: Dictionaries) -> Mappings:
@@ -100,3 +103,6 @@ def _mappings(connection: Connection, settings: ConnectionSettings, known: Dicti
         cancel_accept=settings.cancel_accept if asks else None,
         undo_seconds=settings.desk_undo_seconds,
     )
+
+
+_STORING: Final = Text("запись", "storing")

@@ -8,8 +8,10 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QWidget
 
-_SHOWN: Final = 8
+_SHOWN: Final = 9
 """So many lines have room; the rest is reached by scrolling."""
+_WRAPPED: Final = 2
+"""Of a few lines so many may be long ones."""
 _FRAME: Final = 6
 
 
@@ -24,8 +26,9 @@ class LinesList(QListWidget):
         self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        height = sum(self.sizeHintForRow(row) for row in range(min(len(lines), _SHOWN)))
-        self.setFixedHeight(height + _FRAME)
+        self.setSpacing(2)
+        rows = min(len(lines) + _WRAPPED, _SHOWN)
+        self.setFixedHeight(rows * (self.sizeHintForRow(0) + 2 * self.spacing()) + _FRAME)
 
     def lines(self) -> tuple[str, ...]:
         return tuple(self.item(row).text() for row in range(self.count()))

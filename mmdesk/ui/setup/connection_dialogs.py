@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from mmdesk.errors import MmdeskError
 from mmdesk.secrets import SecretKind
+from mmdesk.services.check import Told
 from mmdesk.services.connection_checks import CheckReport
 from mmdesk.services.connection_desk import (
     Change,
@@ -25,7 +26,6 @@ from mmdesk.services.connection_draft import (
     seller_fault,
     tidy_address,
 )
-from mmdesk.services.connection_trial import Told
 from mmdesk.services.connections import Edited
 from mmdesk.services.going_live import NewTokenNeeded
 from mmdesk.ui.plain_text import plain_label

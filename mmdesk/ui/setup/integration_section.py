@@ -12,8 +12,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from mmdesk.errors import MmdeskError
+from mmdesk.services.check import Told
 from mmdesk.services.connection_desk import ConnectionDesk
-from mmdesk.services.connection_trial import Told
 from mmdesk.services.integration_desk import BadPublicWay, Integration, IntegrationDesk, PublicWay
 from mmdesk.services.self_test import PublicPlace, Report
 from mmdesk.ui.changes import ChangeNotice

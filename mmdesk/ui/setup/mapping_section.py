@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mmdesk.errors import MmdeskError
-from mmdesk.services.connection_trial import Told
+from mmdesk.services.check import Check, Told
 from mmdesk.services.mapping_desk import MappingDesk, MappingRefused, Mappings
 from mmdesk.services.operators import Operator
 from mmdesk.ui.messages import Kind, Messages
@@ -21,9 +21,11 @@ from mmdesk.ui.setup.remote_talk import RemoteTalk
 from mmdesk.ui.setup.section import Section
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
-from mmdesk.ui.words import language
+from mmdesk.ui.words import language, spoken
 
 MakeDesk = Callable[[], MappingDesk]
+PATIENCE_MS: Final = 60_000
+"""RetailCRM may take half a minute for each of its four lists; a person waits no longer than this for all."""
 
 
 class MappingSection(Section):
@@ -40,6 +42,8 @@ class MappingSection(Section):
         messages: Messages,
         theme: Theme,
         parent: QWidget | None = None,
+        *,
+        patience_ms: int = PATIENCE_MS,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
@@ -49,6 +53,7 @@ class MappingSection(Section):
         self._connection = ""
         self._state: MappingState | None = None
         self._talk = RemoteTalk()
+        self._patience = QTimer(self, singleShot=True, interval=patience_ms)
         self.view = MappingView(theme)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -99,17 +104,53 @@ class MappingSection(Section):
     def _read(self) -> None:
         if self._state is None:
             self.view.show_message(self.tr("Reading the names that RetailCRM uses…"))
-        self.view.hold(busy=True)
+        self.view.hold(busy=True, locked=False)
         work = partial(_read, self._desk, self._connection)
+        self._patience.start()
         self._talk.begin(work, owner=self, done=self._show, failed=self._not_read)
+
+    @Slot(object)
+    def _hear(self, step: Check) -> None:
+        words = self.tr("Reading RetailCRM: {step}").format(step=spoken(step.message))
+        if self._state is None:
+            self.view.show_message(words)
+        self.view.show_step(words)
+
+    @Slot()
+    def _stop(self) -> None:
+        self._break_off(self.tr("Stopped, nothing was changed. “Read RetailCRM again” begins anew."))
+
+    @Slot()
+    def _give_up(self) -> None:
+        self._break_off(
+            self.tr(
+                "RetailCRM has not answered in time, nothing was changed. "
+                "Check its address and the network, then read again."
+            )
+        )
+
+    def _break_off(self, words: str) -> None:
+        if self._talk.is_busy:
+            self._talk.cancel()
+            self._release()
+            if self._state is None:
+                self.view.show_message(words)
+            else:
+                self.view.show_state(self._state)
+                self.view.go_back()
+                self._messages.say(Kind.NOTICE, words)
+
+    def _release(self) -> None:
+        self._patience.stop()
+        self.view.hold(busy=False)
 
     def _show(self, read: Mappings) -> None:
         self._state = MappingState(read) if self._state is None else self._state.see(read)
-        self.view.hold(busy=False)
+        self._release()
         self.view.build(self._state)
 
     def _not_read(self, error: MmdeskError) -> None:
-        self.view.hold(busy=False)
+        self._release()
         if self._state is None:
             self.view.show_message(error.sentence(language()))
         else:
@@ -133,22 +174,25 @@ class MappingSection(Section):
     def _save(self) -> None:
         if self._state is None:
             return
-        self.view.hold(busy=True)
+        self.view.hold(busy=True, locked=True)
+        self._patience.start()
         work = partial(_save, self._desk, self._operator, self._connection, dict(self._state.chosen))
         self._talk.begin(work, owner=self, done=self._saved, failed=self._not_saved)
 
     def _saved(self, read: Mappings) -> None:
         self._state = MappingState(read)
-        self.view.hold(busy=False)
+        self._release()
         self.view.build(self._state)
+        self.view.go_back()
         self._messages.say(Kind.DONE, self.tr("Saved; in force from now on."))
 
     def _not_saved(self, error: MmdeskError) -> None:
-        self.view.hold(busy=False)
+        self._release()
         if isinstance(error, MappingRefused) and self._state is not None:
             self._state = self._state.refuse(error.rows)
         if self._state is not None:
             self.view.show_state(self._state)
+            self.view.go_back()
         self._messages.show_error(error)
 
     def _connect(self) -> None:
@@ -157,15 +201,18 @@ class MappingSection(Section):
         self.view.save_asked.connect(self._save)
         self.view.forget_asked.connect(self._forget)
         self.view.read_asked.connect(self._read)
+        self.view.stop_asked.connect(self._stop)
+        self._talk.told.connect(self._hear)
+        self._patience.timeout.connect(self._give_up)
 
 
 def _names(desk: MakeDesk) -> tuple[str, ...]:
     return desk().names()
 
 
-def _read(desk: MakeDesk, name: str, _told: Told) -> Mappings:
-    return desk().read(name)
+def _read(desk: MakeDesk, name: str, told: Told) -> Mappings:
+    return desk().read(name, told)
 
 
-def _save(desk: MakeDesk, by: Operator, name: str, values: dict[str, str], _told: Told) -> Mappings:
-    return desk().save(by, name, values)
+def _save(desk: MakeDesk, by: Operator, name: str, values: dict[str, str], told: Told) -> Mappings:
+    return desk().save(by, name, values, told)

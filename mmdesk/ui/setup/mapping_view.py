@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -35,6 +37,7 @@ class MappingView(QWidget):
     save_asked = Signal()
     forget_asked = Signal()
     read_asked = Signal()
+    stop_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +51,7 @@ class MappingView(QWidget):
         self.forget_button = QPushButton(self.tr("Discard"))
         self._notice = plain_label(tone=Tone.MUTED)
         self._count = plain_label(wraps=False)
+        self._step = plain_label(tone=Tone.MUTED)
         self._stack = QStackedWidget()
         self._message = plain_label(tone=Tone.MUTED)
         self._body = QWidget()
@@ -55,6 +59,10 @@ class MappingView(QWidget):
         self._extra: QFrame | None = None
         self._accept: QComboBox | None = None
         self.undo: QSpinBox | None = None
+        self._stop_key = QShortcut(QKeySequence("Esc"), self)
+        self._busy = False
+        self._last = ""
+        self._place = ""
         dress(self.save_button, Role.PRIMARY)
         self._arrange()
         self._connect()
@@ -78,8 +86,8 @@ class MappingView(QWidget):
         return "" if self._stack.currentIndex() else self._message.text()
 
     def build(self, state: MappingState) -> None:
-        """New tables: another connection, or RetailCRM was read again."""
-        at = self._scroll.verticalScrollBar().value()
+        """New tables: another connection, or RetailCRM was read again. Who stands at a line stays there."""
+        at, key = self._scroll.verticalScrollBar().value(), self._key_at_focus()
         self._body = QWidget()
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 12, 0)
@@ -93,6 +101,11 @@ class MappingView(QWidget):
         self._scroll.setWidget(self._body)
         self._stack.setCurrentIndex(1)
         self.show_state(state)
+        field = self._field(key)
+        if field is not None:
+            field.setFocus()
+        # The new tables have their height only now, and the bar its range.
+        QApplication.sendPostedEvents(self._body, QEvent.Type.LayoutRequest)
         self._scroll.verticalScrollBar().setValue(at)
 
     def show_state(self, state: MappingState) -> None:
@@ -106,12 +119,53 @@ class MappingView(QWidget):
                 self.undo.setValue(int(state.value(UNDO) or 0))
         self._show_changes(state)
 
-    def hold(self, *, busy: bool) -> None:
-        """While RetailCRM is asked nothing can be changed."""
-        self._scroll.setEnabled(not busy)
-        self.read_button.setEnabled(not busy)
-        if busy:
-            self.save_button.setEnabled(False)
+    def hold(self, *, busy: bool, locked: bool = False) -> None:
+        """While RetailCRM is asked the same button stops that; while it is saved, nothing can be changed."""
+        if locked:
+            self._place = self._key_at_focus() or self._last
+            self.read_button.setFocus()
+        self.read_button.setText(self.tr("Stop  Esc") if busy else self.tr("Read RetailCRM again"))
+        self._busy = busy
+        self._stop_key.setEnabled(busy)
+        self._scroll.setEnabled(not locked)
+        self.show_step("")
+        if locked:
+            for button in (self.save_button, self.forget_button):
+                button.setEnabled(False)
+
+    def show_step(self, words: str) -> None:
+        """How far RetailCRM has been read."""
+        self._step.setText(words)
+
+    def go_back(self) -> None:
+        """To the line where the person was before it was saved; who has gone elsewhere stays there."""
+        field = self._field(self._place)
+        if field is not None and self.read_button.hasFocus():
+            field.setFocus()
+        self._place = ""
+
+    def _key_at_focus(self) -> str:
+        """Of the line at which the person stands; empty for none."""
+        keys = [key for group in self.groups for key in group.choices]
+        at = (key for key in (*keys, UNDO, CANCEL_ACCEPT) if self._is_at(key))
+        return next(at, "")
+
+    def _is_at(self, key: str) -> bool:
+        field = self._field(key)
+        return field is not None and field.hasFocus()
+
+    def _field(self, key: str) -> QWidget | None:
+        if key in (UNDO, CANCEL_ACCEPT):
+            return self.undo if key == UNDO else self._accept
+        return next((group.choices[key] for group in self.groups if key in group.choices), None)
+
+    @Slot(str, str)
+    def _note(self, key: str, _value: str) -> None:
+        self._last = key
+
+    @Slot()
+    def _read_or_stop(self) -> None:
+        (self.stop_asked if self._busy else self.read_asked).emit()
 
     def scroll_to(self, pixels: int) -> None:
         """From the top of the tables."""
@@ -168,7 +222,11 @@ class MappingView(QWidget):
         self.connections.textActivated.connect(self.connection_chosen)
         self.save_button.clicked.connect(self.save_asked)
         self.forget_button.clicked.connect(self.forget_asked)
-        self.read_button.clicked.connect(self.read_asked)
+        self.read_button.clicked.connect(self._read_or_stop)
+        self._stop_key.activated.connect(self.stop_asked)
+        self._stop_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._stop_key.setEnabled(False)
+        self.chosen.connect(self._note)
 
     def _arrange(self) -> None:
         self._scroll.setWidgetResizable(True)
@@ -183,7 +241,7 @@ class MappingView(QWidget):
         head.addWidget(self.read_button)
         foot = QHBoxLayout()
         foot.addWidget(self._count)
-        foot.addStretch(1)
+        foot.addWidget(self._step, 1)
         foot.addWidget(self.forget_button)
         foot.addWidget(self.save_button)
         rows = QVBoxLayout(self)

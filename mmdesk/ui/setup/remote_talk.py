@@ -16,8 +16,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from mmdesk.errors import MmdeskError
-from mmdesk.services.check import Check
-from mmdesk.services.connection_trial import Told
+from mmdesk.services.check import Check, Told
 from mmdesk.ui.tasks import ProgramFault
 
 logger = logging.getLogger(__name__)

@@ -19,11 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from mmdesk.errors import MmdeskError
-from mmdesk.services.check import Check
+from mmdesk.services.check import Check, Told
 from mmdesk.services.connection_checks import CheckReport
 from mmdesk.services.connection_desk import ConnectionDesk, ConnectionsLook, Registered
 from mmdesk.services.connection_draft import Draft
-from mmdesk.services.connection_trial import Told
 from mmdesk.services.integration_desk import BadPublicWay, Integration, IntegrationDesk, PublicWay
 from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.orders.banner import Banner

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QSpinBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QScrollArea, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.clock import ManualClock
+from mmdesk.domain.connection import Connection
 from mmdesk.services import connection_settings
 from mmdesk.services.mapping_desk import MappingDesk
 from mmdesk.services.operators import Operator
 from mmdesk.storage.uow import Storage
 from mmdesk.ui.messages import Messages
-from mmdesk.ui.setup.mapping_section import MappingSection
+from mmdesk.ui.setup.mapping_section import PATIENCE_MS, MappingSection
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
 from tests.services.crm_stand import CrmStand, crm_stand
@@ -38,19 +41,50 @@ def said() -> list[str]:
     return []
 
 
+class Line:
+    """The line to RetailCRM: while it is silent, whoever wants to use it waits."""
+
+    def __init__(self, shop: CrmStand) -> None:
+        self.shop = shop
+        self.users = 0
+        self._talks = threading.Event()
+        self._talks.set()
+
+    @contextmanager
+    def open(self, _connection: Connection) -> Iterator[RetailCrm]:
+        self.users += 1
+        try:
+            self._talks.wait()
+            yield self.shop.crm
+        finally:
+            self.users -= 1
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        self._talks.clear()
+        try:
+            yield
+        finally:
+            self._talks.set()
+
+
 @pytest.fixture
-def section(
-    shop: CrmStand, runner: TaskRunner, theme: Theme, said: list[str], qtbot: QtBot
+def line(shop: CrmStand) -> Line:
+    return Line(shop)
+
+
+def _section(
+    line: Line, runner: TaskRunner, theme: Theme, messages: Messages, patience_ms: int = PATIENCE_MS
 ) -> MappingSection:
+    desk = MappingDesk(line.shop.storage, line.open)
+    return MappingSection(lambda: desk, Operator("Анна"), runner, messages, theme, patience_ms=patience_ms)
+
+
+@pytest.fixture
+def section(line: Line, runner: TaskRunner, theme: Theme, said: list[str], qtbot: QtBot) -> MappingSection:
     messages = Messages()
     messages.said.connect(lambda _kind, sentence, _lines: said.append(sentence))
-    section = MappingSection(
-        lambda: MappingDesk(shop.storage, lambda _connection: nullcontext(shop.crm)),
-        Operator("Анна"),
-        runner,
-        messages,
-        theme,
-    )
+    section = _section(line, runner, theme, messages)
     qtbot.addWidget(section)
     section.resize(1100, 640)
     section.show()
@@ -125,6 +159,54 @@ def test_a_silent_retailcrm_is_told_in_place_of_the_tables_and_can_be_asked_agai
     section.show_asked(shop.connection.name)
     wait(lambda: section.view.message and "Reading" not in section.view.message)
     assert section.view.read_button.isEnabled()
+
+
+def test_saving_leaves_the_person_at_the_line_and_the_page_where_it_was(
+    section: MappingSection, said: list[str], wait: Wait
+) -> None:
+    wait(lambda: is_read(section))
+    section.activateWindow()
+    key = list(choices(section))[-1]
+    choices(section)[key].setFocus()
+    section.view.scroll_to(10_000)
+    bar = section.view.findChildren(QScrollArea)[0].verticalScrollBar()
+    at = bar.value()
+    assert at > 0
+    choose(section, key, str(choices(section)[key].itemData(1)))
+    section.view.save_button.setFocus()
+    QTest.keyClick(section.view.save_button, Qt.Key.Key_Space)
+    wait(lambda: said)
+    assert choices(section)[key].hasFocus()
+    assert bar.value() == at
+
+
+def test_a_slow_retailcrm_can_be_left_alone_and_nothing_was_changed(
+    section: MappingSection, shop: CrmStand, line: Line, said: list[str], wait: Wait
+) -> None:
+    wait(lambda: is_read(section))
+    choose(section, PACKED, "assembling")
+    section.activateWindow()
+    wait(section.isActiveWindow)
+    with line.silent():
+        QTest.mouseClick(section.view.save_button, Qt.MouseButton.LeftButton)
+        QTest.keyClick(section.view.read_button, Qt.Key.Key_Escape)
+        wait(lambda: said)
+    wait(lambda: not line.users)
+    assert "nothing was changed" in said[0]
+    assert choices(section)[PACKED].currentData() == "assembling"
+    assert section.view.save_button.isEnabled()
+    assert stored(shop, PACKED) is None
+
+
+def test_a_retailcrm_that_takes_too_long_is_given_up(
+    line: Line, runner: TaskRunner, theme: Theme, qtbot: QtBot, wait: Wait
+) -> None:
+    section = _section(line, runner, theme, Messages(), patience_ms=50)
+    qtbot.addWidget(section)
+    with line.silent():
+        section.show()
+        wait(lambda: "not answered in time" in section.view.message)
+    assert section.view.read_button.text() == "Read RetailCRM again"
 
 
 def test_what_the_desk_decides_is_saved_with_the_rest(

@@ -10,8 +10,7 @@ import shiboken6
 from PySide6.QtCore import QObject
 
 from mmdesk.errors import MmdeskError, Text
-from mmdesk.services.check import Check
-from mmdesk.services.connection_trial import Told
+from mmdesk.services.check import Check, Told
 from mmdesk.ui.setup.remote_talk import RemoteTalk
 from mmdesk.ui.tasks import ProgramFault
 from tests.ui.conftest import Wait
