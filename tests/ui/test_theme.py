@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QIcon, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSpinBox, QTableView
 from pytestqt.qtbot import QtBot
 
 import mmdesk.ui
 from mmdesk.paths import resource
 from mmdesk.ui.style_sheet import style_sheet
-from mmdesk.ui.theme import Mode, Role, SystemColours, Theme, Tokens, Tone, application_icon, dress
+from mmdesk.ui.theme import Mode, Role, SystemColours, Theme, Tokens, Tone, application_icon, dress, inset
 from mmdesk.ui.tokens import DARK, LIGHT
 
 ICONS = sorted(path.stem for path in resource("icons").glob("*.svg"))
@@ -194,6 +194,18 @@ def test_nothing_moves_when_a_button_gets_the_focus(theme: Theme, qtbot: QtBot) 
     button.setFocus()
     assert button.sizeHint() == calm
     assert calm.height() == 32
+
+
+def test_a_number_keeps_off_the_left_edge_of_its_field(theme: Theme, qtbot: QtBot) -> None:
+    """What the words "10" cover begins some pixels within the border."""
+    field = inset(QSpinBox(value=10))
+    qtbot.addWidget(field)
+    field.show()
+    shown = field.grab().toImage()
+    ground = shown.pixelColor(shown.width() // 2, shown.height() // 2)
+    row = range(shown.height() // 2 - 4, shown.height() // 2 + 4)
+    first = next(x for x in range(3, shown.width()) if any(shown.pixelColor(x, y) != ground for y in row))
+    assert first >= 8
 
 
 def test_an_icon_follows_the_theme_by_itself(theme: Theme) -> None:

@@ -25,7 +25,7 @@ from mmdesk.ui.dashboard.dashboard_state import Choice, Grain, Period
 from mmdesk.ui.facts.facts_model import Column
 from mmdesk.ui.facts.facts_table import FactsTable
 from mmdesk.ui.plain_text import ElidedLabel, plain_label
-from mmdesk.ui.theme import Role, Theme, Tone, dress
+from mmdesk.ui.theme import Role, Theme, Tone, dress, inset
 
 _PLOT_HEIGHT: Final = 232
 
@@ -125,7 +125,7 @@ class PeriodView(QWidget):
             self._choose()
 
     def _made_day(self, name: str, today: date) -> QDateEdit:
-        field = QDateEdit(QDate(today.year, today.month, today.day))
+        field = inset(QDateEdit(QDate(today.year, today.month, today.day)))
         field.setDisplayFormat("dd.MM.yyyy")
         field.setAccessibleName(name)
         field.setKeyboardTracking(False)

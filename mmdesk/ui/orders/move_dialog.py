@@ -16,7 +16,7 @@ from mmdesk.services.order_card import OrderCard
 from mmdesk.ui import moments
 from mmdesk.ui.orders.question_dialog import Decision, QuestionDialog
 from mmdesk.ui.plain_text import plain_label
-from mmdesk.ui.theme import Role, Theme
+from mmdesk.ui.theme import Role, Theme, inset
 
 _MOSCOW: Final = ZoneInfo("Europe/Moscow")
 _NOON: Final = time(12)
@@ -42,7 +42,7 @@ class MoveDialog(QuestionDialog):
         super().__init__(card, theme, parent)
         self._clock = clock
         first = first_choice(card, clock.now())
-        self.day = QDateEdit(QDate(first.year, first.month, first.day))
+        self.day = inset(QDateEdit(QDate(first.year, first.month, first.day)))
         self.day.setDisplayFormat("dd.MM.yyyy")
         self.day.setAccessibleName(self.tr("New day of delivery"))
         self._fill_body()

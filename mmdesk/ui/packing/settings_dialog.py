@@ -25,7 +25,7 @@ from mmdesk.ui.packing.bench_settings import PACE_RANGE, BenchSettings, pace_for
 from mmdesk.ui.packing.serial_scanner import BAUD_RATES, PortState
 from mmdesk.ui.packing.sounds import Silence, Sounds
 from mmdesk.ui.plain_text import plain_label
-from mmdesk.ui.theme import Role, Tone, dress
+from mmdesk.ui.theme import Role, Tone, dress, inset
 
 TESTED_PACE_MS: Final = PACE_RANGE[1]
 """While somebody tries the scanner out, even a slow one is heard."""
@@ -48,7 +48,7 @@ class SettingsDialog(QDialog):
         self.listen = QPushButton(self.tr("Listen"))
         self.silence = plain_label(tone=Tone.WARN)
         self.prefix, self.suffix = QLineEdit(settings.prefix), QLineEdit(settings.suffix)
-        self.pace = QSpinBox()
+        self.pace = inset(QSpinBox())
         self.port, self.baud = QComboBox(), QComboBox()
         self._port_field = QLineEdit()
         self.port_state = plain_label(role=Role.CAPTION)

@@ -35,7 +35,7 @@ from mmdesk.services.printers import (
 from mmdesk.ui.printing.paper_dialog import PaperDialog
 from mmdesk.ui.printing.printer_state import PrinterForm
 from mmdesk.ui.tasks import TaskRunner
-from mmdesk.ui.theme import Theme, Tone
+from mmdesk.ui.theme import Theme, Tone, inset
 from mmdesk.ui.words import language, spoken
 
 _NETWORK: Final = frozenset({PrinterKind.NETWORK})
@@ -117,7 +117,7 @@ class PrinterDialog(PaperDialog):
         self.paper.setEditable(True)
         self.paper.addItems(list(PAPERS))
         self.dpi = _choice({dpi: self.tr("{dpi} dots an inch").format(dpi=dpi) for dpi in RESOLUTIONS})
-        self.copies = QSpinBox(minimum=1, maximum=MOST_COPIES)
+        self.copies = inset(QSpinBox(minimum=1, maximum=MOST_COPIES))
         self.turn = _choice({int(turn): self._turn_name(turn) for turn in Turn})
         self.placement = _choice(
             {
@@ -125,9 +125,9 @@ class PrinterDialog(PaperDialog):
                 Placement.CENTRE.value: self.tr("in the middle"),
             }
         )
-        self.darkness = QSpinBox(minimum=-1, maximum=30)
+        self.darkness = inset(QSpinBox(minimum=-1, maximum=30))
         self.darkness.setSpecialValueText(self.tr("as the printer is set"))
-        self.gap = QDoubleSpinBox(minimum=0, maximum=20, decimals=1, singleStep=0.5)
+        self.gap = inset(QDoubleSpinBox(minimum=0, maximum=20, decimals=1, singleStep=0.5))
         self.gap.setSuffix(self.tr(" mm"))
         self.plain_hex = QCheckBox(self.tr("without compression, for printers that imitate ZPL"))
         self.asks_state = QCheckBox(self.tr("ask for its state (off when it prints the question)"))

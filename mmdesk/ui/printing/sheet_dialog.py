@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSpinBox, QWidget
 
 from mmdesk.services.print_papers import MOST_ON_SHEETS
 from mmdesk.ui.printing.paper_dialog import PaperDialog
-from mmdesk.ui.theme import Theme, Tone
+from mmdesk.ui.theme import Theme, Tone, inset
 
 _PARTING: Final = re.compile(r"[\s,;]+")
 _MOST_PLACES: Final = 40
@@ -27,7 +27,7 @@ class SheetDialog(PaperDialog):
         self.numbers_field.setTabChangesFocus(True)
         self.numbers_field.setFixedHeight(120)
         self.numbers_field.setPlaceholderText(self.tr("numbers of orders, one a line"))
-        self.first_box = QSpinBox(minimum=1, maximum=_MOST_PLACES)
+        self.first_box = inset(QSpinBox(minimum=1, maximum=_MOST_PLACES))
         self.add_field(self.tr("Orders"), self.numbers_field)
         self.add_field(self.tr("First free place on the sheet"), self.first_box)
         words = self.tr("Places are counted row by row from the top left. Labels are not shrunk.")

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.setup.mapping_group import CalmChoice, MappingGroup
 from mmdesk.ui.setup.mapping_state import CANCEL_ACCEPT, UNDO, MappingState
-from mmdesk.ui.theme import Role, Theme, Tone, dress
+from mmdesk.ui.theme import Role, Theme, Tone, dress, inset
 
 _LONGEST_UNDO: Final = 300
 _NAME_WIDTH: Final = 160
@@ -193,7 +193,7 @@ class MappingView(QWidget):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
         column.addWidget(plain_label(self.tr("The desk"), Role.HEADING))
-        self.undo = QSpinBox()
+        self.undo = inset(QSpinBox())
         self.undo.setRange(0, _LONGEST_UNDO)
         self.undo.valueChanged.connect(self._tell_undo)
         column.addLayout(_line(self.tr("Seconds in which an action can be taken back"), self.undo))
