@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mmdesk.services.integration_desk import IntegrationDesk
     from mmdesk.services.job_runs import Job, JobName, JobResult
     from mmdesk.services.mapping_desk import MappingDesk
+    from mmdesk.services.operators import Operator
     from mmdesk.services.pictures import Pictures
     from mmdesk.services.workstations import ThisWorkstation
 
@@ -70,18 +71,18 @@ class Parts:
 
         return self.secrets.get(connection.name, SecretKind.HTTP_PASSWORD) or ""
 
-    def connection_desk(self) -> ConnectionDesk:
+    def connection_desk(self, by: Operator) -> ConnectionDesk:
         """What a window does with connections; brings the clients along, so ask for it on a task thread."""
         from mmdesk.remotes import both_clients
         from mmdesk.services.connection_desk import ConnectionDesk
 
-        return ConnectionDesk(self.storage, self.clock, lambda: self.secrets, both_clients)
+        return ConnectionDesk(self.storage, self.clock, lambda: self.secrets, both_clients, by)
 
-    def integration_desk(self) -> IntegrationDesk:
+    def integration_desk(self, by: Operator) -> IntegrationDesk:
         """What a window shows of the public addresses."""
         from mmdesk.services.integration_desk import IntegrationDesk
 
-        return IntegrationDesk(self.storage, self.clock, lambda: self.secrets)
+        return IntegrationDesk(self.storage, self.clock, lambda: self.secrets, by)
 
     def learn_secrets(self) -> None:
         """Read every secret once, so that masking knows them. Raises SecretsUnavailable and StorageError."""

@@ -14,6 +14,7 @@ from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection, ConnectionId
 from mmdesk.domain.intent import Target
+from mmdesk.domain.role import Right, require
 from mmdesk.domain.standing import RowState
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.secrets import EnvironmentSecrets, FileSecrets, SecretKind, SecretStore, SecretsUnavailable
@@ -22,6 +23,7 @@ from mmdesk.services.check import Told
 from mmdesk.services.connection_checks import CheckReport
 from mmdesk.services.connection_draft import Draft, DraftSecrets
 from mmdesk.services.connections import Edited, Typed
+from mmdesk.services.operators import Operator
 from mmdesk.services.registration import Registration
 from mmdesk.storage.connections import TargetHealth
 from mmdesk.storage.uow import Storage, UnitOfWork
@@ -110,11 +112,20 @@ class Clients(Protocol):
 
 
 class ConnectionDesk:
-    """Any thread. What talks to a remote may take a minute and belongs on a thread of its own."""
+    """Any thread. What talks to a remote may take a minute and belongs on a thread of its own.
+
+    What changes anything raises NotYours unless `by` may.
+    """
 
     def __init__(
-        self, storage: Storage, clock: Clock, secrets: Callable[[], SecretStore], clients: Clients
+        self,
+        storage: Storage,
+        clock: Clock,
+        secrets: Callable[[], SecretStore],
+        clients: Clients,
+        by: Operator,
     ) -> None:
+        self._by = by
         self._storage = storage
         self._clock = clock
         self._secrets = secrets
@@ -149,6 +160,7 @@ class ConnectionDesk:
         It rests until the registration is done, so that nobody works for one that is taken back. Raises
         RegistrationRefused, RemoteError, ConnectionExists, BadConnection, BadAddress, SecretsUnavailable.
         """
+        self._require()
         store, new = self._secrets(), draft.new_connection()
         connections.add(self._storage, self._clock, store, new, draft.typed(), paused=True)
         try:
@@ -160,6 +172,7 @@ class ConnectionDesk:
 
     def register(self, name: str) -> Registered:
         """Register one that is stored. Raises RegistrationRefused, RemoteError, UnknownConnection."""
+        self._require()
         store, connection = self._secrets(), self._get(name)
         with self._clients(connection, store, self._clock) as (megamarket, crm):
             made = registration.register(self._storage, store, connection, megamarket, crm)
@@ -179,6 +192,7 @@ class ConnectionDesk:
         Only what the change touches is tried: a silent RetailCRM is no reason against a new token. Raises
         TrialFailed, and everything that `connections.edit` and `register` raise.
         """
+        self._require()
         store, typed = self._secrets(), change.typed or {}
         wanted = _changed(self._get(name), change)
         report = self._try(wanted, DraftSecrets(name, typed, store), told)
@@ -200,12 +214,17 @@ class ConnectionDesk:
 
     def pause(self, name: str, *, paused: bool) -> Connection:
         """Raises UnknownConnection."""
+        self._require()
         return connections.set_paused(self._storage, name, paused=paused)
 
     def remove(self, name: str) -> str:
         """Take it out of use and tell its name. Raises UnknownConnection and SecretsUnavailable."""
+        self._require()
         connections.remove(self._storage, self._clock, self._secrets(), name)
         return name
+
+    def _require(self) -> None:
+        require(self._by.role, Right.SETTINGS)
 
     def _try(self, connection: Connection, store: SecretStore, told: Told) -> CheckReport:
         with self._clients(connection, store, self._clock) as (megamarket, crm):

@@ -9,11 +9,13 @@ from typing import Final
 
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
+from mmdesk.domain.role import Right, require
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.secrets import BadSecrets, SecretKind, SecretStore, SecretsUnavailable, checked_secret
 from mmdesk.services import connection_settings, connections, self_test
 from mmdesk.services.connection_settings import load, public_address
 from mmdesk.services.connections import Links
+from mmdesk.services.operators import Operator
 from mmdesk.services.self_test import PublicPlace, Report
 from mmdesk.setting_kinds import text_of
 from mmdesk.settings import BadSettingValue, canonical
@@ -77,9 +79,15 @@ class BadPublicWay(MmdeskError):
 
 
 class IntegrationDesk:
-    """Any thread. Only `test` talks to anybody: to our own public addresses."""
+    """Any thread. Only `test` talks to anybody: to our own public addresses.
 
-    def __init__(self, storage: Storage, clock: Clock, secrets: Callable[[], SecretStore]) -> None:
+    What changes anything raises NotYours unless `by` may.
+    """
+
+    def __init__(
+        self, storage: Storage, clock: Clock, secrets: Callable[[], SecretStore], by: Operator
+    ) -> None:
+        self._by = by
         self._storage = storage
         self._clock = clock
         self._secrets = secrets
@@ -102,6 +110,7 @@ class IntegrationDesk:
 
     def save(self, name: str, way: PublicWay) -> Integration:
         """Store all of it, or nothing. Raises BadPublicWay, UnknownConnection, SecretsUnavailable."""
+        require(self._by.role, Right.SETTINGS)
         faults = dict(_faults(way))
         if faults:
             raise BadPublicWay(faults)
@@ -120,6 +129,7 @@ class IntegrationDesk:
 
     def rotate(self, name: str, place: PublicPlace, *, keep_old: bool) -> Integration:
         """Give one address a new key; the old one goes on for a day where asked. Raises UnknownConnection."""
+        require(self._by.role, Right.SETTINGS)
         connections.rotate(self._storage, self._clock, name, _PURPOSES[place], keep_old=keep_old)
         return self.look(name)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mmdesk.domain.role import Right, may
 from mmdesk.services.keeping_desk import KeepingDesk
 from mmdesk.services.roster import Roster
@@ -33,8 +35,8 @@ def make(context: PageContext) -> MadePage:
 def _connections(context: PageContext) -> ConnectionsSection:
     parts = context.parts
     section = ConnectionsSection(
-        parts.connection_desk,
-        parts.integration_desk,
+        partial(parts.connection_desk, context.operator),
+        partial(parts.integration_desk, context.operator),
         context.runner,
         context.changes,
         context.messages,
@@ -49,8 +51,8 @@ def _connections(context: PageContext) -> ConnectionsSection:
 def _integration(context: PageContext) -> IntegrationSection:
     parts = context.parts
     return IntegrationSection(
-        parts.integration_desk,
-        parts.connection_desk,
+        partial(parts.integration_desk, context.operator),
+        partial(parts.connection_desk, context.operator),
         context.runner,
         context.changes,
         context.messages,

@@ -24,6 +24,7 @@ from mmdesk.services.integration_desk import IntegrationDesk
 from mmdesk.storage.uow import Storage
 from tests.contract.stand import hurried
 from tests.services.crm_stand import QUICK
+from tests.services.stand import ANNA
 
 NAME = "Тёплый Дом"
 UNKNOWN_KEY = "aKeyThatNobodyHasEverIssued00000"
@@ -82,8 +83,9 @@ def setup_stand(storage: Storage, clock: Clock, folder: Path) -> Iterator[SetupS
     with Sandbox(now=clock.now, offers=demo_offers()[:3], seed=1) as sandbox:
         sandbox.megamarket.behave(webhooks=False)
         sandbox.retailcrm.behave(rate_limit=False)
-        desk = ConnectionDesk(storage, clock, lambda: store, quick_clients)
-        yield SetupStand(storage, clock, sandbox, store, desk, IntegrationDesk(storage, clock, lambda: store))
+        desk = ConnectionDesk(storage, clock, lambda: store, quick_clients, ANNA)
+        integration = IntegrationDesk(storage, clock, lambda: store, ANNA)
+        yield SetupStand(storage, clock, sandbox, store, desk, integration)
 
 
 @contextmanager

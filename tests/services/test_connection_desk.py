@@ -38,6 +38,7 @@ from tests.services.setup_stand import (
     quick_clients,
     setup_stand,
 )
+from tests.services.stand import ANNA
 
 TOKEN, KEY = SecretKind.MM_TOKEN, SecretKind.CRM_KEY
 NOWHERE = "http://127.0.0.1:9"
@@ -295,7 +296,7 @@ def test_a_pause_is_kept_and_taken_back(stand: SetupStand) -> None:
 
 
 def desk_over(stand: SetupStand, store: SecretStore) -> ConnectionDesk:
-    return ConnectionDesk(stand.storage, stand.clock, lambda: store, quick_clients)
+    return ConnectionDesk(stand.storage, stand.clock, lambda: store, quick_clients, ANNA)
 
 
 def test_secrets_of_the_environment_are_not_typed(stand: SetupStand) -> None:
