@@ -8,10 +8,15 @@ from typing import ClassVar, Self
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One sentence in both interface languages; the reader's process chooses."""
+    """One sentence in both interface languages; the reader's process chooses.
+
+    The sentence names the place in the window. `command` is what does it on a command line, and is told to
+    nobody but who reads there.
+    """
 
     ru: str
     en: str
+    command: str = ""
 
     @classmethod
     def same(cls, words: str) -> Text:
@@ -20,17 +25,27 @@ class Text:
 
     def format(self, **places: object) -> Text:
         """Fill named places; a place that is itself a Text is filled language by language."""
+        inner = (place.command for place in places.values() if isinstance(place, Text))
+        command = self.command.format(**{name: _in(place, "en") for name, place in places.items()})
         return Text(
             self.ru.format(**{name: _in(place, "ru") for name, place in places.items()}),
             self.en.format(**{name: _in(place, "en") for name, place in places.items()}),
+            command or next(filter(None, inner), ""),
         )
 
     def joined(self, tail: Text) -> Text:
         """This text and another one behind it."""
-        return Text(self.ru + tail.ru, self.en + tail.en)
+        return Text(self.ru + tail.ru, self.en + tail.en, self.command or tail.command)
 
     def in_language(self, language: str) -> str:
         return self.en if language == "en" else self.ru
+
+    def on_command_line(self, language: str) -> str:
+        """The sentence with its command behind it."""
+        words = self.in_language(language)
+        if not self.command:
+            return words
+        return f"{words.rstrip('.')}. {'Command' if language == 'en' else 'Команда'}: {self.command}"
 
     def __str__(self) -> str:
         return self.en
@@ -58,7 +73,7 @@ class MmdeskError(Exception):
 
     @property
     def text(self) -> Text:
-        return Text(self.sentence("ru"), self.sentence("en"))
+        return Text(self.sentence("ru"), self.sentence("en"), self.cure.command or self.detail.command)
 
     def sentence(self, language: str) -> str:
         """Title, detail and hint as one line in the reader's language."""

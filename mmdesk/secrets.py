@@ -269,9 +269,10 @@ def _damaged(path: Path) -> SecretsUnavailable:
         Text(f"{path}: файл испорчен", f"{path}: the file is damaged"),
         hint=Text(
             "Верните файл из копии либо переименуйте его и введите секреты каждого подключения заново: "
-            "mmdesk connection edit ИМЯ --secrets-stdin.",
+            "«Настройки» → «Подключения» → «Изменить».",
             "Restore the file, or rename it and enter the secrets of every connection again: "
-            "mmdesk connection edit NAME --secrets-stdin.",
+            "Settings → Connections → “Edit”.",
+            "mmdesk connection edit NAME --secrets-stdin",
         ),
     )
 

@@ -427,7 +427,11 @@ def _nearest(key: str) -> Text:
     names = [declared.key for declared in _FIELDS.values()]
     near = difflib.get_close_matches(key, names, n=3, cutoff=0.5)
     if not near:
-        return Text("Все настройки: mmdesk settings show.", "All settings: mmdesk settings show.")
+        return Text(
+            "Проверьте имя настройки: возможно, файл от другой версии программы.",
+            "Check the name of the setting: another version of the program may have written it.",
+            "mmdesk settings show",
+        )
     return Text(f"Похожие: {', '.join(near)}.", f"Similar: {', '.join(near)}.")
 
 

@@ -56,3 +56,21 @@ def test_a_hint_may_come_later() -> None:
     assert isinstance(error, TooHeavy)
     assert str(error) == "Too heavy: 31. Call two."
     assert TooHeavy.hint.en == "Take a trolley."
+
+
+def test_only_the_command_line_names_the_command() -> None:
+    told = Text("Измените {name}: «Настройки».", "Edit {name}: Settings.", "mmdesk edit {name}").format(
+        name="A"
+    )
+    error = TooHeavy("31", hint=told)
+    assert error.sentence("ru") == "Слишком тяжело: 31. Измените A: «Настройки»."
+    assert error.text.in_language("en") == "Too heavy: 31. Edit A: Settings."
+    assert error.text.on_command_line("en") == "Too heavy: 31. Edit A: Settings. Command: mmdesk edit A"
+    assert error.text.on_command_line("ru").endswith("«Настройки». Команда: mmdesk edit A")
+
+
+def test_the_command_of_a_part_goes_with_the_whole() -> None:
+    part = Text("задайте", "set it", "mmdesk set")
+    assert Text("{words}!", "{words}!").format(words=part).command == "mmdesk set"
+    assert Text("так: ", "so: ").joined(part).command == "mmdesk set"
+    assert part.on_command_line("en") == "set it. Command: mmdesk set"

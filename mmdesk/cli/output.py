@@ -54,8 +54,8 @@ def exit_code(error: MmdeskError) -> Exit:
 
 
 def say(text: Text) -> str:
-    """A text in the reader's language."""
-    return text.in_language(current())
+    """A text in the reader's language, with the command that it is about."""
+    return text.on_command_line(current())
 
 
 def print_json(document: Json) -> None:

@@ -46,7 +46,8 @@ def _in_the_way(parked: PendingCommand) -> NotAllowed:
             "first decide about the parked command “{c}” for lots {n} ({k})",
         ).format(c=command, n=lots, k=parked.key),
         hint=Text(
-            "Отправьте её снова или снимите в подробностях заказа (mmdesk outbox).",
-            "Send it again or drop it, in the order's details (mmdesk outbox).",
+            "Отправьте её снова или снимите в подробностях заказа.",
+            "Send it again or drop it, in the order's details.",
+            "mmdesk outbox",
         ),
     )

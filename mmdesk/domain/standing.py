@@ -45,8 +45,9 @@ class DecidedOtherwise(NotAllowed):
 
     title = Text("Уже решено иначе", "It is decided otherwise already")
     hint = Text(
-        "Пока прежняя команда не ушла, её можно вернуть или снять (mmdesk outbox drop).",
-        "While the earlier command has not gone out it can be taken back or dropped (mmdesk outbox drop).",
+        "Пока прежняя команда не ушла, её можно вернуть или снять.",
+        "While the earlier command has not gone out it can be taken back or dropped.",
+        "mmdesk outbox drop",
     )
 
 

@@ -14,8 +14,9 @@ from mmdesk.services.side_by_side import PollSkipped
 
 STOPPING: Final = Text("служба останавливается", "the service is stopping")
 NOT_REGISTERED: Final = Text(
-    "подключение не зарегистрировано в RetailCRM (mmdesk connection register)",
-    "the connection is not registered in RetailCRM (mmdesk connection register)",
+    "подключение не зарегистрировано в RetailCRM: «Настройки» → «Подключения» → «Зарегистрировать»",
+    "the connection is not registered in RetailCRM: Settings → Connections → “Register”",
+    "mmdesk connection register NAME",
 )
 _PAUSED: Final = Text("обмен приостановлен", "the exchange is paused")
 

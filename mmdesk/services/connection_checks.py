@@ -304,18 +304,17 @@ _MODE_WRONG = {
         "test mode is on, yet the address is the live one: give the test address",
     ),
     False: Text(
-        "режим боевой, а адрес тестовый: уберите --mm-url или включите --test",
-        "the mode is live, yet the address is the test one: drop --mm-url or use --test",
+        "режим боевой, а адрес тестовый: укажите боевой адрес или включите тестовый режим",
+        "the mode is live, yet the address is the test one: give the live address, or turn test mode on",
     ),
 }
 _PASSWORD_FINE = Text("пароль для http.basic_auth задан", "the password for http.basic_auth is set")
 _PASSWORD_MISSING = Text(
-    "в http.basic_auth есть логин, а пароль не задан, и служба отклоняет все вызовы: введите его в"
-    " «Настройки | Интеграционные данные» или командой"
-    ' mmdesk connection edit {name} --secrets-stdin, {{"http_password": "…"}}',
-    "http.basic_auth has a login, yet no password is stored, so the service turns every call away: type it"
-    " under Settings | Integration data, or by"
-    ' mmdesk connection edit {name} --secrets-stdin, {{"http_password": "…"}}',
+    "логин для вызовов снаружи есть, а пароль не задан, и служба отклоняет все вызовы: введите его,"
+    " «Настройки» → «Интеграционные данные»",
+    "there is a login for calls from outside, yet no password is stored, so the service turns every call"
+    " away: type it, Settings → Integration data",
+    'mmdesk connection edit {name} --secrets-stdin, {{"http_password": "…"}}',
 )
 _ROUBLES = Text("магазин «{site}» считает в рублях", "store “{site}” counts in roubles")
 _OTHER_CURRENCY = Text(

@@ -179,8 +179,8 @@ _STICKERS: Final = Text(
     "This scheme prints Megamarket's label («Этикетка»).",
 )
 _RESUME: Final = Text(
-    "Возобновите подключение в mmdesk (mmdesk connection resume).",
-    "Resume the connection in mmdesk (mmdesk connection resume).",
+    "Возобновите подключение в mmdesk: «Настройки» → «Подключения».",
+    "Resume the connection in mmdesk: Settings → Connections.",
 )
 _NOT_READ: Final = Text(
     "Мегамаркет не показал заказ вовремя, и не проверить, не отменён ли лот",

@@ -31,8 +31,9 @@ class CatalogueNotRead(MmdeskError):
         super().__init__(
             name,
             hint=Text(
-                f"Соберите фид: mmdesk feed build {name}. Или проверьте файл без --connection.",
-                f"Build the feed: mmdesk feed build {name}. Or check the file without --connection.",
+                "Сначала соберите фид: «Каталог» → «Собрать сейчас».",
+                "Build the feed first: Catalogue → “Build now”.",
+                f"mmdesk feed build {name}",
             ),
         )
 

@@ -42,8 +42,9 @@ class FeedElsewhere(MmdeskError):
         "Фид публикует служба на другом компьютере", "The service on another computer publishes the feed"
     )
     hint = Text(
-        "Попросите её: mmdesk service once feed. В файл фид собирается и здесь: --out ФАЙЛ.",
-        "Ask it to: mmdesk service once feed. Into a file it can be built here as well: --out FILE.",
+        "Решите это в окне mmdesk на том компьютере. Собрать фид попросит и здешняя кнопка «Собрать сейчас».",
+        "Decide it in the window of mmdesk on that computer. “Build now” asks for a build from here as well.",
+        "mmdesk service once feed; into a file, here: --out FILE",
     )
 
 
@@ -52,8 +53,9 @@ class OfferUnknown(MmdeskError):
 
     title = Text("Такого товара каталог не знает", "The catalogue does not know this offer")
     hint = Text(
-        "Сверьте внешний код товара в RetailCRM; собран ли фид, покажет mmdesk feed status ИМЯ.",
-        "Check the offer's externalId in RetailCRM; whether the feed was built: mmdesk feed status NAME.",
+        "Сверьте внешний код товара в RetailCRM; собран ли фид, видно на странице «Каталог».",
+        "Check the offer's externalId in RetailCRM; whether the feed was built stands on the page Catalogue.",
+        "mmdesk feed status NAME",
     )
 
 

@@ -28,8 +28,9 @@ class NoSuchBuild(MmdeskError):
 
     title = Text("Такой сборки нет", "There is no such build")
     hint = Text(
-        "Сборки, к которым можно вернуться, покажет: mmdesk feed status ИМЯ.",
-        "The builds that one can go back to: mmdesk feed status NAME.",
+        "Сборки, к которым можно вернуться, видны в «Каталог» → «История».",
+        "The builds that one can go back to stand in Catalogue → History.",
+        "mmdesk feed status NAME",
     )
 
 

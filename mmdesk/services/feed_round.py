@@ -25,10 +25,9 @@ class FeedHeld(MmdeskError):
 
     title = Text("Новый фид ждёт решения", "A new feed waits for an answer")
     hint = Text(
-        "Посмотрите, что изменилось (mmdesk feed status ИМЯ), и опубликуйте: mmdesk feed accept ИМЯ. "
-        "Пока действует прежний фид.",
-        "See what has changed (mmdesk feed status NAME) and publish it: mmdesk feed accept NAME. "
-        "Until then the former feed stays.",
+        "Посмотрите на странице «Каталог», что изменилось, и решите. Пока действует прежний фид.",
+        "See on the page Catalogue what has changed, and decide. Until then the former feed stays.",
+        "mmdesk feed status NAME, mmdesk feed accept NAME",
     )
 
 

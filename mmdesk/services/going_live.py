@@ -26,8 +26,9 @@ class LiveOrdersOpen(MmdeskError):
 
     title = Text("В подключении есть открытые боевые заказы", "The connection has open live orders")
     hint = Text(
-        "Закончите их или добавьте для проб отдельное подключение (mmdesk connection add … --test).",
-        "Finish them, or add a connection of its own for tests (mmdesk connection add … --test).",
+        "Закончите их или добавьте для проб отдельное подключение в тестовом режиме.",
+        "Finish them, or add a connection of its own in test mode.",
+        "mmdesk connection add … --test",
     )
 
 

@@ -18,8 +18,9 @@ class UnknownCall(MmdeskError):
 
     title = Text("Такого отложенного вызова нет", "There is no such parked call")
     hint = Text(
-        "Возможно, он уже обработан (что отложено: mmdesk inbox list).",
-        "It may be worked off already (what is parked: mmdesk inbox list).",
+        "Возможно, он уже обработан: что отложено, видно в «Обмен» → «Вызовы».",
+        "It may be worked off already: what is parked stands in Exchange → Calls.",
+        "mmdesk inbox list",
     )
 
 

@@ -60,7 +60,9 @@ class JobNotTaken(MmdeskError):
 
     title = Text("Служба не выполнила работу вовремя", "The service has not run the job in time")
     hint = Text(
-        "Посмотрите, работает ли она (mmdesk service status).", "See whether it runs (mmdesk service status)."
+        "Посмотрите внизу окна, работает ли она.",
+        "See at the bottom of the window whether it runs.",
+        "mmdesk service status",
     )
 
 

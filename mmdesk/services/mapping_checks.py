@@ -146,8 +146,7 @@ _WRONG_REASON = Text(
 )
 _TOGETHER = Text("{words}. {cure}", "{words}. {cure}")
 _CURE = Text(
-    "Выберите код из тех, что есть (mmdesk connection dictionaries {name}), и задайте его:"
-    " mmdesk settings set {name} КЛЮЧ КОД",
-    "Choose one of the codes there are (mmdesk connection dictionaries {name}) and set it:"
-    " mmdesk settings set {name} KEY CODE",
+    "Выберите другой: «Настройки» → «Соответствия и заказы»",
+    "Choose another one: Settings → Mappings and orders",
+    "mmdesk connection dictionaries {name}, mmdesk settings set {name} KEY CODE",
 )

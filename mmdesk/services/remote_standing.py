@@ -98,21 +98,21 @@ def _cure(state: RemoteState, target: Target, name: str) -> Text | None:
 _NEW_SECRET: Final = {
     Target.MEGAMARKET: Text(
         "Обмен с Мегамаркетом стоит, пока токен не заменён. Возьмите новый в кабинете Мегамаркета, "
-        "«Настройки | Интеграция по API | Настройка интеграции по API», и задайте его в настройках "
-        "подключения или командой mmdesk connection edit {name} --secrets-stdin. "
-        "Очередь сохранена и уйдёт сама.",
+        "«Настройки | Интеграция по API | Настройка интеграции по API», и задайте его здесь: "
+        "«Настройки» → «Подключения» → «Изменить». Очередь сохранена и уйдёт сама.",
         "The exchange with Megamarket stands still until the token is replaced. Take a new one in "
-        "Megamarket's cabinet, Settings | API integration | API integration setup, and set it in the "
-        "connection's settings, or by mmdesk connection edit {name} --secrets-stdin. "
-        "The queue is kept and leaves by itself.",
+        "Megamarket's cabinet, Settings | API integration | API integration setup, and set it here: "
+        "Settings → Connections → “Edit”. The queue is kept and leaves by itself.",
+        "mmdesk connection edit {name} --secrets-stdin",
     ),
     Target.CRM: Text(
         "Обмен с RetailCRM стоит, пока ключ не заменён. Проверьте ключ в RetailCRM, «Настройки | "
-        "Интеграция | Ключи доступа к API», и задайте новый в настройках подключения или командой "
-        "mmdesk connection edit {name} --secrets-stdin. Очередь сохранена и уйдёт сама.",
+        "Интеграция | Ключи доступа к API», и задайте новый здесь: «Настройки» → «Подключения» → «Изменить». "
+        "Очередь сохранена и уйдёт сама.",
         "The exchange with RetailCRM stands still until the key is replaced. Check the key in RetailCRM, "
-        "Settings | Integration | API keys, and set a new one in the connection's settings, or by "
-        "mmdesk connection edit {name} --secrets-stdin. The queue is kept and leaves by itself.",
+        "Settings | Integration | API keys, and set a new one here: Settings → Connections → “Edit”. "
+        "The queue is kept and leaves by itself.",
+        "mmdesk connection edit {name} --secrets-stdin",
     ),
 }
 _CURES: Final = {
@@ -123,12 +123,14 @@ _CURES: Final = {
         "connection of the service's computer.",
     ),
     RemoteState.RESTS: Text(
-        "Подключение на паузе, очередь ждёт. Продолжить: mmdesk connection resume {name}.",
-        "The connection is paused, its queue waits. To go on: mmdesk connection resume {name}.",
+        "Подключение на паузе, очередь ждёт. Продолжить: «Настройки» → «Подключения» → «Возобновить».",
+        "The connection is paused, its queue waits. To go on: Settings → Connections → “Resume”.",
+        "mmdesk connection resume {name}",
     ),
     RemoteState.UNREGISTERED: Text(
         "Заказы не уходят в RetailCRM, пока подключение не зарегистрировано: "
-        "mmdesk connection register {name}.",
-        "No order goes to RetailCRM until the connection is registered: mmdesk connection register {name}.",
+        "«Настройки» → «Подключения» → «Зарегистрировать».",
+        "No order goes to RetailCRM until the connection is registered: Settings → Connections → “Register”.",
+        "mmdesk connection register {name}",
     ),
 }

@@ -38,9 +38,10 @@ class NoPublicAddress(MmdeskError):
     title = Text("Публичный адрес не задан", "No public address is set")
     hint = Text(
         "Обмен идёт и без него, опросом. Чтобы Мегамаркет звал сам, задайте адрес туннеля или прокси: "
-        "mmdesk settings set ИМЯ http.public_url https://…",
+        "«Настройки» → «Интеграционные данные».",
         "The exchange works without it, by polling. To have Megamarket call, set your tunnel's or proxy's "
-        "address: mmdesk settings set NAME http.public_url https://…",
+        "address: Settings → Integration data.",
+        "mmdesk settings set NAME http.public_url https://…",
     )
 
 
@@ -268,11 +269,12 @@ _NOT_STORED: Final = Text(
     "the service answers but cannot store the call (HTTP {status}): check the free space and the database",
 )
 _LOGIN: Final = Text(
-    "вход не принят (HTTP 401): логин в http.basic_auth и пароль должны быть теми, что спрашивает прокси, "
+    "вход не принят (HTTP 401): логин и пароль для вызовов снаружи должны быть теми, что спрашивает прокси, "
     "либо прокси не должен спрашивать ничего. Возможно, пароль здесь не задан: "
-    'mmdesk connection edit ИМЯ --secrets-stdin, {{"http_password": "…"}}',
-    "the login is not accepted (HTTP 401): the login in http.basic_auth and its password must be those that "
+    "«Настройки» → «Интеграционные данные»",
+    "the login is not accepted (HTTP 401): login and password for calls from outside must be those that "
     "the proxy asks for, or the proxy must not ask for any. Perhaps no password is stored here: "
+    "Settings → Integration data",
     'mmdesk connection edit NAME --secrets-stdin, {{"http_password": "…"}}',
 )
 _NOT_FOUND: Final = Text(

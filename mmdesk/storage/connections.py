@@ -29,8 +29,9 @@ class UnknownConnection(MmdeskError):
 
     title = Text("Такого подключения нет", "There is no such connection")
     hint = Text(
-        "Проверьте имя: возможно, подключение удалено (mmdesk connection list).",
-        "Check the name: it may have been removed (mmdesk connection list).",
+        "Проверьте имя: возможно, подключение удалено. Все видны в «Настройки» → «Подключения».",
+        "Check the name: it may have been removed. All stand in Settings → Connections.",
+        "mmdesk connection list",
     )
 
 
@@ -44,10 +45,11 @@ class ConnectionExists(MmdeskError):
         return cls(
             Text(f"имя «{name}» занято", f"the name “{name}” is taken"),
             hint=Text(
-                "Возьмите другое имя. Секреты и адрес RetailCRM существующего меняет: "
-                "mmdesk connection edit {name}.",
-                "Choose another name. What changes the secrets or the RetailCRM address of the existing one: "
-                "mmdesk connection edit {name}.",
+                "Возьмите другое имя. Секреты и адрес RetailCRM существующего меняет "
+                "«Настройки» → «Подключения» → «Изменить».",
+                "Choose another name. Secrets and RetailCRM address of the existing one are changed in "
+                "Settings → Connections → “Edit”.",
+                "mmdesk connection edit {name}",
             ).format(name=name),
         )
 
@@ -62,8 +64,9 @@ class ConnectionExists(MmdeskError):
         return cls(
             words.format(merchant=taken.merchant_id, scheme=taken.scheme.name, name=taken.name, mode=mode),
             hint=Text(
-                "Измените его (mmdesk connection edit) или сначала удалите.",
-                "Edit that one (mmdesk connection edit), or remove it first.",
+                "Измените его или сначала удалите: «Настройки» → «Подключения».",
+                "Edit that one, or remove it first: Settings → Connections.",
+                "mmdesk connection edit NAME",
             ),
         )
 

@@ -48,7 +48,7 @@ class StorageCorrupt(StorageError):
     """Raised when the database file is not a readable database."""
 
     title = Text("Файл базы данных повреждён", "The database file is damaged")
-    hint = Text("Восстановите копию: mmdesk db restore ФАЙЛ.", "Restore a backup: mmdesk db restore FILE.")
+    hint = Text("Восстановите копию.", "Restore a backup.", "mmdesk db restore FILE")
 
 
 # What each driver calls the failures that have a name of their own here; its words may be in any language.

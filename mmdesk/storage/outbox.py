@@ -36,8 +36,9 @@ class UnknownCommand(MmdeskError):
 
     title = Text("Такой команды в очереди нет", "There is no such command in the outbox")
     hint = Text(
-        "Возможно, она уже закончена (что ждёт отправки: mmdesk outbox list).",
-        "It may be over already (what waits: mmdesk outbox list).",
+        "Возможно, она уже закончена: что ждёт отправки, видно в «Обмен» → «Очередь».",
+        "It may be over already: what waits stands in Exchange → Queue.",
+        "mmdesk outbox list",
     )
 
 

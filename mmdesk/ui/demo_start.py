@@ -31,7 +31,10 @@ class DemoNotStarted(MmdeskError):
     """Raised when the demonstration cannot be started, or ends with an error."""
 
     title = Text("Демонстрация не запустилась", "The demonstration did not start")
-    hint = Text("Из командной строки: mmdesk demo.", "From a command line: mmdesk demo.")
+    hint = Text(
+        "Попробуйте ещё раз; если не выйдет, сохраните архив для поддержки на странице «Обмен».",
+        "Try once more; if that fails, save a support bundle on the page Exchange.",
+    )
 
 
 class DemoStart(QObject):

@@ -28,8 +28,8 @@ _DEAD: Final = Text(
     "The exchange service is not running: no orders arrive and no decisions leave.",
 )
 _REVIVE: Final = Text(
-    "Обычно окно запускает её само. Если через минуту она не заработает, выполните: mmdesk service run",
-    "The window usually starts it by itself. If nothing changes in a minute, start it: mmdesk service run",
+    "Обычно окно запускает её само. Если через минуту она не заработает, закройте mmdesk и откройте снова.",
+    "The window usually starts it by itself. If nothing changes in a minute, close mmdesk and open it again.",
 )
 _DEAD_ELSEWHERE: Final = Text(
     "Служба обмена не отвечает: заказы не приходят, решения не уходят.",

@@ -14,6 +14,13 @@ from mmdesk.errors import MmdeskError
 from tests.house.sources import dotted, modules, place, tree_of
 
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
+_COMMAND = re.compile(r"mmdesk (connection|settings|service|db|feed|outbox|inbox|orders|demo)\b")
+_NOT_FOR_A_WINDOW = {
+    "mmdesk/demo/window_process.py",  # the demonstration, begun on a command line
+    "mmdesk/services/doctor.py",  # what `mmdesk doctor` prints
+    "mmdesk/ui/setup/wizard_state.py",  # for a computer that may have no screen
+    "mmdesk/ui/status_strip_state.py",  # for a service that no window starts
+}
 # Names a person sees on the screens of the two remotes and in our windows; the same in any language.
 _NAMES = re.compile(r"«[^»]*»|“[^”]*”|ДСМ|Стандарт|Мегамаркет\b|Настройки|Интеграция", re.IGNORECASE)
 
@@ -22,8 +29,8 @@ def pairs() -> Iterator[tuple[str, str, str]]:
     """Every literal Text(ru, en) of the program with its place."""
     for path in modules("mmdesk", "feed_server"):
         for node in ast.walk(tree_of(path)):
-            if isinstance(node, ast.Call) and dotted(node.func) == "Text" and len(node.args) == 2:
-                words = [words_of(argument) for argument in node.args]
+            if isinstance(node, ast.Call) and dotted(node.func) == "Text" and len(node.args) in (2, 3):
+                words = [words_of(argument) for argument in node.args[:2]]
                 if words[0] is not None and words[1] is not None:
                     yield place(Path(path), node.lineno), words[0], words[1]
 
@@ -67,6 +74,14 @@ def test_both_languages_have_the_same_places_to_fill() -> None:
     named = [(where, ru, en) for where, ru, en in pairs() if re.search(r"\{\w+\}", ru + en)]
     assert named
     assert [where for where, ru, en in named if places(ru) != places(en)] == []
+
+
+def test_a_sentence_names_the_place_in_the_window_and_not_a_command() -> None:
+    """Commands have a place of their own in a Text, which only the command line shows."""
+    named = {where.partition(":")[0] for where, *words in pairs() if _COMMAND.search(" ".join(words))}
+    assert {
+        where for where in named if where.startswith("mmdesk/") and "/cli/" not in where
+    } == _NOT_FOR_A_WINDOW
 
 
 def test_every_expected_failure_says_what_happened_in_russian_first() -> None:

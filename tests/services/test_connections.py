@@ -103,7 +103,7 @@ def test_an_address_that_is_no_safe_host_is_refused(
 @pytest.mark.parametrize(
     ("new", "words"),
     [
-        (SHOP, "the name “Лавка”.*mmdesk connection edit"),
+        (SHOP, "the name “Лавка”.*Connections → “Edit”"),
         (another("Вторая", SchemeCode.STANDARD), "merchant 4321 in scheme.*“Лавка”"),
     ],
     ids=["name", "account"],

@@ -88,7 +88,7 @@ def test_a_large_difference_is_counted_and_its_first_ids_are_told(shop: Shop, tm
 
 
 def test_without_a_catalogue_the_cure_is_named(shop: Shop, tmp_path: Path) -> None:
-    with pytest.raises(CatalogueNotRead, match=f"mmdesk feed build {shop.connection.name}"):
+    with pytest.raises(CatalogueNotRead, match="Catalogue → “Build now”"):
         check_with_crm(shop.storage, shop.connection.name, feed_file(tmp_path, "A"))
 
 

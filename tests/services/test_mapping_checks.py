@@ -84,7 +84,7 @@ def test_a_code_that_will_not_do_is_red_by_its_key_with_the_cure(
     assert red(connection, GOOD | {key: value}) == [code]
     words = judged(connection, GOOD | {key: value})[code].message
     assert f"{key} = «{value}»" in words.ru
-    assert "connection dictionaries" in words.ru
+    assert "«Соответствия и заказы»" in words.ru
     assert key in words.en
 
 

@@ -300,7 +300,7 @@ def test_a_dead_service_is_told_with_the_cure(window: MainWindow) -> None:
     window.show_state(HEALTHY)
     window.show_state(replace(HEALTHY, alive=False))
     assert reads(window, "The exchange service is not running")
-    assert reads(window, "mmdesk service run")
+    assert reads(window, "close mmdesk and open it again")
 
 
 def test_escape_closes_a_message_that_no_page_has_a_use_for(

@@ -72,7 +72,7 @@ def test_a_dead_service_is_red_and_comes_with_the_cure() -> None:
     strip.see(replace(HEALTHY, alive=False))
     part = strip.parts(NOW)[0]
     assert (part.tone, part.words.ru) == (Tone.DANGER, "служба не работает")
-    assert "mmdesk service run" in part.hint.ru
+    assert "закройте mmdesk и откройте снова" in part.hint.ru
     assert [banner.icon for banner in strip.banners(NOW)] == ["stop"]
 
 

@@ -154,8 +154,8 @@ class BuildTab(QScrollArea):
         source = str(state.look.settings.get("feed.source", "")) if state.look is not None else ""
         if source == "api" and state.look is not None and not state.look.is_registered:
             return self.tr("Nothing has been built yet"), self.tr(
-                "The service reads the catalogue of RetailCRM once the connection is registered there: "
-                "mmdesk connection register {name}"
+                "The service reads the catalogue of RetailCRM once the connection “{name}” is registered "
+                "there: Settings → Connections → “Register”"
             ).format(name=state.look.connection)
         return self.tr("Nothing has been built yet"), self.tr(
             "The service builds the feed by itself within a minute of its start, and “Build now” at once."

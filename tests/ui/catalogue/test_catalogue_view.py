@@ -68,7 +68,7 @@ def hold(shop: FeedStand) -> None:
 def test_before_the_first_build_the_page_says_what_fills_it(opened: OpenPage) -> None:
     page = opened()
     assert page.view.state.situation is Situation.NOTHING_BUILT
-    assert "registered there: mmdesk connection register Лавка" in page.view.build_tab.words()
+    assert "“Лавка” is registered there: Settings" in page.view.build_tab.words()
     page.open_tab(2)
     page.wait(lambda: "There are no offers yet" in _notice_of(page.view.offers_tab), "why there are none")
 

@@ -309,7 +309,7 @@ def test_a_refused_token_is_red_and_says_how_to_mend_it(page: Page) -> None:
     page.open(Section.REMOTES)
     told = page.view.remotes.card.words()
     assert "token refused" in told
-    assert "mmdesk connection edit" in told
+    assert "Settings → Connections → “Edit”" in told
 
 
 def test_without_a_public_address_there_is_nothing_to_test(page: Page) -> None:
