@@ -158,7 +158,7 @@ def address_fault(typed: str, example: Text) -> Text | None:
 
 
 def crm_address_fault(typed: str) -> Text | None:
-    return address_fault(typed, CRM_EXAMPLE) if typed.strip() else _EMPTY[Field.CRM_URL]
+    return address_fault(typed, _CRM_COPY) if typed.strip() else _EMPTY[Field.CRM_URL]
 
 
 def _faults(
@@ -209,9 +209,13 @@ CRM_EXAMPLE: Final = Text(
     "Нужен адрес вашей системы, например https://demo.retailcrm.ru.",
     "It is the address of your system, such as https://demo.retailcrm.ru.",
 )
+_CRM_COPY: Final = Text(
+    "Скопируйте адрес вашей системы из строки браузера, например https://demo.retailcrm.ru.",
+    "Copy the address of your system from the browser, such as https://demo.retailcrm.ru.",
+)
 _MM_EXAMPLE: Final = Text(
-    "Обычно это поле пусто; в нём может быть только адрес вида https://узел.",
-    "This field is usually empty; only an address like https://host fits in it.",
+    "Обычно это поле пусто.",
+    "This field is usually empty.",
 )
 _EMPTY: Final = {
     Field.NAME: Text("Назовите подключение, например «Тёплый Дом».", "Name the connection, such as “Home”."),

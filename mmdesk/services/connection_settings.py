@@ -123,9 +123,9 @@ def _replace(work: UnitOfWork, documents: Mapping[str, Mapping[str, str]]) -> tu
 
 def _refuse_strangers(names: Sequence[str]) -> None:
     if names:
-        shown = ", ".join(f"«{name}»" for name in names)
+        ru, en = ", ".join(f"«{name}»" for name in names), ", ".join(f"“{name}”" for name in names)
         raise SettingsFileRefused(
-            Text(f"здесь нет подключения {shown}", f"there is no connection {shown} here"),
+            Text(f"здесь нет подключения {ru}", f"there is no connection {en} here"),
             hint=Text(
                 "Сначала подключите магазин под этим именем: в файле только настройки, без секретов.",
                 "Connect the shop under this name first: the file holds settings only, no secrets.",

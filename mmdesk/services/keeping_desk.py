@@ -114,7 +114,7 @@ class KeepingDesk:
         return file
 
     def examine(self, file: Path) -> Contents:
-        """What a backup holds. Raises RestoreRefused, DatabaseNewer, DatabaseForeign and StorageError."""
+        """What a backup holds. Raises RestoreRefused, DatabaseNewer and StorageError."""
         return restoring.examine(file)
 
     def prepare_restore(self, by: Operator, file: Path, wait: Callable[[float], None]) -> None:

@@ -53,7 +53,7 @@ class Restored:
 
 
 def examine(file: Path) -> Contents:
-    """What a backup holds. Raises RestoreRefused, DatabaseNewer, DatabaseForeign and StorageError."""
+    """What a backup holds. Raises RestoreRefused, DatabaseNewer and StorageError."""
     return copies.examine(file)
 
 

@@ -30,6 +30,7 @@ _PAGES = 2048
 _STEPS = 100_000
 """The same in instructions of SQLite's machine, while the copy is read through."""
 _STOPPED = Text("остановлено", "stopped")
+_ANOTHER = Text("Возьмите другую копию.", "Take another copy.")
 
 
 class BackupRefused(MmdeskError):
@@ -108,11 +109,14 @@ class Contents:
 
 
 def examine(file: Path) -> Contents:
-    """Look a backup over without touching it. Raises RestoreRefused, DatabaseNewer, DatabaseForeign and
-    StorageError.
-    """
+    """Look a backup over without touching it. Raises RestoreRefused, DatabaseNewer and StorageError."""
     if not file.is_file():
-        raise RestoreRefused(Text(f"нет файла {file}", f"no file {file}"))
+        raise RestoreRefused(Text(f"нет файла {file}", f"no file {file}"), hint=_ANOTHER)
+    with _blaming(file):
+        return _examined(file)
+
+
+def _examined(file: Path) -> Contents:
     _read_through(file)
     with _untouched(file) as engine, foreign_errors_translated(), engine.connect() as connection:
         report = report_of(connection)
@@ -173,7 +177,7 @@ def _blaming(file: Path) -> Iterator[None]:
             f"копия {file} повреждена или это не копия mmdesk",
             f"the copy {file} is damaged, or none of mmdesk's",
         )
-        raise RestoreRefused(words, hint=Text("Возьмите другую копию.", "Take another copy.")) from error
+        raise RestoreRefused(words, hint=_ANOTHER) from error
 
 
 @contextmanager
@@ -214,7 +218,7 @@ def _settle(target: Path) -> None:
 def _copy_checked(file: Path, unfinished: Path) -> None:
     """Copy the backup and make sure that it is a database of ours, and no newer than this program."""
     if not file.is_file():
-        raise RestoreRefused(Text(f"нет файла {file}", f"no file {file}"))
+        raise RestoreRefused(Text(f"нет файла {file}", f"no file {file}"), hint=_ANOTHER)
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as source:
             _copy(source, unfinished)

@@ -150,12 +150,19 @@ def question(stage: Stage) -> QWidget:
 def many(stage: Stage) -> QWidget:
     shop, page = _page(stage, _full(stage))
     page.queue.table.selectAll()
+    _until_the_card_has_room(stage, page)
     return shop.window
+
+
+def _until_the_card_has_room(stage: Stage, page: ExchangeView) -> None:
+    card = page.queue.card
+    stage.until(lambda: card.height() >= card.heightForWidth(card.width()), "a card as high as its words")
 
 
 def many_asked(stage: Stage) -> QWidget:
     _shop, page = _page(stage, _full(stage))
     page.queue.table.selectAll()
+    _until_the_card_has_room(stage, page)
     page.queue.retry.click()
     stage.until(lambda: page.findChild(QDialog), "the question")
     dialog = page.findChild(QDialog)

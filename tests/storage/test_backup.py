@@ -22,7 +22,7 @@ from mmdesk.storage.backup import (
     restore,
 )
 from mmdesk.storage.engine import StorageCorrupt, open_engine
-from mmdesk.storage.migrate import DatabaseForeign, DatabaseNewer, upgrade
+from mmdesk.storage.migrate import DatabaseNewer, upgrade
 from mmdesk.storage.running import SERVICE, Lease
 from mmdesk.storage.uow import Storage
 from tests.storage.build import MINUTE, NOON, Shop, shipment
@@ -286,9 +286,9 @@ def test_what_is_no_backup_of_ours_is_told(saved: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(foreign)) as raw:
         raw.execute("CREATE TABLE shipments (id INTEGER)")
         raw.commit()
-    with pytest.raises(DatabaseForeign):
+    with pytest.raises(RestoreRefused, match="none of mmdesk's"):
         examine(foreign)
     half = tmp_path / "half.db"
     half.write_bytes(saved.read_bytes()[:5000])
-    with pytest.raises(StorageCorrupt):
+    with pytest.raises(RestoreRefused, match="damaged"):
         examine(half)

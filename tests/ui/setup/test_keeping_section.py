@@ -191,6 +191,7 @@ def test_a_file_that_is_no_copy_is_told_and_nothing_asked(
     answers.file.write_text("Dear all", encoding="utf-8")
     click(section.restore_file_button)
     wait(lambda: said)
+    assert said[0].endswith("none of mmdesk's. Take another copy.")
     assert section.findChildren(ConfirmDialog) == []
 
 
