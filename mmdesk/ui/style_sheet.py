@@ -162,6 +162,7 @@ QSplitter::handle:vertical { height: 8px; }
 QSplitter::handle:hover { background: $selection; }
 
 QToolTip { padding: 6px 8px; border: 1px solid $edge; background: $surface; color: $text; }
+QBalloonTip QLabel { color: $ink; }
 QMenu { padding: 4px; border: 1px solid $edge; background: $surface; color: $text; }
 QMenu::item { min-height: 20px; padding: 5px 24px 5px 8px; border-radius: 4px; }
 QMenu::item:selected { background: $selection; color: $text; }
@@ -222,4 +223,6 @@ QFrame[role="foot"] { border: none; border-top: 1px solid $line; background: $su
 def style_sheet(tokens: Tokens, shade: str) -> str:
     """`shade` names the set of small marks, which a style sheet can only take from files: light or dark."""
     colours = {field.name: getattr(tokens, field.name).name() for field in fields(tokens)}
+    # Qt's own note of a tray has a light ground in either.
+    colours["ink"] = colours["text" if shade == "light" else "bg"]
     return _SHEET.substitute(colours, shade=shade)

@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QPoint, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
 from mmdesk.errors import MmdeskError
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _SIDES: Final = (16, 22, 32, 64)
-_DOT: Final = 0.44
+_DOT: Final = 0.5
+_EDGE: Final = 0.06
 """Of the icon's side: to be told apart at 16 pixels."""
 
 
@@ -175,16 +176,17 @@ class Tray(QObject):
         self.icon.setIcon(icon)
 
     def _drawn(self, side: int) -> QPixmap:
-        """The program's sign with a dot in the tone of the state at its lower right."""
+        """The program's sign with a mark of the state at its lower right, of its own shape and tone."""
         picture = QPixmap(side, side)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawPixmap(QPoint(), application_icon().pixmap(side, side))
-        dot = side * _DOT
-        painter.setPen(Qt.PenStyle.NoPen)
+        dot, edge = side * _DOT, max(side * _EDGE, 1)
+        painter.setPen(QPen(self._theme.tokens.surface, edge))
         painter.setBrush(self._theme.color(self._tone))
-        painter.drawEllipse(QRectF(side - dot, side - dot, dot, dot))
+        corner = side - dot - edge / 2
+        _draw_mark(painter, self._tone, QRectF(corner, corner, dot, dot))
         painter.end()
         return picture
 
@@ -195,3 +197,14 @@ class Tray(QObject):
         menu.addSeparator()
         menu.addAction(self.tr("Close the window; the exchange goes on")).triggered.connect(self.quit_asked)
         return menu
+
+
+def _draw_mark(painter: QPainter, tone: Tone, place: QRectF) -> None:
+    """A square for what has stopped, a triangle for what waits, a disc for the rest: not by colour alone."""
+    if tone is Tone.DANGER:
+        painter.drawRect(place)
+    elif tone is Tone.WARN:
+        top = QPointF(place.center().x(), place.top())
+        painter.drawPolygon(QPolygonF([top, place.bottomRight(), place.bottomLeft()]))
+    else:
+        painter.drawEllipse(place)

@@ -288,3 +288,10 @@ def test_an_icon_outlives_the_garbage_that_it_was_made_for(qtbot: QtBot, theme: 
     del holder
     gc.collect()
     assert button.grab().toImage() == before
+
+
+def test_a_note_of_the_tray_can_be_read_on_its_light_ground_in_both_palettes() -> None:
+    """Qt paints that ground itself, whatever the palette."""
+    for tokens, shade in ((LIGHT, "light"), (DARK, "dark")):
+        rule = style_sheet(tokens, shade).split("QBalloonTip QLabel { color: ")[1]
+        assert QColor(rule[:7]).lightness() < 64

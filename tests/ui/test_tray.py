@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.news import News, NewsKind
+from mmdesk.services.service_state import ServiceState
 from mmdesk.ui.notes_state import Note
 from mmdesk.ui.tasks import TaskRunner
-from mmdesk.ui.theme import Theme
+from mmdesk.ui.theme import Theme, Tone
 from mmdesk.ui.tray import Tray
 from mmdesk.ui.workstation import Workstation
 from tests.ui.conftest import Wait
@@ -159,3 +160,20 @@ def test_an_exchange_that_cannot_be_asked_for_breaks_nothing(tray: Tray, desk: D
     desk.fails = False
     choose(tray, "Exchange now")
     wait(lambda: desk.exchanges == 1)
+
+
+def test_what_the_icon_says_can_be_told_without_colours(tray: Tray, theme: Theme) -> None:
+    """A square has all its corners, a triangle the lower ones, a disc none."""
+
+    def corners(state: ServiceState, tone: Tone) -> tuple[bool, bool]:
+        tray.show_state(state)
+        shown = tray.icon.icon().pixmap(64, 64).toImage()
+        # A large screen gives the picture more pixels.
+        scale = shown.width() / 64
+        places = ((34, 34), (56, 57))
+        upper, lower = (shown.pixelColor(round(x * scale), round(y * scale)) for x, y in places)
+        return upper == theme.color(tone), lower == theme.color(tone)
+
+    assert corners(HEALTHY, Tone.OK) == (False, False)
+    assert corners(replace(HEALTHY, at_risk=3), Tone.WARN) == (False, True)
+    assert corners(replace(HEALTHY, alive=False), Tone.DANGER) == (True, True)
