@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Final
 
+from mmdesk.clients.errors import AddressWrong, Unavailable
 from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.role import Right, require
@@ -90,8 +91,15 @@ class MappingDesk:
             return connection, work.connections.settings(connection.connection_id)
 
     def _known(self, connection: Connection, told: Told) -> Dictionaries:
-        with self._crm(connection) as crm:
-            return dictionaries.read(crm, told)
+        try:
+            with self._crm(connection) as crm:
+                return dictionaries.read(crm, told)
+        except AddressWrong:
+            raise
+        except Unavailable as error:
+            # The service tries again by itself; here a person has asked.
+            error.with_hint(_READ_AGAIN)
+            raise
 
 
 def _mappings(connection: Connection, settings: ConnectionSettings, known: Dictionaries) -> Mappings:
@@ -105,4 +113,8 @@ def _mappings(connection: Connection, settings: ConnectionSettings, known: Dicti
     )
 
 
+_READ_AGAIN: Final = Text(
+    "Проверьте интернет и адрес RetailCRM, потом перечитайте.",
+    "Check the network and the address of RetailCRM, then read again.",
+)
 _STORING: Final = Text("запись", "storing")

@@ -89,7 +89,7 @@ def _mappings() -> Mappings:
 def _answered(shop: Shop, stage: Stage) -> MappingView:
     """RetailCRM has been asked, in vain: nobody is there. What is shown then stays."""
     view = shop.part(MappingView)
-    stage.until(lambda: view.message and view.read_button.isEnabled(), "the end of asking RetailCRM")
+    stage.until(lambda: view.message and not view.is_busy, "the end of asking RetailCRM")
     return view
 
 

@@ -133,6 +133,11 @@ class MappingView(QWidget):
             for button in (self.save_button, self.forget_button):
                 button.setEnabled(False)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether RetailCRM is being asked."""
+        return self._busy
+
     def show_step(self, words: str) -> None:
         """How far RetailCRM has been read."""
         self._step.setText(words)

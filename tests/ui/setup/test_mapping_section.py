@@ -158,7 +158,8 @@ def test_a_silent_retailcrm_is_told_in_place_of_the_tables_and_can_be_asked_agai
     shop.sandbox.stop()
     section.show_asked(shop.connection.name)
     wait(lambda: section.view.message and "Reading" not in section.view.message)
-    assert section.view.read_button.isEnabled()
+    assert section.view.message.endswith("then read again.")
+    assert not section.view.is_busy
 
 
 def test_saving_leaves_the_person_at_the_line_and_the_page_where_it_was(
