@@ -145,6 +145,13 @@
                 <numerusform>%n orders</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>The orders of its %n connection(s) are read from Megamarket again.</source>
+            <translation>
+                <numerusform>The orders of its %n connection are read from Megamarket again.</numerusform>
+                <numerusform>The orders of its %n connections are read from Megamarket again.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>KindsList</name>
@@ -359,6 +366,54 @@
         </message>
     </context>
     <context>
+        <name>QueueDeeds</name>
+        <message numerus="yes">
+            <source>%n command(s) dropped</source>
+            <translation>
+                <numerusform>%n command dropped</numerusform>
+                <numerusform>%n commands dropped</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n command(s) sent again</source>
+            <translation>
+                <numerusform>%n command sent again</numerusform>
+                <numerusform>%n commands sent again</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n left as they were</source>
+            <translation>
+                <numerusform>%n left as it was</numerusform>
+                <numerusform>%n left as they were</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Drop %n command(s)?</source>
+            <translation>
+                <numerusform>Drop %n command?</numerusform>
+                <numerusform>Drop %n commands?</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Send %n command(s) again?</source>
+            <translation>
+                <numerusform>Send %n command again?</numerusform>
+                <numerusform>Send %n commands again?</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>QueueWords</name>
+        <message numerus="yes">
+            <source>%n command(s) marked</source>
+            <translation>
+                <numerusform>%n command marked</numerusform>
+                <numerusform>%n commands marked</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>RegisterStep</name>
         <message numerus="yes">
             <source>The first exchange will bring %n open order(s) of the last 30 days.</source>
@@ -433,6 +488,16 @@
             <translation>
                 <numerusform>separators GS: %n</numerusform>
                 <numerusform>separators GS: %n</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsQuestion</name>
+        <message numerus="yes">
+            <source>“{name}”: %n setting(s) change</source>
+            <translation>
+                <numerusform>“{name}”: %n setting changes</numerusform>
+                <numerusform>“{name}”: %n settings change</numerusform>
             </translation>
         </message>
     </context>

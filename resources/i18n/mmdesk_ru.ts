@@ -268,8 +268,8 @@
             <translation>Служба соберёт фид сама в течение минуты после запуска, а по кнопке «Собрать сейчас» — сразу.</translation>
         </message>
         <message>
-            <source>The service reads the catalogue of RetailCRM once the connection is registered there: mmdesk connection register {name}</source>
-            <translation>Служба прочитает каталог RetailCRM, когда подключение будет там зарегистрировано: mmdesk connection register {name}</translation>
+            <source>The service reads the catalogue of RetailCRM once the connection “{name}” is registered there: Settings → Connections → “Register”</source>
+            <translation>Служба прочитает каталог RetailCRM, когда подключение «{name}» будет там зарегистрировано: «Настройки» → «Подключения» → «Зарегистрировать»</translation>
         </message>
         <message>
             <source>The stock of an offer is the sum of all warehouses: there is no stock by warehouse.</source>
@@ -348,6 +348,25 @@
         </message>
     </context>
     <context>
+        <name>BundleButton</name>
+        <message>
+            <source>Collecting…</source>
+            <translation>Собирается…</translation>
+        </message>
+        <message>
+            <source>Support bundle…</source>
+            <translation>Архив для поддержки…</translation>
+        </message>
+        <message>
+            <source>The support bundle is saved, without secrets and personal data: {file}</source>
+            <translation>Архив для поддержки сохранён, без секретов и личных данных: {file}</translation>
+        </message>
+        <message>
+            <source>Where to save the support bundle</source>
+            <translation>Куда сохранить архив для поддержки</translation>
+        </message>
+    </context>
+    <context>
         <name>BuyerPart</name>
         <message>
             <source>Buyer</source>
@@ -360,6 +379,37 @@
         <message>
             <source>Copy the phone number</source>
             <translation>Скопировать телефон</translation>
+        </message>
+    </context>
+    <context>
+        <name>CallDeeds</name>
+        <message>
+            <source>Call {source}, {at}</source>
+            <translation>Вызов {source}, {at}</translation>
+        </message>
+        <message>
+            <source>Drop</source>
+            <translation>Снять</translation>
+        </message>
+        <message>
+            <source>Drop the call?</source>
+            <translation>Снять вызов?</translation>
+        </message>
+        <message>
+            <source>Nothing follows from this call any more. Its orders still arrive by polling.</source>
+            <translation>Из этого вызова больше ничего не последует. Заказы по-прежнему приходят опросом.</translation>
+        </message>
+        <message>
+            <source>The call is dropped</source>
+            <translation>Вызов снят</translation>
+        </message>
+        <message>
+            <source>The service works the call off again; its orders are read anew</source>
+            <translation>Служба обработает вызов снова; заказы из него будут перечитаны</translation>
+        </message>
+        <message>
+            <source>{source} · {at} · orders {orders}</source>
+            <translation>{source} · {at} · заказы {orders}</translation>
         </message>
     </context>
     <context>
@@ -1518,32 +1568,12 @@
             <translation>Адреса</translation>
         </message>
         <message>
-            <source>Call {source}, {at}</source>
-            <translation>Вызов {source}, {at}</translation>
-        </message>
-        <message>
             <source>Calls</source>
             <translation>Вызовы</translation>
         </message>
         <message>
             <source>Choose a section</source>
             <translation>Выбрать раздел</translation>
-        </message>
-        <message>
-            <source>Collecting…</source>
-            <translation>Собирается…</translation>
-        </message>
-        <message>
-            <source>Drop</source>
-            <translation>Снять</translation>
-        </message>
-        <message>
-            <source>Drop the call?</source>
-            <translation>Снять вызов?</translation>
-        </message>
-        <message>
-            <source>Drop the command?</source>
-            <translation>Снять команду?</translation>
         </message>
         <message>
             <source>Drop what is stopped</source>
@@ -1566,16 +1596,12 @@
             <translation>Обменяться с Мегамаркетом сейчас</translation>
         </message>
         <message>
-            <source>It may have taken effect already: look at the order afterwards.</source>
-            <translation>Она могла уже подействовать: посмотрите потом на заказ.</translation>
-        </message>
-        <message>
             <source>Jobs</source>
             <translation>Задания</translation>
         </message>
         <message>
-            <source>Nothing follows from this call any more. Its orders still arrive by polling.</source>
-            <translation>Из этого вызова больше ничего не последует. Заказы по-прежнему приходят опросом.</translation>
+            <source>Mark all commands that wait for the same reason</source>
+            <translation>Отметить все команды, которые ждут по той же причине</translation>
         </message>
         <message>
             <source>Once more: send, work off, run the job, test the addresses</source>
@@ -1586,18 +1612,6 @@
             <translation>Открыть заказ или показать тело вызова</translation>
         </message>
         <message>
-            <source>Order {number}: dropped, but it may have taken effect all the same. The order is read again before anything else is sent.</source>
-            <translation>Заказ {number}: снято, но могло всё же подействовать. Прежде чем отправить что-то ещё, служба перечитает заказ.</translation>
-        </message>
-        <message>
-            <source>Order {number}: dropped, it is not sent</source>
-            <translation>Заказ {number}: снято, не отправится</translation>
-        </message>
-        <message>
-            <source>Order {number}: {command} is sent again</source>
-            <translation>Заказ {number}: «{command}» отправляется снова</translation>
-        </message>
-        <message>
             <source>Queue</source>
             <translation>Очередь</translation>
         </message>
@@ -1606,36 +1620,12 @@
             <translation>Разделы обмена</translation>
         </message>
         <message>
-            <source>Support bundle…</source>
-            <translation>Архив для поддержки…</translation>
-        </message>
-        <message>
             <source>Systems</source>
             <translation>Системы</translation>
         </message>
         <message>
-            <source>The call is dropped</source>
-            <translation>Вызов снят</translation>
-        </message>
-        <message>
             <source>The exchange could not be read again</source>
             <translation>Состояние обмена не удалось прочитать заново</translation>
-        </message>
-        <message>
-            <source>The service works the call off again; its orders are read anew</source>
-            <translation>Служба обработает вызов снова; заказы из него будут перечитаны</translation>
-        </message>
-        <message>
-            <source>The support bundle is saved, without secrets and personal data: {file}</source>
-            <translation>Архив для поддержки сохранён, без секретов и личных данных: {file}</translation>
-        </message>
-        <message>
-            <source>Where to save the support bundle</source>
-            <translation>Куда сохранить архив для поддержки</translation>
-        </message>
-        <message>
-            <source>{command} · order {number} · lots {lots} · {name}</source>
-            <translation>{command} · заказ {number} · лоты {lots} · {name}</translation>
         </message>
         <message>
             <source>{job}: it runs as soon as the service does</source>
@@ -1644,14 +1634,6 @@
         <message>
             <source>{job}: the service is asked to run it now</source>
             <translation>{job}: служба выполнит сейчас</translation>
-        </message>
-        <message>
-            <source>{remote} does not get this command. Later commands about the same lots go on without it.</source>
-            <translation>{remote} этой команды не получит. Следующие команды о тех же лотах пойдут без неё.</translation>
-        </message>
-        <message>
-            <source>{source} · {at} · orders {orders}</source>
-            <translation>{source} · {at} · заказы {orders}</translation>
         </message>
     </context>
     <context>
@@ -2472,10 +2454,6 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             </translation>
         </message>
         <message>
-            <source>All settings of the connections that it names are replaced, or none if something in it will not do. Secrets are not in it and stay.</source>
-            <translation>Заменятся все настройки подключений, которые в нём названы; если что-то в нём не подходит, не заменится ничего. Секретов в файле нет, они останутся.</translation>
-        </message>
-        <message>
             <source>Copies and transfer</source>
             <translation>Копии и перенос</translation>
         </message>
@@ -2484,8 +2462,12 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Копии базы</translation>
         </message>
         <message>
-            <source>Daily copies</source>
-            <translation>Ежедневные копии</translation>
+            <source>Copies of the database (*.db *.before-restore *.before-restore-*);;All files (*)</source>
+            <translation>Копии базы (*.db *.before-restore *.before-restore-*);;Все файлы (*)</translation>
+        </message>
+        <message>
+            <source>Copies that can be restored</source>
+            <translation>Копии, которые можно восстановить</translation>
         </message>
         <message>
             <source>For another computer, or before a change: everything but secrets, as one file.</source>
@@ -2494,6 +2476,14 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>It holds: {what}.</source>
             <translation>В ней: {what}.</translation>
+        </message>
+        <message>
+            <source>No shop is connected in this copy: no orders come back from Megamarket until you connect one.</source>
+            <translation>В этой копии нет подключённых магазинов: заказы с Мегамаркета не придут, пока вы не подключите магазин.</translation>
+        </message>
+        <message>
+            <source>Nothing to take over: the settings are as in the file already.</source>
+            <translation>Принимать нечего: настройки уже такие же, как в файле.</translation>
         </message>
         <message>
             <source>Restore</source>
@@ -2536,20 +2526,16 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Настройки файлом</translation>
         </message>
         <message>
+            <source>Settings of mmdesk (*.json);;All files (*)</source>
+            <translation>Настройки mmdesk (*.json);;Все файлы (*)</translation>
+        </message>
+        <message>
             <source>Take settings from a file</source>
             <translation>Взять настройки из файла</translation>
         </message>
         <message>
             <source>Take settings from a file…</source>
             <translation>Взять настройки из файла…</translation>
-        </message>
-        <message>
-            <source>Take the settings from this file?</source>
-            <translation>Взять настройки из этого файла?</translation>
-        </message>
-        <message>
-            <source>Take them</source>
-            <translation>Взять</translation>
         </message>
         <message>
             <source>The copy is whole and checked: {file}</source>
@@ -2560,8 +2546,16 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>База на сервере PostgreSQL: копии делают там, командой pg_dump.</translation>
         </message>
         <message>
-            <source>The exchange stops, the window closes and opens again with this copy. What has changed since is no longer there; orders are read from Megamarket again. The present database is kept beside it.</source>
-            <translation>Обмен остановится, окно закроется и откроется снова уже с этой копией. Того, что изменилось после неё, не будет; заказы перечитаются из Мегамаркета. Нынешняя база останется рядом.</translation>
+            <source>The exchange stops, the window closes and opens again with this copy. What has changed since is no longer there. The present database is kept beside it, and stands in the list of copies afterwards.</source>
+            <translation>Обмен остановится, окно закроется и откроется снова уже с этой копией. Того, что изменилось после неё, не будет. Нынешняя база сохранится рядом, потом она будет в списке копий.</translation>
+        </message>
+        <message numerus="yes">
+            <source>The orders of its %n connection(s) are read from Megamarket again.</source>
+            <translation>
+                <numerusform>Заказы её %n подключения будут прочитаны с Мегамаркета заново.</numerusform>
+                <numerusform>Заказы её %n подключений будут прочитаны с Мегамаркета заново.</numerusform>
+                <numerusform>Заказы её %n подключений будут прочитаны с Мегамаркета заново.</numerusform>
+            </translation>
         </message>
         <message>
             <source>The service makes a copy every day, in {folder}.</source>
@@ -2578,6 +2572,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>There is none yet.</source>
             <translation>Пока нет ни одной.</translation>
+        </message>
+        <message>
+            <source>{copy} · put aside by a restore</source>
+            <translation>{copy} · отложена при восстановлении</translation>
         </message>
         <message>
             <source>{orders}, the newest of {moment}</source>
@@ -2919,12 +2917,24 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Пока ничего не подключено: сначала подключите магазин.</translation>
         </message>
         <message>
+            <source>Reading RetailCRM: {step}</source>
+            <translation>Читаем RetailCRM: {step}</translation>
+        </message>
+        <message>
             <source>Reading the names that RetailCRM uses…</source>
             <translation>Читаю названия из RetailCRM…</translation>
         </message>
         <message>
+            <source>RetailCRM has not answered in time, nothing was changed. Check its address and the network, then read again.</source>
+            <translation>RetailCRM не ответила вовремя, ничего не изменено. Проверьте её адрес и сеть и перечитайте.</translation>
+        </message>
+        <message>
             <source>Saved; in force from now on.</source>
             <translation>Сохранено и уже действует.</translation>
+        </message>
+        <message>
+            <source>Stopped, nothing was changed. “Read RetailCRM again” begins anew.</source>
+            <translation>Остановлено, ничего не изменено. Начать заново: «Перечитать RetailCRM».</translation>
         </message>
     </context>
     <context>
@@ -2968,6 +2978,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>Seconds in which an action can be taken back</source>
             <translation>Сколько секунд действие можно вернуть</translation>
+        </message>
+        <message>
+            <source>Stop  Esc</source>
+            <translation>Остановить  Esc</translation>
         </message>
         <message>
             <source>The desk</source>
@@ -4888,6 +4902,33 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         </message>
     </context>
     <context>
+        <name>QAbstractFileIconProvider</name>
+        <message>
+            <source>Drive</source>
+            <translation>Диск</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <comment>All other platforms</comment>
+            <translation>Папка</translation>
+        </message>
+        <message>
+            <source>Unknown</source>
+            <translation>Неизвестно</translation>
+        </message>
+    </context>
+    <context>
+        <name>QFileDialog</name>
+        <message>
+            <source>&amp;Look in:</source>
+            <translation>&amp;Папка:</translation>
+        </message>
+        <message>
+            <source>Files of &amp;type:</source>
+            <translation>&amp;Тип файлов:</translation>
+        </message>
+    </context>
+    <context>
         <name>QuestionDialog</name>
         <message>
             <source>Ctrl+Enter</source>
@@ -4950,6 +4991,101 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         </message>
     </context>
     <context>
+        <name>QueueDeeds</name>
+        <message numerus="yes">
+            <source>%n command(s) dropped</source>
+            <translation>
+                <numerusform>Снята %n команда</numerusform>
+                <numerusform>Сняты %n команды</numerusform>
+                <numerusform>Снято %n команд</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n command(s) sent again</source>
+            <translation>
+                <numerusform>Отправляется снова %n команда</numerusform>
+                <numerusform>Отправляются снова %n команды</numerusform>
+                <numerusform>Отправляются снова %n команд</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n left as they were</source>
+            <translation>
+                <numerusform>%n осталась как была</numerusform>
+                <numerusform>%n остались как были</numerusform>
+                <numerusform>%n остались как были</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Drop</source>
+            <translation>Снять</translation>
+        </message>
+        <message numerus="yes">
+            <source>Drop %n command(s)?</source>
+            <translation>
+                <numerusform>Снять %n команду?</numerusform>
+                <numerusform>Снять %n команды?</numerusform>
+                <numerusform>Снять %n команд?</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Drop the command?</source>
+            <translation>Снять команду?</translation>
+        </message>
+        <message>
+            <source>It may have taken effect already: look at the order afterwards.</source>
+            <translation>Она могла уже подействовать: посмотрите потом на заказ.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Send %n command(s) again?</source>
+            <translation>
+                <numerusform>Отправить снова %n команду?</numerusform>
+                <numerusform>Отправить снова %n команды?</numerusform>
+                <numerusform>Отправить снова %n команд?</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Send again</source>
+            <translation>Отправить снова</translation>
+        </message>
+        <message>
+            <source>They leave at once and in this order, even while the remote is paused.</source>
+            <translation>Они уйдут сразу и в этом порядке, даже если отправка туда сейчас на паузе.</translation>
+        </message>
+        <message>
+            <source>What happens to each command</source>
+            <translation>Что будет с каждой командой</translation>
+        </message>
+        <message>
+            <source>{command} · order {number} · lots {lots} · {name}</source>
+            <translation>{command} · заказ {number} · лоты {lots} · {name}</translation>
+        </message>
+        <message>
+            <source>{order}: dropped, but it may have taken effect all the same. The order is read again before anything else is sent.</source>
+            <translation>{order}: снята, но могла подействовать. Прежде чем отправить что-то ещё, заказ будет прочитан заново.</translation>
+        </message>
+        <message>
+            <source>{order}: dropped, it is not sent</source>
+            <translation>{order}: снята, отправлена не будет</translation>
+        </message>
+        <message>
+            <source>{order}: it is sent again</source>
+            <translation>{order}: отправляется снова</translation>
+        </message>
+        <message>
+            <source>{order}: stays as it is, it cannot be done now</source>
+            <translation>{order}: останется как есть, сейчас её трогать нельзя</translation>
+        </message>
+        <message>
+            <source>{remote} does not get these commands. Later ones about the same lots go on without them.</source>
+            <translation>{remote} этих команд не получит. Следующие команды о тех же лотах пойдут без них.</translation>
+        </message>
+        <message>
+            <source>{remote} does not get this command. Later commands about the same lots go on without it.</source>
+            <translation>{remote} этой команды не получит. Следующие команды о тех же лотах пойдут без неё.</translation>
+        </message>
+    </context>
+    <context>
         <name>QueueView</name>
         <message>
             <source>Command</source>
@@ -4962,6 +5098,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>Drop…  Del</source>
             <translation>Снять…  Del</translation>
+        </message>
+        <message>
+            <source>Mark all of this reason  Ctrl+G</source>
+            <translation>Отметить все по этой причине  Ctrl+G</translation>
         </message>
         <message>
             <source>Nothing waits to be sent</source>
@@ -5006,6 +5146,18 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
     </context>
     <context>
         <name>QueueWords</name>
+        <message numerus="yes">
+            <source>%n command(s) marked</source>
+            <translation>
+                <numerusform>Отмечена %n команда</numerusform>
+                <numerusform>Отмечены %n команды</numerusform>
+                <numerusform>Отмечено %n команд</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Before any of them is sent or dropped you are asked, with each one named.</source>
+            <translation>Перед отправкой или снятием будет вопрос, в нём названа каждая.</translation>
+        </message>
         <message>
             <source>It leaves by itself when the earlier command is over.</source>
             <translation>Уйдёт сама, когда закончится предыдущая команда.</translation>
@@ -5033,6 +5185,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>Nothing is lost: the queue leaves as soon as the service runs.</source>
             <translation>Ничего не потеряно: очередь уйдёт, как только заработает служба.</translation>
+        </message>
+        <message>
+            <source>Order {number}: {command}, lots {lots}</source>
+            <translation>Заказ {number}: {command}, лоты {lots}</translation>
         </message>
         <message>
             <source>Section “Systems” says how to set a new token.</source>
@@ -5085,6 +5241,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>{command}, order {number}: {why}</source>
             <translation>{command}, заказ {number}: {why}</translation>
+        </message>
+        <message>
+            <source>{count} × {why}</source>
+            <translation>{count} × {why}</translation>
         </message>
         <message>
             <source>{remote} does not accept the token</source>
@@ -5644,6 +5804,45 @@ What is there already is found and used, not made again. Orders, statuses and pr
                 <numerusform>разделителей GS: %n</numerusform>
                 <numerusform>разделителей GS: %n</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsQuestion</name>
+        <message>
+            <source>Take the settings from this file?</source>
+            <translation>Взять настройки из этого файла?</translation>
+        </message>
+        <message>
+            <source>Take them</source>
+            <translation>Взять</translation>
+        </message>
+        <message>
+            <source>This changes, all of it at once. Secrets are not in the file: those that are stored stay, and so does whether sales are stopped.</source>
+            <translation>Изменится вот что, всё сразу. Секретов в файле нет: сохранённые останутся. Остановлены ли продажи, тоже не изменится.</translation>
+        </message>
+        <message>
+            <source>What changes</source>
+            <translation>Что изменится</translation>
+        </message>
+        <message>
+            <source>empty</source>
+            <translation>пусто</translation>
+        </message>
+        <message numerus="yes">
+            <source>“{name}”: %n setting(s) change</source>
+            <translation>
+                <numerusform>«{name}»: изменится %n настройка</numerusform>
+                <numerusform>«{name}»: изменятся %n настройки</numerusform>
+                <numerusform>«{name}»: изменятся %n настроек</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>“{name}”: not in the file, stays as it is</source>
+            <translation>«{name}»: в файле нет, останется как есть</translation>
+        </message>
+        <message>
+            <source>“{name}”: the same in the file, nothing changes</source>
+            <translation>«{name}»: в файле то же самое, ничего не изменится</translation>
         </message>
     </context>
     <context>

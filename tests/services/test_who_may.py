@@ -137,6 +137,7 @@ DEEDS: Final[tuple[Deed, ...]] = (
     (ExchangeDesk, "drop", DESK, lambda h: h.exchange.drop(["key"])),
     (ExchangeDesk, "replay", DESK, lambda h: h.exchange.replay(1)),
     (ExchangeDesk, "drop_call", DESK, lambda h: h.exchange.drop_call(1)),
+    (CatalogueDesk, "cancel", MANAGER, lambda h: h.catalogue.cancel(h.name, 1)),
     (CatalogueDesk, "accept", MANAGER, lambda h: h.catalogue.accept(h.name, 1, "")),
     (CatalogueDesk, "roll_back", MANAGER, lambda h: h.catalogue.roll_back(h.name, 1, "")),
     (CatalogueDesk, "leave", MANAGER, lambda h: h.catalogue.leave(h.name, 1, "")),
