@@ -1,144 +1,23 @@
+"""The page «Заказы»: what its list shows, and how changes come into it."""
+
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Protocol, TypeVar
 
-import pytest
-import shiboken6
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication
 
-from mmdesk.clock import ManualClock
-from mmdesk.services.desk import OrderRef
-from mmdesk.services.order_list import OrderFilter, OrderRow, OrderSort
-from mmdesk.storage.engine import StorageError
-from mmdesk.ui.changes import ChangeNotice
-from mmdesk.ui.messages import Messages
-from mmdesk.ui.orders.filter_bar import Chip, FilterBar, SearchField
-from mmdesk.ui.orders.list_notice import ListNotice
-from mmdesk.ui.orders.orders_model import Column, OrdersModel
-from mmdesk.ui.orders.orders_state import MOST_AT_ONCE
-from mmdesk.ui.orders.orders_table import OrdersTable
-from mmdesk.ui.orders.orders_view import OrdersView
-from mmdesk.ui.tasks import TaskRunner
-from mmdesk.ui.theme import Theme
-from tests.factory import NOW, lot
-from tests.ui.orders.list_stand import (
-    RecordingDetails,
-    RecordingVerbs,
-    Shelf,
-    keys,
-    many,
-    order,
-    pending,
-    quiet_changes,
-)
+from mmdesk.services.order_list import OrderFilter, OrderSort
+from mmdesk.ui.orders.filter_bar import Chip
+from mmdesk.ui.orders.orders_model import Column
+from tests.factory import lot
+from tests.ui.orders.desk_stand import ALT, SHIFT, Open, at
+from tests.ui.orders.list_stand import Shelf, keys, many, order
 
 Key = Qt.Key
-SHIFT, CONTROL, ALT = (
-    Qt.KeyboardModifier.ShiftModifier,
-    Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.AltModifier,
-)
-
-
-class Wait(Protocol):
-    def __call__(self, condition: Callable[[], object], what: object = "") -> None: ...
-
-
-@dataclass
-class Desk:
-    """The page on a screen, over a shelf of orders; nothing changes unless the test says so."""
-
-    shelf: Shelf
-    view: OrdersView
-    changes: ChangeNotice
-    details: RecordingDetails
-    verbs: RecordingVerbs
-    messages: Messages
-    said: list[str]
-    wait: Wait
-
-    @property
-    def table(self) -> OrdersTable:
-        return _part(self.view, OrdersTable)
-
-    @property
-    def model(self) -> OrdersModel:
-        model = self.table.model()
-        assert isinstance(model, OrdersModel)
-        return model
-
-    @property
-    def search(self) -> SearchField:
-        return _part(self.view, SearchField)
-
-    @property
-    def bar(self) -> FilterBar:
-        return _part(self.view, FilterBar)
-
-    @property
-    def notice(self) -> ListNotice:
-        return _part(self.view, ListNotice)
-
-    def press(self, key: Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        QTest.keyClick(QApplication.focusWidget() or self.view, key, modifier)
-
-    def shows(self, *numbers: int) -> None:
-        self.wait(lambda: self.model.keys == keys(*numbers), f"{numbers}, but {self.model.keys[:20]}")
-
-    def changed(self) -> None:
-        self.changes.changed.emit()
-
-    def confirm_on_shelf(self, rows: object) -> None:
-        """What confirming comes to: the orders are on their way."""
-        assert isinstance(rows, tuple)
-        self.shelf.put(*(replace(row, pending=(pending(),)) for row in rows))
-        self.changed()
-
-
-Part = TypeVar("Part", bound=QWidget)
-
-
-def _part(whole: QWidget, kind: type[Part]) -> Part:
-    found = whole.findChild(kind)
-    assert found is not None
-    return found
-
-
-Open = Callable[[Shelf], Desk]
-
-
-@pytest.fixture
-def open_desk(runner: TaskRunner, theme: Theme, wait: Wait) -> Iterator[Open]:
-    opened: list[Desk] = []
-
-    def made(shelf: Shelf) -> Desk:
-        changes, details, verbs, messages = quiet_changes(), RecordingDetails(), RecordingVerbs(), Messages()
-        said: list[str] = []
-        messages.said.connect(lambda _kind, sentence, _lines: said.append(sentence))
-        view = OrdersView(
-            runner, changes, shelf, details.as_details(), verbs, theme, messages, ManualClock(NOW)
-        )
-        view.resize(1180, 640)
-        view.show()
-        view.activateWindow()
-        view.arrive()
-        desk = Desk(shelf, view, changes, details, verbs, messages, said, wait)
-        opened.append(desk)
-        wait(desk.table.hasFocus)
-        return desk
-
-    yield made
-    for desk in opened:
-        desk.shelf.open.set()
-        # Before the runner ends: a page that lives reads on.
-        shiboken6.delete(desk.view)
 
 
 # -- what is shown
@@ -225,7 +104,7 @@ def test_a_heading_sorts(open_desk: Open) -> None:
     heading = desk.table.horizontalHeader()
     for shown, sort in (((1, 2, 3), OrderSort.NUMBER), ((3, 2, 1), OrderSort.NEWEST)):
         place = heading.sectionViewportPosition(Column.NUMBER) + 20
-        QTest.mouseClick(heading.viewport(), Qt.MouseButton.LeftButton, pos=_at(place))
+        QTest.mouseClick(heading.viewport(), Qt.MouseButton.LeftButton, pos=at(place))
         desk.shows(*shown)
         assert desk.shelf.wishes[-1].sort is sort
         assert heading.sortIndicatorSection() == Column.NUMBER
@@ -237,7 +116,7 @@ def test_a_heading_that_does_not_sort_leaves_the_arrow_alone(open_desk: Open) ->
     desk.shows(1, 2)
     heading = desk.table.horizontalHeader()
     place = heading.sectionViewportPosition(Column.STATUS) + 20
-    QTest.mouseClick(heading.viewport(), Qt.MouseButton.LeftButton, pos=_at(place))
+    QTest.mouseClick(heading.viewport(), Qt.MouseButton.LeftButton, pos=at(place))
     assert heading.sortIndicatorSection() == Column.DUE
     assert len(desk.shelf.wishes) == 1
 
@@ -260,6 +139,12 @@ def test_when_the_chosen_connection_is_removed_all_are_shown(open_desk: Open) ->
     desk.shelf.take(2)
     desk.changed()
     desk.shows(1)
+
+
+def test_chips_stay_muted_while_nothing_is_counted(open_desk: Open) -> None:
+    desk = open_desk(Shelf())
+    desk.wait(lambda: all(chip.text().endswith(" 0") for chip in desk.view.findChildren(Chip)))
+    assert desk.view.findChildren(Chip)[0].shows is OrderFilter.CONFIRM
 
 
 # -- changes
@@ -337,267 +222,3 @@ def test_rows_that_were_read_before_a_change_do_not_cover_it_up(open_desk: Open)
     desk.table.go_to_row(500)
     desk.wait(lambda: len(desk.shelf.asked) > before and desk.model.order_at(500) is not None)
     assert desk.model.order_at(999) == new
-
-
-# -- search
-
-
-def test_each_key_searches_all_orders_and_the_last_one_counts(open_desk: Open) -> None:
-    desk = open_desk(Shelf([*many(30), order(31, "DELIVERED")]))
-    desk.shows(*range(1, 31))
-    desk.press(Key.Key_F3)
-    QTest.keyClicks(desk.search, "700031")
-    desk.shows(31)
-    assert desk.bar.found == "Found: 1"
-
-
-def test_an_order_that_is_asked_for_elsewhere_is_found_whatever_the_list_shows(open_desk: Open) -> None:
-    desk = open_desk(Shelf([*many(30), order(31, "DELIVERED")]))
-    desk.shows(*range(1, 31))
-    wanted = order(31)
-    desk.view.show_asked(OrderRef(wanted.shipment_id, wanted.connection))
-    desk.shows(31)
-    assert desk.search.text() == wanted.shipment_id
-
-
-def test_a_search_that_found_too_much_says_so(open_desk: Open) -> None:
-    shelf = Shelf(many(30))
-    shelf.most_found = 10
-    desk = open_desk(shelf)
-    desk.shows(*range(1, 31))
-    desk.press(Key.Key_F3)
-    QTest.keyClicks(desk.search, "7")
-    desk.shows(*range(1, 11))
-    assert desk.bar.found == "The first 10 are shown"
-
-
-def test_escape_leads_from_a_search_back_to_where_it_began(open_desk: Open) -> None:
-    desk = open_desk(Shelf([*many(30), order(31, "CONFIRMED")]))
-    desk.shows(*range(1, 31))
-    desk.table.go_to_row(4)
-    desk.press(Key.Key_F3)
-    QTest.keyClicks(desk.search, "700031")
-    desk.shows(31)
-    desk.press(Key.Key_Escape)
-    desk.shows(*range(1, 31))
-    assert desk.details.in_sight == 5
-    assert desk.search.text() == ""
-    assert desk.table.hasFocus()
-
-
-def test_escape_in_the_list_leaves_the_search_as_well(open_desk: Open) -> None:
-    desk = open_desk(Shelf(many(3)))
-    desk.shows(1, 2, 3)
-    desk.press(Key.Key_F3)
-    QTest.keyClicks(desk.search, "700002")
-    desk.shows(2)
-    desk.press(Key.Key_Down)
-    assert desk.table.hasFocus()
-    desk.press(Key.Key_Escape)
-    desk.shows(1, 2, 3)
-
-
-def test_a_chip_ends_a_search(open_desk: Open) -> None:
-    desk = open_desk(Shelf([*many(3), order(7, "CONFIRMED")]))
-    desk.press(Key.Key_F3)
-    QTest.keyClicks(desk.search, "700002")
-    desk.shows(2)
-    desk.press(Key.Key_2, ALT)
-    desk.shows(7)
-    assert desk.search.text() == ""
-
-
-def test_an_answer_that_comes_too_late_is_not_shown(open_desk: Open) -> None:
-    desk = open_desk(Shelf([*many(3), order(7, "CONFIRMED")]))
-    desk.shows(1, 2, 3)
-    desk.shelf.open.clear()
-    desk.press(Key.Key_7, ALT)
-    desk.press(Key.Key_2, ALT)
-    seen: list[int] = []
-    desk.model.modelReset.connect(lambda: seen.append(len(desk.model.keys)))
-    desk.shelf.open.set()
-    desk.shows(7)
-    assert seen == [1]
-
-
-# -- verbs
-
-
-@pytest.mark.parametrize(
-    ("key", "modifier", "done"),
-    [
-        (Key.Key_F2, None, ("confirm", (1,))),
-        (Key.Key_F4, None, ("reject", (1,))),
-        (Key.Key_F6, None, ("pack", (1,))),
-        (Key.Key_F7, None, ("label", (1,))),
-        (Key.Key_F8, None, ("hand over", (1,))),
-        (Key.Key_F5, None, ("exchange", ())),
-        (Key.Key_Z, CONTROL, ("take back", ())),
-    ],
-)
-def test_keys_act_on_the_current_order(
-    open_desk: Open, key: Key, modifier: Qt.KeyboardModifier | None, done: tuple[str, tuple[int, ...]]
-) -> None:
-    desk = open_desk(Shelf(many(2)))
-    desk.shows(1, 2)
-    desk.press(key, modifier or Qt.KeyboardModifier.NoModifier)
-    desk.wait(lambda: desk.verbs.done == [done])
-
-
-def test_shift_f6_asks_for_the_bench_with_the_current_order(open_desk: Open, qtbot: QtBot) -> None:
-    desk = open_desk(Shelf(many(2)))
-    desk.shows(1, 2)
-    with qtbot.waitSignal(desk.view.open_asked) as asked:
-        desk.press(Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
-    page, order = asked.args
-    current = desk.model.order_of(desk.model.keys[0])
-    assert current is not None
-    assert (page, order) == ("packing", OrderRef(current.shipment_id, current.connection))
-    assert desk.verbs.done == []
-
-
-def test_every_key_of_the_page_is_told_under_f1(open_desk: Open) -> None:
-    told = " ".join(key for key, _ in tuple(open_desk(Shelf()).view.keys()))
-    for key in ("F2", "F3", "F4", "F5", "F6", "F7", "F8", "Ctrl+Z", "Space", "Enter", "Esc"):
-        assert key in told
-
-
-def test_in_the_details_a_key_acts_on_the_order_shown_there_alone(open_desk: Open) -> None:
-    desk = open_desk(Shelf(many(3)))
-    desk.shows(1, 2, 3)
-    desk.press(Key.Key_Down, SHIFT)
-    desk.press(Key.Key_Return)
-    desk.wait(desk.details.field.hasFocus)
-    desk.press(Key.Key_F2)
-    assert desk.verbs.done == [("confirm", (2,))]
-
-
-def test_escape_leads_from_the_details_back_to_the_list(open_desk: Open) -> None:
-    desk = open_desk(Shelf(many(3)))
-    desk.shows(1, 2, 3)
-    desk.press(Key.Key_Return)
-    desk.wait(desk.details.field.hasFocus)
-    desk.press(Key.Key_Escape)
-    assert desk.table.hasFocus()
-
-
-def test_chosen_orders_that_were_never_in_sight_are_read_first(open_desk: Open) -> None:
-    desk = open_desk(Shelf(many(400)))
-    desk.shows(*range(1, 401))
-    desk.press(Key.Key_A, CONTROL)
-    desk.press(Key.Key_F2)
-    desk.wait(lambda: desk.verbs.done == [("confirm", tuple(range(1, 401)))])
-
-
-def test_more_orders_than_are_taken_at_once_are_refused_with_a_sentence(open_desk: Open) -> None:
-    desk = open_desk(Shelf(many(MOST_AT_ONCE + 1)))
-    desk.wait(lambda: len(desk.model.keys) == MOST_AT_ONCE + 1)
-    desk.press(Key.Key_A, CONTROL)
-    desk.press(Key.Key_F2)
-    assert desk.said == ["501 orders are chosen, and at most 500 are taken at once. Choose fewer."]
-    assert desk.verbs.done == []
-
-
-def test_a_verb_gets_the_order_as_it_is_after_the_last_change(open_desk: Open) -> None:
-    desk = open_desk(Shelf(many(2)))
-    desk.shows(1, 2)
-    given: list[OrderRow] = []
-    desk.verbs.then = given.extend
-    changed = order(1, "NEW", buyer="Петрова Анна", left=timedelta(hours=5, minutes=1))
-    desk.shelf.put(changed)
-    desk.changed()
-    desk.wait(lambda: desk.model.order_at(0) == changed)
-    desk.press(Key.Key_F2)
-    assert given == [changed]
-
-
-def test_with_several_orders_chosen_their_verbs_have_buttons(open_desk: Open) -> None:
-    desk = open_desk(Shelf([*many(3), order(7, "CONFIRMED")]))
-    desk.shows(1, 2, 3)
-    assert _button(desk, "Confirm F2") is None
-    desk.press(Key.Key_Down, SHIFT)
-    button = _button(desk, "Confirm F2")
-    assert button is not None
-    assert _button(desk, "Hand over F8") is None
-    button.click()
-    assert desk.verbs.done == [("confirm", (1, 2))]
-
-
-# -- empty and broken
-
-
-def test_an_empty_list_says_why_it_is_empty(open_desk: Open) -> None:
-    desk = open_desk(Shelf([order(1, "CONFIRMED")]))
-    desk.wait(lambda: desk.notice.words().startswith("Nothing to confirm: every order is confirmed"))
-    desk.press(Key.Key_5, ALT)
-    desk.wait(lambda: desk.notice.words().startswith("Nothing to decide"))
-    desk.press(Key.Key_7, ALT)
-    desk.shows(1)
-    assert desk.notice.words() == ""
-
-
-def test_while_the_first_list_is_read_it_says_so(open_desk: Open) -> None:
-    shelf = Shelf(many(1))
-    shelf.open.clear()
-    desk = open_desk(shelf)
-    assert desk.notice.words() == "Reading the orders…"
-    shelf.open.set()
-    desk.shows(1)
-
-
-def test_without_a_connection_it_says_so(open_desk: Open) -> None:
-    desk = open_desk(Shelf(connections=()))
-    desk.wait(lambda: desk.notice.words().startswith("Nothing is connected yet"))
-
-
-def test_a_search_without_a_hit_names_what_was_looked_for(open_desk: Open) -> None:
-    desk = open_desk(Shelf(many(1)))
-    desk.press(Key.Key_F3)
-    QTest.keyClicks(desk.search, "<b>zz")
-    desk.wait(lambda: "“<b>zz”" in desk.notice.words())
-
-
-def test_a_list_that_cannot_be_read_says_so_and_is_read_again_on_demand(open_desk: Open) -> None:
-    shelf = Shelf(many(2))
-    shelf.failure = StorageError("the disk is full")
-    desk = open_desk(shelf)
-    desk.wait(lambda: "the disk is full" in desk.notice.words())
-    shelf.failure = None
-    _press_visible(desk, "Try again")
-    desk.shows(1, 2)
-    assert desk.notice.words() == ""
-
-
-def test_rows_stay_when_they_cannot_be_read_again_and_it_is_told(open_desk: Open) -> None:
-    desk = open_desk(Shelf(many(2)))
-    desk.shows(1, 2)
-    desk.shelf.failure = StorageError("the disk is full")
-    desk.changed()
-    desk.wait(lambda: _button(desk, "Try again") is not None)
-    assert desk.model.keys == keys(1, 2)
-    desk.shelf.failure = None
-    _press_visible(desk, "Try again")
-    desk.wait(lambda: _button(desk, "Try again") is None)
-
-
-def _at(x: int) -> QPoint:
-    return QPoint(x, 10)
-
-
-def _button(desk: Desk, words: str) -> QPushButton | None:
-    found = (
-        each for each in desk.view.findChildren(QPushButton) if each.text() == words and each.isVisible()
-    )
-    return next(found, None)
-
-
-def _press_visible(desk: Desk, words: str) -> None:
-    button = _button(desk, words)
-    assert button is not None
-    button.click()
-
-
-def test_chips_stay_muted_while_nothing_is_counted(open_desk: Open) -> None:
-    desk = open_desk(Shelf())
-    desk.wait(lambda: all(chip.text().endswith(" 0") for chip in desk.view.findChildren(Chip)))
-    assert desk.view.findChildren(Chip)[0].shows is OrderFilter.CONFIRM
