@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _SPOOL_SECONDS: Final = 5.0
+_SERVICE: Final = "service"
+"""What messages about the service that this window starts are about."""
 _LANGUAGES: Final[Mapping[str, Language]] = {"ru": "ru", "en": "en"}
 
 
@@ -273,7 +275,8 @@ class Desktop(QObject):
         child = ServiceChild(launch, self._clock)
         watch = ServiceWatch(storage, self._clock)
         self._keeper = ServiceKeeper(self._runner, watch, child, self._clock, self)
-        self._keeper.told.connect(self._say)
+        self._keeper.told.connect(self._say_of_service)
+        self._keeper.recovered.connect(self._service_is_well)
         self._keeper.state_changed.connect(self._reader.look)
         self._keeper.start()
 
@@ -308,6 +311,7 @@ class Desktop(QObject):
         tray.quit_asked.connect(self._application.quit)
         tray.noted.connect(self._messages.noted)
         tray.missed.connect(self._say_note)
+        tray.over.connect(self._messages.over)
         self._notice.changed.connect(tray.look)
         self._reader.seen.connect(tray.show_state)
         tray.start()
@@ -319,11 +323,15 @@ class Desktop(QObject):
     @Slot(object)
     def _say_note(self, note: Note) -> None:
         title, told = words.spoken(note.title), words.spoken(note.words)
-        self._messages.say(Kind.REFUSED, f"{title}: {told}")
+        self._messages.say(Kind.REFUSED, f"{title}: {told}", about=note.about)
 
     @Slot(object)
-    def _say(self, text: Text) -> None:
-        self._messages.say(Kind.REFUSED, words.spoken(text))
+    def _say_of_service(self, text: Text) -> None:
+        self._messages.say(Kind.REFUSED, words.spoken(text), about=_SERVICE)
+
+    @Slot()
+    def _service_is_well(self) -> None:
+        self._messages.over(_SERVICE)
 
     @Slot(Mode)
     def _choose_theme(self, mode: Mode) -> None:

@@ -44,7 +44,9 @@ _LOOKS: Final[Mapping[Kind, _Look]] = {
 
 
 class MessageBar(QFrame):
-    """Shows the newest message. What was done fades by itself unless it is being read; the rest stays."""
+    """Shows the newest message. What was done fades by itself unless it is being read; the rest stays until
+    it is closed, or until the state that it told of has ended.
+    """
 
     def __init__(
         self,
@@ -67,7 +69,7 @@ class MessageBar(QFrame):
         self._arrange()
         self.hide()
         messages.said.connect(self.show_message)
-        messages.settled.connect(self.dismiss)
+        messages.ended.connect(self.dismiss)
         self._fading.timeout.connect(self._fade)
         self._more.toggled.connect(self._lines.setVisible)
         self._close.clicked.connect(self.dismiss)

@@ -26,13 +26,29 @@ class Messages(QObject):
     """A `Note` of what has happened elsewhere, shown in the tray or not."""
     said = Signal(str, str, list)
     """Kind, sentence, and further lines, one for each object concerned."""
+    ended = Signal()
+    """What the newest message told of is over: it would be untrue, or out of place, from now on."""
 
-    settled = Signal()
-    """Whatever was said last is another matter's than the one at hand."""
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._about = ""
 
-    def say(self, kind: Kind, sentence: str, lines: Sequence[str] = ()) -> None:
+    def say(self, kind: Kind, sentence: str, lines: Sequence[str] = (), *, about: str = "") -> None:
+        """`about` names a state that lasts; whoever names it has to tell by `over` when it has ended."""
+        self._about = about
         self.said.emit(kind.value, sentence, list(lines))
 
-    def show_error(self, error: MmdeskError) -> None:
+    def over(self, about: str) -> None:
+        """That state has ended. Nothing happens where something else was said since."""
+        if about and about == self._about:
+            self._about = ""
+            self.ended.emit()
+
+    def settle(self) -> None:
+        """Whatever was said last is another matter's than the one at hand."""
+        self._about = ""
+        self.ended.emit()
+
+    def show_error(self, error: MmdeskError, about: str = "") -> None:
         """Title, detail and hint of an expected failure, in the person's language."""
-        self.say(Kind.REFUSED, error.sentence(words.language()))
+        self.say(Kind.REFUSED, error.sentence(words.language()), about=about)

@@ -22,13 +22,17 @@ _NAMED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One notification. `order` is what a click on it opens; `loud` when it cannot wait."""
+    """One notification. `order` is what a click on it opens; `loud` when it cannot wait.
+
+    `about` names the state that it tells of, where that lasts.
+    """
 
     kind: str
     title: Text
     words: Text
     order: OrderRef | None = None
     loud: bool = False
+    about: str = ""
 
 
 def notes_of(news: Sequence[News], wanted: Collection[str]) -> tuple[Note, ...]:
@@ -42,24 +46,32 @@ class StoppedExchange:
 
     def __init__(self) -> None:
         self._told: frozenset[str] = frozenset()
+        self._over: frozenset[str] = frozenset()
+
+    @property
+    def over(self) -> frozenset[str]:
+        """What notes told of before and was gone at the last look."""
+        return self._over
 
     def see(self, state: ServiceState) -> tuple[Note, ...]:
         """What is new in this look."""
-        troubles = dict(_troubles(state))
+        troubles = {note.about: note for note in _troubles(state)}
         new = [note for name, note in troubles.items() if name not in self._told]
+        self._over = self._told - frozenset(troubles)
         self._told = frozenset(troubles)
         return tuple(new)
 
 
-def _troubles(state: ServiceState) -> Iterator[tuple[str, Note]]:
+def _troubles(state: ServiceState) -> Iterator[Note]:
     if not state.connections:
         return
     if not state.alive:
-        yield "service", Note("exchange", _STOPPED, _SERVICE, loud=True)
+        yield Note("exchange", _STOPPED, _SERVICE, loud=True, about="exchange")
     for each in state.troubles:
         if each.until is None:
             words = Text("{name}: {words}", "{name}: {words}").format(name=each.connection, words=each.words)
-            yield f"{each.connection} {each.target}", Note("exchange", _REFUSED, words, loud=True)
+            about = f"exchange {each.connection} {each.target}"
+            yield Note("exchange", _REFUSED, words, loud=True, about=about)
 
 
 def _note(kind: str, news: Sequence[News]) -> Note | None:

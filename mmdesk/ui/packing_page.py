@@ -37,7 +37,7 @@ def make(context: PageContext) -> MadePage:
         context.theme,
         parts.clock,
     )
-    view.moved_on.connect(context.messages.settled)
+    view.moved_on.connect(context.messages.settle)
     Bell(context.messages, sounds)
     view.serve(ScannerStation(context.workstation, sounds, view))
     UnknownCodes(view, _code_book(context), runner, context.changes, context.theme, parts.clock)

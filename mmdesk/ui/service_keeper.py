@@ -32,6 +32,8 @@ class ServiceKeeper(QObject):
 
     told = Signal(object)
     """A `Text` for the person: last words of a service, or what keeps it from being of use."""
+    recovered = Signal()
+    """What was told is over: a service acts, and nothing is the matter with it."""
     state_changed = Signal(object)
     """`Keeping`, when it has become another one."""
 
@@ -51,6 +53,7 @@ class ServiceKeeper(QObject):
         self._state = KeeperState()
         self._keeping = Keeping.UNKNOWN
         self._busy = False
+        self._has_told = False
         self._timer = QTimer(self, interval=_GLANCE_MS)
         self._timer.timeout.connect(self.look)
 
@@ -85,7 +88,11 @@ class ServiceKeeper(QObject):
     def _act(self, decision: Decision) -> None:
         if decision.words is not None:
             logger.warning("%s", decision.words)
+            self._has_told = True
             self.told.emit(decision.words)
+        elif decision.well and self._has_told:
+            self._has_told = False
+            self.recovered.emit()
         if decision.start and self._timer.isActive():
             self._busy = True
             logger.info("starting the service")

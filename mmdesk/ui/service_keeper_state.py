@@ -42,11 +42,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`words` is what is new for the person."""
+    """`words` is what is new for the person; `well` tells that nothing said before is the matter any more."""
 
     keeping: Keeping
     start: bool = False
     words: Text | None = None
+    well: bool = False
 
 
 class KeeperState:
@@ -84,12 +85,12 @@ class KeeperState:
     def _see_acting(self, acting: ActingService, now: float) -> Decision:
         if not acting.here:
             self._mute_since = None
-            return Decision(Keeping.ELSEWHERE)
+            return Decision(Keeping.ELSEWHERE, well=True)
         if acting.http_port:
             self._mute_since = None
             # Whatever was the matter is over; when it comes again it is news again.
             self._told = None
-            return Decision(Keeping.RUNNING)
+            return Decision(Keeping.RUNNING, well=True)
         self._mute_since = now if self._mute_since is None else self._mute_since
         is_mute = now - self._mute_since >= _PORT_SECONDS
         return Decision(Keeping.RUNNING, words=self._new(_PORT_TAKEN) if is_mute else None)

@@ -42,6 +42,8 @@ class Tray(QObject):
     """A sentence about what the menu was asked for and did not do."""
     missed = Signal(object)
     """A loud Note that no tray has shown: the window says it instead."""
+    over = Signal(str)
+    """The state that a Note was about has ended."""
     noted = Signal(object)
     """Every Note, shown or not: the window's sounds follow it."""
 
@@ -96,6 +98,8 @@ class Tray(QObject):
         self._paint()
         if "exchange" in self._wanted():
             self._say(self._stopped.see(state))
+            for about in self._stopped.over:
+                self.over.emit(about)
 
     def _told(self, state: ServiceState) -> tuple[Tone, str]:
         if not state.connections:

@@ -214,3 +214,18 @@ def announced(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[tuple[str, b
 
     monkeypatch.setattr("mmdesk.ui.message_bar.QAccessible.updateAccessibility", hear)
     return lambda: heard
+
+
+def test_a_message_about_a_lasting_state_ends_with_it(bar: MessageBar, messages: Messages) -> None:
+    messages.say(Kind.REFUSED, "The service has stopped", about="service")
+    messages.over("database")
+    assert bar.isVisible()
+    messages.over("service")
+    assert not bar.isVisible()
+
+
+def test_the_end_of_a_state_leaves_what_was_said_since(bar: MessageBar, messages: Messages) -> None:
+    messages.say(Kind.REFUSED, "The service has stopped", about="service")
+    messages.say(Kind.REFUSED, "Order 700100200: a lot is cancelled already")
+    messages.over("service")
+    assert shown_in(bar) == {"Order 700100200: a lot is cancelled already"}

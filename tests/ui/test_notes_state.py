@@ -50,7 +50,9 @@ def test_a_service_that_stops_is_told_once_until_it_runs_again() -> None:
     assert exchange.see(HEALTHY) == ()
     assert [note.title.en for note in exchange.see(dead)] == ["The exchange service is not running"]
     assert exchange.see(dead) == ()
+    assert exchange.over == frozenset()
     assert exchange.see(HEALTHY) == ()
+    assert exchange.over == {"exchange"}
     assert len(exchange.see(dead)) == 1
 
 

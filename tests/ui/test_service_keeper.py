@@ -94,6 +94,13 @@ def test_a_service_that_takes_a_moment_to_listen_is_no_news() -> None:
     assert state.see(Seen(HERE, ALIVE), 30).words is None
 
 
+def test_what_was_said_is_over_only_once_calls_arrive_again() -> None:
+    state = KeeperState()
+    state.see(Seen(None, NOBODY), 0)
+    looks = [Seen(None, KILLED), Seen(replace(HERE, http_port=0), ALIVE), Seen(HERE, ALIVE)]
+    assert [state.see(seen, second).well for second, seen in enumerate(looks, 30)] == [False, False, True]
+
+
 def test_a_start_that_takes_long_is_said_once() -> None:
     state = KeeperState()
     state.see(Seen(None, NOBODY), 0)
@@ -261,10 +268,15 @@ class Kept:
     watch: ServiceWatch
     told: list[Text] = field(default_factory=list)
     states: list[Keeping] = field(default_factory=list)
+    recoveries: int = 0
 
     def __post_init__(self) -> None:
+        self.keeper.recovered.connect(self._recover)
         self.keeper.told.connect(self.told.append)
         self.keeper.state_changed.connect(self.states.append)
+
+    def _recover(self) -> None:
+        self.recoveries += 1
 
     def acting(self) -> ActingService | None:
         return self.watch.look()
@@ -317,6 +329,7 @@ def test_a_window_starts_a_service_and_starts_it_again_when_it_was_killed(
     second = window.acting()
     assert second is not None
     assert second.pid != first.pid
+    wait(lambda: window.recoveries == 1, "that the message about its end is over")
     assert [words.en for words in window.told] == [
         "The service has stopped (the system ended it (signal 9)). The program is starting it again."
     ]

@@ -128,6 +128,15 @@ def test_what_cannot_wait_is_handed_to_the_window_where_there_is_no_tray(
     assert [note.kind for note in missed] == ["cancellations"]
 
 
+def test_a_token_that_is_accepted_again_ends_what_was_told_of_it(tray: Tray, noted: list[Note]) -> None:
+    over: list[str] = []
+    tray.over.connect(over.append)
+    tray.show_state(replace(HEALTHY, troubles=(REFUSED,)))
+    assert over == []
+    tray.show_state(HEALTHY)
+    assert over == [noted[0].about]
+
+
 def test_a_click_on_a_note_opens_its_order(
     tray: Tray, desk: Desk, noted: list[Note], qtbot: QtBot, wait: Wait
 ) -> None:

@@ -36,6 +36,7 @@ from mmdesk.ui.theme import Theme, Tone
 
 ISSUES_TOPIC: Final = "catalogue.issues"
 CHANGES_TOPIC: Final = "catalogue.changes"
+_NO_SERVICE: Final = "catalogue.service"
 
 
 class CatalogueView(Page):
@@ -186,6 +187,9 @@ class CatalogueView(Page):
     @Slot()
     def _show(self) -> None:
         now = self._clock.now()
+        look = self._state.look
+        if look is not None and look.service_alive:
+            self._messages.over(_NO_SERVICE)
         is_empty = self._state.situation is Situation.NO_CONNECTION
         self.tabs.setVisible(not is_empty)
         self._empty.setVisible(is_empty)
@@ -264,7 +268,8 @@ class CatalogueView(Page):
         self._state.asked_for(run_id)
         look = self._state.look
         if look is not None and not look.service_alive:
-            self._messages.say(Kind.NOTICE, self.tr("The service is not running: it builds when it starts."))
+            words = self.tr("The service is not running: it builds when it starts.")
+            self._messages.say(Kind.NOTICE, words, about=_NO_SERVICE)
         self._show()
         self._reader.look_again()
 

@@ -40,6 +40,8 @@ from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 
+_CARD: Final = "orders.card"
+"""The topic of what is read; a message that it cannot be read is about this, and ends when it can again."""
 _SIZE: Final = QSize(400, 600)
 _LEAST: Final = QSize(320, 240)
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -135,11 +137,12 @@ class DetailsView(QWidget):
                 partial(self._read_card, self._key),
                 owner=self,
                 done=self._show,
-                failed=self._messages.show_error,
-                topic="orders.card",
+                failed=partial(self._messages.show_error, about=_CARD),
+                topic=_CARD,
             )
 
     def _show(self, card: OrderCard | None) -> None:
+        self._messages.over(_CARD)
         if self._key is None:
             return
         if card is None:

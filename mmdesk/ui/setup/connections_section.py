@@ -31,6 +31,8 @@ _ORDERS = "orders"
 _AGES_MS = 30_000
 """How often «ответ 20 с назад» is told anew."""
 
+_TOPIC = "connections"
+
 
 class ConnectionsSection(Section):
     """Reads the list again at each change while it is seen; changes go through the desk."""
@@ -114,10 +116,15 @@ class ConnectionsSection(Section):
         known = self._looked.keeper if self._looked is not None else None
         work = partial(_look, self._desk, known)
         self._runner.read(
-            work, owner=self, done=self._show, failed=self._messages.show_error, topic="connections"
+            work,
+            owner=self,
+            done=self._show,
+            failed=partial(self._messages.show_error, about=_TOPIC),
+            topic=_TOPIC,
         )
 
     def _show(self, looked: ConnectionsLook) -> None:
+        self._messages.over(_TOPIC)
         self._looked = looked
         self.view.show_look(looked, self._clock.now())
 

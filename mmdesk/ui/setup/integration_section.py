@@ -27,6 +27,8 @@ from mmdesk.ui.setup.section import Section
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
 
+_TOPIC = "integration"
+
 
 @dataclass(frozen=True, slots=True)
 class _Read:
@@ -102,10 +104,15 @@ class IntegrationSection(Section):
         if self.isVisible():
             work = partial(_look, self._desk, self._connections, self._chosen)
             self._runner.read(
-                work, owner=self, done=self._show, failed=self._messages.show_error, topic="integration"
+                work,
+                owner=self,
+                done=self._show,
+                failed=partial(self._messages.show_error, about=_TOPIC),
+                topic=_TOPIC,
             )
 
     def _show(self, read: _Read) -> None:
+        self._messages.over(_TOPIC)
         if read.integration is None:
             self._state = None
             self._chosen = ""

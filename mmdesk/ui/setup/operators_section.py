@@ -33,6 +33,8 @@ from mmdesk.ui.words import spoken
 
 _COLUMNS: Final = 3
 
+_TOPIC: Final = "operators"
+
 
 class OperatorsSection(Section):
     """Reads the roster again at each change; Enter changes the person in the marked line."""
@@ -85,8 +87,8 @@ class OperatorsSection(Section):
                 self._roster.people,
                 owner=self,
                 done=self._show,
-                failed=self._messages.show_error,
-                topic="operators",
+                failed=partial(self._messages.show_error, about=_TOPIC),
+                topic=_TOPIC,
             )
 
     @property
@@ -95,6 +97,7 @@ class OperatorsSection(Section):
         return self._people[row] if 0 <= row < len(self._people) else None
 
     def _show(self, people: tuple[Person, ...]) -> None:
+        self._messages.over(_TOPIC)
         marked = self._marked
         self._people = people
         self.table.setRowCount(len(people))

@@ -488,7 +488,7 @@ def test_scans_behind_one_that_failed_are_refused_together_and_the_next_counts(
 def test_the_next_order_takes_away_what_was_said_of_another_matter(bench: Bench, theme: Theme) -> None:
     messages = Messages()
     bar = MessageBar(theme, messages, bench.view.window())
-    bench.view.moved_on.connect(messages.settled)
+    bench.view.moved_on.connect(messages.settle)
     bench.show(views.packing())
     messages.say(Kind.REFUSED, "The sheet has no room")
     bench.show(views.packing(views.said(Verdict.WRONG, number=5), alarm=True))
