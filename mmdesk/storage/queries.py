@@ -23,7 +23,7 @@ from mmdesk.domain.notice import Notice
 from mmdesk.domain.scheme import SchemeCode
 from mmdesk.domain.shipment import Buyer, Shipment, ShipmentId
 from mmdesk.domain.standing import UNFINISHED, PendingCommand, RowState, Standing
-from mmdesk.domain.status import CANCELED, FINAL
+from mmdesk.domain.status import CANCELED, FINAL, Status
 from mmdesk.domain.step import Step
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.storage.connections import UnknownConnection
@@ -67,7 +67,8 @@ class OrderRow:
 
     `lots` is the number of goods, `total` the sum in roubles of everything that is not cancelled. `risk_at`
     is when the deadline becomes near, `canceled_at` when the last cancellation, or the buyer's wish for one,
-    was noticed; `cancel_asked` tells that the buyer asks to cancel a lot which is still open.
+    was noticed; `cancel_asked` tells that the buyer asks to cancel a lot which is still open,
+    `buyer_canceled` that a lot of the goods is cancelled by the buyer.
     """
 
     key: ShipmentKey
@@ -93,6 +94,7 @@ class OrderRow:
     checked_at: datetime | None
     canceled_at: datetime | None
     cancel_asked: bool
+    buyer_canceled: bool
     test_mode: bool
 
 
@@ -204,6 +206,7 @@ class _Sum:
     goods: int = 0
     total: Decimal = Decimal(0)
     cancel_asked: bool = False
+    buyer_canceled: bool = False
 
 
 _NEWEST = (ShipmentRow.placed_at.desc(), ShipmentRow.id.desc())
@@ -257,11 +260,15 @@ def _sums(session: Session, keys: _Keys) -> Mapping[int, _Sum]:
             func.count().filter(LotRow.is_delivery.is_(False)),
             func.sum(counts, type_=Roubles),
             func.count().filter(LotRow.cancel_requested_at.is_not(None), LotRow.status.not_in(FINAL)) > 0,
+            func.count().filter(LotRow.is_delivery.is_(False), LotRow.status == Status.CUSTOMER_CANCELED) > 0,
         )
         .where(LotRow.shipment_pk.in_(keys))
         .group_by(LotRow.shipment_pk)
     )
-    found = {key: _Sum(goods, total, bool(asked)) for key, goods, total, asked in session.execute(query)}
+    found = {
+        key: _Sum(goods, total, bool(asked), bool(canceled))
+        for key, goods, total, asked, canceled in session.execute(query)
+    }
     return defaultdict(_Sum, found)
 
 
@@ -319,6 +326,7 @@ def _order(
         checked_at=row.checked_at,
         canceled_at=row.canceled_at,
         cancel_asked=sums.cancel_asked,
+        buyer_canceled=sums.buyer_canceled,
         test_mode=owner.test_mode,
     )
 
@@ -375,7 +383,8 @@ def details_of(session: Session, row: ShipmentRow) -> OrderDetails:
     pending = _unfinished(session, select(literal(row.id)))[row.id]
     standing = _standing(shipment, pending)
     asked = any(lot.cancel_requested for lot in shipment.open_lots)
-    sums = _Sum(len(shipment.goods), shipment.total, asked)
+    by_buyer = any(lot.status == Status.CUSTOMER_CANCELED for lot in shipment.goods)
+    sums = _Sum(len(shipment.goods), shipment.total, asked, by_buyer)
     owner = session.get_one(ConnectionRow, row.connection_id)
     return OrderDetails(
         order=_order(row, owner, sums, pending, shipment.lots),

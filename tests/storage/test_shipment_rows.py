@@ -126,6 +126,15 @@ def test_a_wish_and_its_fulfilment_are_two_moments(courier: Shop) -> None:
     assert canceled_at(courier, *shown) == [None, NOON + HOUR, NOON + HOUR, NOON + 3 * HOUR]
 
 
+def test_who_has_cancelled_goods_is_told_apart(courier: Shop) -> None:
+    kept, ours, theirs = lot(1, "PACKED"), lot(2, "MERCHANT_CANCELED"), lot(2, "CUSTOMER_CANCELED")
+    delivery = lot(3, "CUSTOMER_CANCELED", is_delivery=True)
+    told = []
+    for number, lots in enumerate(((kept, ours), (kept, theirs), (kept, delivery))):
+        told.append(row(courier, courier.put(shipment(f"{ID}{number}", *lots))).buyer_canceled)
+    assert told == [False, True, False]
+
+
 def test_a_wish_that_was_declined_leaves_nothing(courier: Shop) -> None:
     key = courier.put(shipment(ID, lot(1, "PACKED"), lot(2, "PACKED")))
 

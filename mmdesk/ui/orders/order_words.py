@@ -88,6 +88,11 @@ def status_words(order: OrderRow) -> StatusWords:
     if order.cancel_asked:
         asked = QCoreApplication.translate("OrderWords", "buyer asks to cancel")
         return StatusWords("question", Tone.DANGER, words, mark=asked)
+    if _is_canceled_in_part(order):
+        gone = QCoreApplication.translate("OrderWords", "cancelled in part")
+        # What the buyer has done is news to whoever packs; what we have rejected is a decision of ours.
+        loud = ("cross", Tone.DANGER) if order.buyer_canceled else ("forbidden", Tone.WARN)
+        return StatusWords(*loud, words, mark=gone, note=_note(order))
     return StatusWords(icon, tone, words, note=_note(order))
 
 
@@ -240,12 +245,16 @@ def _being_done(command: Command) -> str:
             return ""
 
 
+def _is_canceled_in_part(order: OrderRow) -> bool:
+    """Whether lots are gone of an order that still has to be worked at."""
+    whole = order.finished or statuses.is_canceled(order.projected)
+    return order.canceled_at is not None and not whole
+
+
 def _note(order: OrderRow) -> str:
-    """What Megamarket's status does not tell: lots that are gone, and our own facts."""
+    """Our own facts, which Megamarket's status does not tell."""
     if order.finished or statuses.is_canceled(order.projected):
         return ""
-    if order.canceled_at is not None:
-        return QCoreApplication.translate("OrderWords", "cancelled in part")
     if order.couriered_at is not None:
         return QCoreApplication.translate("OrderWords", "with the courier")
     if order.step is Step.PACK and statuses.has_reached(order.status, Status.PACKED):

@@ -58,6 +58,7 @@ def row(
         couriered_at=couriered_at,
         checked_at=checked_at,
         canceled_at=None,
+        buyer_canceled=any(each.status == "CUSTOMER_CANCELED" for each in shipment.goods),
         cancel_asked=any(lot.cancel_requested and lot.is_open for lot in shipment.lots),
         test_mode=False,
     )

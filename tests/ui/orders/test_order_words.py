@@ -107,9 +107,17 @@ def test_what_the_buyer_has_cancelled_is_red_and_what_we_refused_is_not() -> Non
     assert status_words(order(1, "MERCHANT_CANCELED")).tone is Tone.MUTED
 
 
-def test_cancelled_lots_of_an_order_that_goes_on_are_noted() -> None:
-    row = replace(order(1, "PACKED"), canceled_at=NOW)
-    assert status_words(row).whole == "упакован · cancelled in part"
+@pytest.mark.parametrize(
+    ("gone", "tone"), [("CUSTOMER_CANCELED", Tone.DANGER), ("MERCHANT_CANCELED", Tone.WARN)]
+)
+def test_cancelled_lots_of_an_order_that_goes_on_come_first_and_in_colour(gone: str, tone: Tone) -> None:
+    told = status_words(replace(order(1, lot(1, "PACKED"), lot(2, gone)), canceled_at=NOW))
+    assert (told.whole, told.tone) == ("cancelled in part · упакован", tone)
+
+
+def test_an_order_that_is_cancelled_as_a_whole_is_not_cancelled_in_part() -> None:
+    told = status_words(replace(order(1, "CUSTOMER_CANCELED", "MERCHANT_CANCELED"), canceled_at=NOW))
+    assert told.mark == ""
 
 
 def test_every_command_that_is_not_over_has_a_line_of_its_own() -> None:
