@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mmdesk.ui import moments
@@ -13,9 +13,16 @@ from mmdesk.ui.page import Page
 from mmdesk.ui.theme import ICON_SIZE, Role, Theme, Tone, dress
 
 WIDTH: Final = 184
+"""The least; titles that need more beside a full count get it."""
 _HEIGHT: Final = 40
 _PADDING: Final = 12
+_GAP: Final = 10
+_BESIDE_BADGE: Final = 8
+_MARGINS: Final = (8, 9)
 _MANY: Final = 999
+_BADGE_OUTSIDE: Final = 4
+"""How far a count stands out into the padding."""
+_DEMI_BOLD: Final = QFont.Weight.DemiBold
 
 
 class PageButton(QAbstractButton):
@@ -47,7 +54,11 @@ class PageButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, _HEIGHT)
+        """Room for the title as it is drawn while the page is open, and for the widest count beside it."""
+        title = QFontMetrics(self._title_font(_DEMI_BOLD)).horizontalAdvance(self.text())
+        badge = self._badge_width(f"{_MANY}+")
+        width = _PADDING + ICON_SIZE + _GAP + title + _BESIDE_BADGE + badge + _PADDING - _BADGE_OUTSIDE
+        return QSize(width, _HEIGHT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes where Space goes."""
@@ -63,14 +74,10 @@ class PageButton(QAbstractButton):
         tone = Tone.ACCENT if self.isChecked() else Tone.TEXT
         top = (self.height() - ICON_SIZE) // 2
         self._theme.icon(self._icon, tone).paint(painter, QRect(_PADDING, top, ICON_SIZE, ICON_SIZE))
-        font = QFont(self.font())
-        font.setWeight(QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal)
-        painter.setFont(font)
-        painter.setPen(self._theme.color(tone))
-        start = _PADDING + ICON_SIZE + 10
-        room = QRect(start, 0, self._paint_badge(painter) - start - 8, self.height())
+        start = _PADDING + ICON_SIZE + _GAP
+        room = QRect(start, 0, self._paint_badge(painter) - start - _BESIDE_BADGE, self.height())
+        painter.setFont(self._title_font(_DEMI_BOLD if self.isChecked() else QFont.Weight.Normal))
         title = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.setFont(font)
         painter.setPen(self._theme.color(tone))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
         painter.end()
@@ -96,18 +103,29 @@ class PageButton(QAbstractButton):
             return self.width() - _PADDING
         tokens = self._theme.tokens
         words = moments.number(self._badge) if self._badge <= _MANY else f"{_MANY}+"
-        font = QFont(self.font())
-        font.setPixelSize(12)
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        width = max(painter.fontMetrics().horizontalAdvance(words) + 12, 22)
-        pill = QRect(self.width() - _PADDING - width + 4, (self.height() - 20) // 2, width, 20)
+        painter.setFont(self._badge_font())
+        width = self._badge_width(words)
+        left = self.width() - _PADDING - width + _BADGE_OUTSIDE
+        pill = QRect(left, (self.height() - 20) // 2, width, 20)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tokens.accent)
         painter.drawRoundedRect(pill, 10, 10)
         painter.setPen(tokens.on_accent)
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
         return pill.left()
+
+    def _title_font(self, weight: QFont.Weight) -> QFont:
+        font = QFont(self.font())
+        font.setWeight(weight)
+        return font
+
+    def _badge_font(self) -> QFont:
+        font = self._title_font(_DEMI_BOLD)
+        font.setPixelSize(12)
+        return font
+
+    def _badge_width(self, words: str) -> int:
+        return max(QFontMetrics(self._badge_font()).horizontalAdvance(words) + 12, 22)
 
     def _name(self) -> None:
         """What a screen reader says, and the key in the tooltip."""
@@ -133,7 +151,7 @@ class Navigation(QFrame):
         dress(name, Role.HEADING, Tone.MUTED)
         name.setContentsMargins(_PADDING, 6, 0, 10)
         self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(8, 8, 9, 8)
+        self._rows.setContentsMargins(_MARGINS[0], 8, _MARGINS[1], 8)
         self._rows.setSpacing(2)
         self._rows.addWidget(name)
         self._rows.addStretch(1)
@@ -147,6 +165,9 @@ class Navigation(QFrame):
         page.badge_changed.connect(button.set_badge)
         self._buttons.append(button)
         self._rows.insertWidget(number + 1, button)
+        button.ensurePolished()
+        beside = self.width() - self.contentsRect().width() + sum(_MARGINS)
+        self.setFixedWidth(max(self.width(), button.sizeHint().width() + beside))
 
     def mark(self, number: int) -> None:
         """Show which page is open."""

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QPushButton, QRadioButton, QWidget
 
+from mmdesk.ui.navigation import PageButton
 from mmdesk.ui.plain_text import ElidedLabel
 
 _LONGER: Final = 0.35
@@ -30,6 +31,8 @@ def clipped(front: QWidget) -> Iterator[str]:
     for widget in front.findChildren(QWidget):
         if not widget.isVisible() or isinstance(widget, ElidedLabel):
             continue
+        if isinstance(widget, PageButton) and widget.width() < widget.sizeHint().width():
+            yield widget.text()
         if (isinstance(widget, QLabel) and widget.text() and _label_lacks_room(widget)) or (
             isinstance(widget, (QPushButton, QCheckBox, QRadioButton)) and _button_lacks_room(widget)
         ):

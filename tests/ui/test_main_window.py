@@ -181,6 +181,19 @@ def test_work_that_waits_is_counted_beside_the_page_and_told_to_screen_readers(
     assert button.accessibleName() == "Packing"
 
 
+def test_the_longest_title_has_room_beside_the_largest_count(
+    window: MainWindow, pages: tuple[PlainPage, PlainPage], wait: Wait
+) -> None:
+    """Told by its picture: what is cut off looks the same whatever its last letters are."""
+    window.add_page(PlainPage("Settings of the whole shoX"))
+    button = buttons(window)[-1]
+    button.set_badge(12_345)
+    wait(lambda: button.width() > 184, "a navigation that has grown")
+    whole = button.grab().toImage()
+    button.setText("Settings of the whole shoY")
+    assert button.grab().toImage() != whole
+
+
 def test_a_failure_takes_the_place_of_the_pages_and_can_be_tried_again(
     window: MainWindow, qtbot: QtBot
 ) -> None:
