@@ -37,6 +37,7 @@ from mmdesk.storage.printers import Printers
 from mmdesk.storage.pruning import Pruning
 from mmdesk.storage.queries import Queries
 from mmdesk.storage.running import Running
+from mmdesk.storage.saved_filters import SavedFilters
 from mmdesk.storage.scan_codes import ScanCodes
 from mmdesk.storage.shipments import Shipments
 
@@ -73,6 +74,7 @@ class UnitOfWork:
     bench_orders: BenchOrders
     pictures: Pictures
     bench_stamps: BenchStamps
+    filters: SavedFilters
 
     def __init__(self, engine: Engine, *, writes: bool = True) -> None:
         self._engine = engine.execution_options(**{IMMEDIATE: writes})
@@ -111,6 +113,7 @@ class UnitOfWork:
         self.bench_orders = BenchOrders(self._session)
         self.pictures = Pictures(self._session)
         self.bench_stamps = BenchStamps(self._session)
+        self.filters = SavedFilters(self._session)
         return self
 
     def __exit__(

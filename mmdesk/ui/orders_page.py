@@ -9,10 +9,12 @@ from mmdesk.services.order_card import card
 from mmdesk.services.order_list import OrderList
 from mmdesk.services.print_desk import PrintDesk
 from mmdesk.services.print_papers import PrintPapers
+from mmdesk.services.saved_filters import OperatorFilters
 from mmdesk.ui.orders.details_view import DetailsView
 from mmdesk.ui.orders.opening import Opener
 from mmdesk.ui.orders.order_printing import OrderPrinting
 from mmdesk.ui.orders.orders_view import OrdersView
+from mmdesk.ui.orders.own_filters import OwnFilters
 from mmdesk.ui.orders.undo_strip_view import UndoStripView
 from mmdesk.ui.orders.verbs import OrderVerbs
 from mmdesk.ui.page_context import MadePage, PageContext
@@ -38,7 +40,10 @@ def make(context: PageContext) -> MadePage:
         clock=clock,
     )
     details = DetailsView(runner, changes, read_card, verbs, theme, messages, clock)
-    page = OrdersView(runner, changes, OrderList(storage, clock), details, verbs, theme, messages, clock)
+    orders = OrderList(storage, clock)
+    people = OperatorFilters(storage, clock, context.operator)
+    filters = OwnFilters(runner, orders, people, context.workstation)
+    page = OrdersView(runner, changes, orders, details, verbs, theme, messages, clock, filters=filters)
     verbs.bench_wished.connect(partial(page.open_asked.emit, "packing"))
     desk = PrintDesk(storage, clock, context.parts.workstation, language())
     printing = OrderPrinting(

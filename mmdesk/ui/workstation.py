@@ -29,7 +29,7 @@ _LARGEST: Final = 200_000
 _CALM_MS: Final = 1000
 """After the last change: a window that is dragged or a column that is pulled changes many times."""
 _LARGEST_SIZE: Final = 20_000
-_OURS: Final = ("theme", "language", "geometry", "sizes", "operator", "quiet", "bench", "page")
+_OURS: Final = ("theme", "language", "geometry", "sizes", "operator", "quiet", "bench", "page", "filters")
 _LONGEST_NAME: Final = 100
 
 
@@ -39,7 +39,8 @@ class Remembered:
 
     `operator` is the name of the person who worked here last, `page` that of the page they opened last.
     `quiet` are the kinds of notifications that are switched off; `bench` is what the packing bench keeps of
-    its scanner and sounds, as JSON holds it.
+    its scanner and sounds, as JSON holds it; `filters` are those of the list of orders, kept where nobody
+    signs in.
 
     `foreign` is what another version wrote into the file: kept, so that going back to it loses nothing.
     """
@@ -53,6 +54,7 @@ class Remembered:
     quiet: frozenset[str] = frozenset()
     page: str = ""
     bench: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    filters: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
 class Workstation(QObject):
@@ -96,6 +98,9 @@ class Workstation(QObject):
     def keep_bench(self, bench: Mapping[str, object]) -> None:
         self._change(replace(self._remembered, bench=bench))
 
+    def keep_filters(self, filters: Mapping[str, object]) -> None:
+        self._change(replace(self._remembered, filters=filters))
+
     @Slot()
     def write(self) -> None:
         """Hand the file in for writing now, if anything has changed."""
@@ -136,6 +141,7 @@ def read(file: Path) -> Remembered:
         geometry=_bytes(document.get("geometry")),
         sizes=_sizes(document.get("sizes")),
         bench=_object(document.get("bench")),
+        filters=_object(document.get("filters")),
         operator=_name(document.get("operator")),
         quiet=_kinds(document.get("quiet")),
         page=_name(document.get("page")),
@@ -155,6 +161,7 @@ def document_of(remembered: Remembered) -> str:
         "page": remembered.page,
         "sizes": {name: list(sizes) for name, sizes in sorted(remembered.sizes.items())},
         "bench": dict(remembered.bench),
+        "filters": dict(remembered.filters),
     }
     return json.dumps(document, ensure_ascii=False, indent=1)
 

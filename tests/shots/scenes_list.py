@@ -9,12 +9,24 @@ from typing import Final
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
-from mmdesk.services.order_list import OrderFilter
+from mmdesk.services.order_list import OrderFilter, OrderSort, OrderWish
+from mmdesk.services.saved_filters import FilterSet
 from mmdesk.storage.engine import StorageError
 from mmdesk.ui.orders.filter_bar import FilterBar
+from mmdesk.ui.orders.filter_button import FilterButton
+from mmdesk.ui.orders.filter_dialogs import FilterNameDialog, FiltersDialog
 from mmdesk.ui.orders.list_notice import ListNotice
+from mmdesk.ui.orders.list_pane import ListPane
+from mmdesk.ui.orders.own_filters import OwnFilters
 from tests.shots.stage import Scene, Shop, Stage, says
 from tests.ui.orders.list_stand import Shelf
+
+_OWN: Final[Mapping[str, OrderWish]] = {
+    "Собрать для курьера": OrderWish(OrderFilter.PACK, connection="ДСМ"),
+    "Кружки": OrderWish(search="кружка"),
+    "Новые сверху": OrderWish(OrderFilter.ALL, sort=OrderSort.NEWEST),
+    "Прежний магазин": OrderWish(OrderFilter.ALL, connection="Старый магазин"),
+}
 
 
 def full(stage: Stage) -> QWidget:
@@ -93,6 +105,59 @@ def everything(stage: Stage) -> QWidget:
     return shop.window
 
 
+def own_filters(stage: Stage) -> QWidget:
+    """The open menu of the person's own filters, counted."""
+    shop = _with_filters(stage)
+    button = shop.part(FilterButton)
+    stage.press(shop, "Alt+8")
+    menu = button.menu()
+    stage.until(lambda: any("\t" in action.text() for action in menu.actions()), "the counts")
+    return menu
+
+
+def own_filter_chosen(stage: Stage) -> QWidget:
+    shop = _with_filters(stage)
+    button = shop.part(FilterButton)
+    button.open_menu()
+    button.menu().actions()[0].trigger()
+    button.menu().close()
+    stage.until(lambda: shop.part(ListPane).model.rowCount() < 10 and button.isChecked(), "the filter's list")
+    return shop.window
+
+
+def own_filter_named(stage: Stage) -> QWidget:
+    shop = _with_filters(stage)
+    shop.part(FilterButton).save_wanted.emit()
+    stage.until(lambda: isinstance(QApplication.activeModalWidget(), FilterNameDialog), "the dialog")
+    return shop.part(FilterNameDialog)
+
+
+def own_filters_in_order(stage: Stage) -> QWidget:
+    shop = _with_filters(stage)
+    shop.part(FilterButton).order_wanted.emit()
+    stage.until(lambda: isinstance(QApplication.activeModalWidget(), FiltersDialog), "the dialog")
+    return shop.part(FiltersDialog)
+
+
+def _with_filters(stage: Stage) -> Shop:
+    shop = stage.open()
+    own = shop.part(OwnFilters)
+    stage.until(lambda: own.is_read, "the filters")
+    for name, wish in _OWN.items():
+        if own.kept.named(name) is None:
+            own.change(partial(_added, name, wish))
+    own.change(partial(_opened_with, next(iter(_OWN))))
+    return shop
+
+
+def _added(name: str, wish: OrderWish, kept: FilterSet) -> FilterSet:
+    return kept.add(name, wish)
+
+
+def _opened_with(name: str, kept: FilterSet) -> FilterSet:
+    return kept.start_with(name)
+
+
 def menu(stage: Stage) -> QWidget:
     shop = stage.open()
     shop.table.customContextMenuRequested.emit(QPoint(120, 80))
@@ -138,4 +203,8 @@ SCENES: Final[Mapping[str, Scene]] = {
     "list-several-chosen": several,
     "list-everything-chosen": everything,
     "list-menu": menu,
+    "list-own-filters": own_filters,
+    "list-own-filter-chosen": own_filter_chosen,
+    "list-own-filter-named": own_filter_named,
+    "list-own-filters-in-order": own_filters_in_order,
 }

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 
 from mmdesk.services.order_list import OrderFilter, OrderWish
 from mmdesk.ui import moments
+from mmdesk.ui.orders import filter_words
+from mmdesk.ui.orders.filter_button import KEY, FilterButton
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 
 _SEARCH_WIDTH: Final = 480
@@ -102,8 +104,9 @@ class FilterBar(QWidget):
     def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._chips = {show: Chip(show, self._name_of(show), theme) for show in OrderFilter}
+        self._chips = {show: Chip(show, filter_words.chip_name(show), theme) for show in OrderFilter}
         self._group = QButtonGroup(self)
+        self.own = FilterButton(theme)
         self._search = SearchField()
         self._connections = QComboBox()
         self._exchange = QPushButton()
@@ -126,6 +129,7 @@ class FilterBar(QWidget):
         for show, chip in self._chips.items():
             chip.setChecked(show is wish.show and not wish.search)
         self._group.setExclusive(True)
+        self.own.show_wish(wish)
         if not wish.search:
             self._found.clear()
         self._choose_connection(wish.connection)
@@ -170,23 +174,6 @@ class FilterBar(QWidget):
 
     # -- parts
 
-    def _name_of(self, show: OrderFilter) -> str:
-        match show:
-            case OrderFilter.CONFIRM:
-                return self.tr("To confirm")
-            case OrderFilter.PACK:
-                return self.tr("To pack")
-            case OrderFilter.HAND_OVER:
-                return self.tr("To hand over")
-            case OrderFilter.RISK:
-                return self.tr("At risk")
-            case OrderFilter.DECIDE:
-                return self.tr("To decide")
-            case OrderFilter.CANCELED:
-                return self.tr("Cancelled")
-            case OrderFilter.ALL:
-                return self.tr("All")
-
     def _hint_of(self, show: OrderFilter) -> str:
         match show:
             case OrderFilter.CONFIRM:
@@ -213,6 +200,7 @@ class FilterBar(QWidget):
             chip.setToolTip(f"{self._hint_of(show)} (Alt+{number})")
             chip.setAccessibleDescription(self._hint_of(show))
         self._group.buttonClicked.connect(self._tell_chip)
+        QShortcut(QKeySequence(KEY), self, self.own.open_menu)
 
     def _set_up_search(self) -> None:
         self._search.setPlaceholderText(self.tr("Search: number, product, barcode, buyer… (F3)"))
@@ -258,6 +246,7 @@ class FilterBar(QWidget):
         for chip in self._chips.values():
             below.addWidget(chip)
         below.addStretch(1)
+        below.addWidget(self.own)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(8)

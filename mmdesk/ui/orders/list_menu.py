@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from mmdesk.domain.scheme import Verb
 from mmdesk.services.order_list import OrderSort
-from mmdesk.ui.orders import verb_words
+from mmdesk.ui.orders import filter_words, verb_words
 from mmdesk.ui.orders.orders_state import HANDING_OVER
 from mmdesk.ui.theme import Theme
 
@@ -30,8 +30,8 @@ class ListMenu(QMenu):
         for verb in verbs:
             self._add_verb(verb, theme)
         self.addSeparator()
-        for each, name in self._sort_names():
-            action = self.addAction(name)
+        for each in (OrderSort.DEADLINE, OrderSort.NEWEST, OrderSort.NUMBER):
+            action = self.addAction(filter_words.sort_name(each))
             action.setData(each)
             action.setCheckable(True)
             action.setChecked(each is sort)
@@ -42,13 +42,6 @@ class ListMenu(QMenu):
         action.setData(verb)
         if verb in verb_words.KEYS:
             action.setShortcut(QKeySequence(verb_words.KEYS[verb]))
-
-    def _sort_names(self) -> tuple[tuple[OrderSort, str], ...]:
-        return (
-            (OrderSort.DEADLINE, self.tr("The nearest deadline first")),
-            (OrderSort.NEWEST, self.tr("The newest first")),
-            (OrderSort.NUMBER, self.tr("By number")),
-        )
 
     @Slot(QAction)
     def _tell(self, action: QAction) -> None:

@@ -58,6 +58,7 @@ class ListPane(QWidget):
         self._theme = theme
         self._wishes = WishState()
         self._reading = Reading()
+        self._connections: tuple[str, ...] = ()
         self.model = OrdersModel(clock, self)
         self.table = OrdersTable(self.model)
         self.selection_bar = SelectionBar(theme)
@@ -83,11 +84,28 @@ class ListPane(QWidget):
     def is_searching(self) -> bool:
         return self._wishes.is_searching
 
+    @property
+    def is_untouched(self) -> bool:
+        return self._wishes.is_untouched
+
+    @property
+    def connections(self) -> tuple[str, ...]:
+        """The names of those in use, as they were read last."""
+        return self._connections
+
+    def know_connections(self, names: tuple[str, ...]) -> None:
+        """Somebody else has read them, maybe before the list is here."""
+        self._connections = names
+
     def known(self, keys: Sequence[ShipmentKey]) -> tuple[OrderRow, ...]:
         """Those of the orders whose rows have been read at some time."""
         return tuple(order for order in map(self.model.order_of, keys) if order is not None)
 
     # -- what the person wants to see
+
+    def show_wish(self, wish: OrderWish) -> None:
+        """Just this: a filter of the person's own."""
+        self._take(self._wishes.take(wish))
 
     @Slot(OrderFilter)
     def choose(self, show: OrderFilter) -> None:
@@ -140,6 +158,7 @@ class ListPane(QWidget):
     def _show_list(self, reading: ListReading) -> None:
         start = self._wishes.place
         self._wishes.show(reading.wish)
+        self._connections = reading.connections.names
         self._reading = Reading(done=True, connections=len(reading.connections.names))
         self.model.outdate()
         self.model.name_connections(reading.connections.share_a_scheme)

@@ -59,6 +59,15 @@ class WishState:
         if key is not None and self._shown is not None and not self._shown.search:
             self._left_at[self._shown.show] = key
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the list is still the one that the page begins with."""
+        return self._wish == OrderWish()
+
+    def take(self, wish: OrderWish) -> bool:
+        """Just this: a filter of the person's own."""
+        return self._change(wish)
+
     def choose(self, show: OrderFilter) -> bool:
         """A chip ends a search. Whether the wish is another one now; so for all of these."""
         return self._change(replace(self._wish, show=show, search=""))

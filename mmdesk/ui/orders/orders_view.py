@@ -18,10 +18,12 @@ from mmdesk.ui.messages import Messages
 from mmdesk.ui.orders.bulk import ref_of
 from mmdesk.ui.orders.details_view import DetailsView
 from mmdesk.ui.orders.filter_bar import FilterBar
+from mmdesk.ui.orders.filter_deeds import FilterDeeds
 from mmdesk.ui.orders.list_menu import ListMenu
 from mmdesk.ui.orders.list_pane import ListPane
 from mmdesk.ui.orders.list_reading import ListReading
 from mmdesk.ui.orders.orders_state import MOST_AT_ONCE, Selection, chosen, offered, waiting
+from mmdesk.ui.orders.own_filters import OwnFilters
 from mmdesk.ui.orders.verb_rows import VerbRows, Verbs
 from mmdesk.ui.page import Page
 from mmdesk.ui.tasks import TaskRunner
@@ -48,6 +50,8 @@ class OrdersView(Page):
         messages: Messages,
         clock: Clock,
         parent: QWidget | None = None,
+        *,
+        filters: OwnFilters | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -62,6 +66,10 @@ class OrdersView(Page):
         self._lay_out()
         self._connect()
         self._set_keys()
+        self._filter_bar.own.setVisible(filters is not None)
+        if filters is not None:
+            filters.setParent(self)
+            FilterDeeds(filters, self._filter_bar.own, self._list, messages, theme, self)
 
     # -- what the main window asks
 
@@ -95,6 +103,7 @@ class OrdersView(Page):
             ("Ctrl+P", self.tr("Print labels or packing lists")),
             ("Ctrl+Z", self.tr("Take back what has not left yet")),
             ("Alt+1…7", self.tr("Choose what the list shows")),
+            ("Alt+8", self.tr("Filters of your own: choose one, save what the list shows")),
             (self.tr("Enter"), self.tr("Go to the details of the order")),
             (self.tr("Space"), self.tr("Mark the order or let it go; arrows keep the marks")),
             (self.tr("Shift+arrows, Ctrl+A"), self.tr("Choose several orders, or all")),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from mmdesk.ui.orders.own_filters import OwnFilters
     from mmdesk.ui.tasks import TaskRunner
     from mmdesk.ui.theme import Theme
     from tests.ui.conftest import Wait
@@ -28,12 +29,20 @@ def open_desk(runner: TaskRunner, theme: Theme, wait: Wait) -> Iterator[Open]:
 
     opened: list[Desk] = []
 
-    def made(shelf: Shelf) -> Desk:
+    def made(shelf: Shelf, filters: OwnFilters | None = None) -> Desk:
         changes, details, verbs, messages = quiet_changes(), RecordingDetails(), RecordingVerbs(), Messages()
         said: list[str] = []
         messages.said.connect(lambda _kind, sentence, _lines: said.append(sentence))
         view = OrdersView(
-            runner, changes, shelf, details.as_details(), verbs, theme, messages, ManualClock(NOW)
+            runner,
+            changes,
+            shelf,
+            details.as_details(),
+            verbs,
+            theme,
+            messages,
+            ManualClock(NOW),
+            filters=filters,
         )
         view.resize(1180, 640)
         view.show()

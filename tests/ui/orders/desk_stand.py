@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -17,6 +16,7 @@ from mmdesk.ui.orders.list_notice import ListNotice
 from mmdesk.ui.orders.orders_model import OrdersModel
 from mmdesk.ui.orders.orders_table import OrdersTable
 from mmdesk.ui.orders.orders_view import OrdersView
+from mmdesk.ui.orders.own_filters import OwnFilters
 from tests.ui.conftest import Wait
 from tests.ui.orders.list_stand import RecordingDetails, RecordingVerbs, Shelf, keys, pending
 
@@ -88,7 +88,10 @@ class Desk:
         button.click()
 
 
-Open = Callable[[Shelf], Desk]
+class Open(Protocol):
+    def __call__(self, shelf: Shelf, filters: OwnFilters | None = None) -> Desk: ...
+
+
 Part = TypeVar("Part", bound=QWidget)
 
 

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from mmdesk.services.order_list import OrderFilter, OrderWish
 from mmdesk.ui.orders.filter_bar import Chip, FilterBar, SearchField
+from mmdesk.ui.orders.filter_button import FilterButton
 from mmdesk.ui.theme import Theme
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -46,7 +47,7 @@ def connections(bar: FilterBar) -> QComboBox:
 
 
 def exchange(bar: FilterBar) -> QPushButton:
-    (found,) = (each for each in bar.findChildren(QPushButton) if not isinstance(each, Chip))
+    (found,) = (each for each in bar.findChildren(QPushButton) if not isinstance(each, (Chip, FilterButton)))
     return found
 
 
