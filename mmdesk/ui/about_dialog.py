@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mmdesk import __version__
+from mmdesk.ui.plain_text import PlainLabel
 from mmdesk.ui.theme import Role, application_icon, dress
 
 _WIDTH: Final = 480
@@ -20,9 +21,9 @@ class AboutDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("About mmdesk"))
-        name = QLabel(f"mmdesk {__version__}")
+        name = PlainLabel(f"mmdesk {__version__}")
         dress(name, Role.TITLE)
-        sign = QLabel()
+        sign = PlainLabel()
         sign.setPixmap(application_icon().pixmap(64, 64))
         words = QVBoxLayout()
         words.setSpacing(8)
@@ -51,7 +52,7 @@ class AboutDialog(QDialog):
 
 
 def _line(sentence: str) -> QLabel:
-    label = QLabel(sentence)
+    label = PlainLabel(sentence)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     # Beside a picture the layout asks for less height than wrapped lines need.

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from mmdesk.errors import Text
 from mmdesk.ui.picture import Picture
+from mmdesk.ui.plain_text import PlainLabel
 from mmdesk.ui.status_strip_state import Banner
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import spoken
@@ -90,7 +91,7 @@ class RehearsalStrip(QFrame):
 
 
 def _label(words: str, role: Role | None = None) -> QLabel:
-    label = QLabel()
+    label = PlainLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setText(words)
     label.setWordWrap(True)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from mmdesk.ui.plain_text import PlainLabel
 from mmdesk.ui.theme import Role, dress
 
 _SIZE = (760, 480)
@@ -91,7 +92,7 @@ class CrashDialog(QDialog):
 
 
 def _wrapped(name: str, role: Role | None = None) -> QLabel:
-    label = QLabel()
+    label = PlainLabel()
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
-    QLabel,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from mmdesk.ui.plain_text import PlainLabel
 from mmdesk.ui.theme import Role, dress
 
 Keys = Sequence[tuple[str, str]]
@@ -59,15 +59,15 @@ class KeysDialog(QDialog):
 def _add_part(grid: QGridLayout, title: str, keys: Keys) -> None:
     if not keys:
         return
-    heading = QLabel(title)
+    heading = PlainLabel(title)
     dress(heading, Role.HEADING)
     heading.setContentsMargins(0, 8 if grid.rowCount() > 1 else 0, 0, 2)
     grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
     for key, deed in keys:
         row = grid.rowCount()
-        cap = QLabel(_shown(key))
+        cap = PlainLabel(_shown(key))
         dress(cap, Role.KEY)
-        words = QLabel(deed)
+        words = PlainLabel(deed)
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)
         grid.addWidget(cap, row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

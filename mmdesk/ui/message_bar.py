@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
@@ -23,10 +22,15 @@ from PySide6.QtWidgets import (
 
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.picture import Picture
+from mmdesk.ui.plain_text import PlainLabel
+from mmdesk.ui.plain_words import one_line, paragraph
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 
 FADES_AFTER_MS: Final = 6_000
 _LINES_SHOWN: Final = 6
+_LONGEST: Final = 600
+"""Characters of a sentence: the bar stands under the page and must not squeeze it."""
+_MOST_LINES: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self._kind = Kind.NOTICE
         self._icon = Picture(theme)
-        self._sentence = QLabel()
+        self._sentence = PlainLabel()
         self._more = QPushButton(self.tr("Details"))
         self._close = QToolButton()
         self._lines = QPlainTextEdit()
@@ -80,12 +84,12 @@ class MessageBar(QFrame):
         look = _LOOKS[self._kind]
         dress(self, tone=look.tone)
         self._icon.show_icon(look.icon, look.tone)
-        self._sentence.setText(sentence)
-        self._lines.setPlainText("\n".join(lines))
+        self._sentence.setText(paragraph(sentence, _LONGEST))
+        self._lines.setPlainText("\n".join(one_line(line, _LONGEST) for line in lines[:_MOST_LINES]))
         self._lines.setFixedHeight(self._height_of(len(lines)))
         self._more.setChecked(False)
         self._more.setVisible(bool(lines))
-        self.setAccessibleName(sentence)
+        self.setAccessibleName(self._sentence.text())
         self.show()
         self._fading.stop()
         if self._kind is Kind.DONE:
@@ -126,6 +130,8 @@ class MessageBar(QFrame):
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._sentence.setWordWrap(True)
+        # A long word may stand out: a message must not make the window wider.
+        self._sentence.setMinimumWidth(120)
         self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._more.setCheckable(True)
         self._lines.setReadOnly(True)

@@ -6,10 +6,11 @@ from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mmdesk.ui import moments
 from mmdesk.ui.page import Page
+from mmdesk.ui.plain_text import PlainLabel
 from mmdesk.ui.theme import ICON_SIZE, Role, Theme, Tone, dress
 
 WIDTH: Final = 184
@@ -147,7 +148,7 @@ class Navigation(QFrame):
         dress(self, Role.SIDE)
         self.setFixedWidth(WIDTH)
         self.setAccessibleName(self.tr("Pages"))
-        name = QLabel("mmdesk")
+        name = PlainLabel("mmdesk")
         dress(name, Role.HEADING, Tone.MUTED)
         name.setContentsMargins(_PADDING, 6, 0, 10)
         self._rows = QVBoxLayout(self)

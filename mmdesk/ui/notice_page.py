@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from mmdesk.ui.picture import Picture
+from mmdesk.ui.plain_text import PlainLabel
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 
 _COLUMN: Final = 520
@@ -57,7 +58,7 @@ class NoticePage(QWidget):
 
 
 def _line(words: str, role: Role | None = None) -> QLabel:
-    label = QLabel()
+    label = PlainLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setText(words)
     label.setWordWrap(True)

@@ -7,11 +7,11 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from mmdesk.clock import Clock
 from mmdesk.ui.picture import Picture
-from mmdesk.ui.plain_text import tooltip
+from mmdesk.ui.plain_text import PlainLabel, tooltip
 from mmdesk.ui.status_strip_state import Part, StatusStripState
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import spoken
@@ -31,7 +31,7 @@ class PartView(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon = Picture(theme, 16)
-        self._words = QLabel()
+        self._words = PlainLabel()
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._part: Part | None = None
         line = QHBoxLayout(self)

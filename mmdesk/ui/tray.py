@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
 from mmdesk.errors import MmdeskError
 from mmdesk.ui.notes_state import Note, StoppedExchange, notes_of
+from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme, Tone, application_icon
 from mmdesk.ui.words import language, spoken
@@ -147,7 +148,7 @@ class Tray(QObject):
                     if note.loud
                     else QSystemTrayIcon.MessageIcon.Information
                 )
-                self.icon.showMessage(spoken(note.title), spoken(note.words), kind)
+                self.icon.showMessage(spoken(note.title), one_line(spoken(note.words)), kind)
 
     @Slot()
     def _exchange_now(self) -> None:
@@ -158,7 +159,7 @@ class Tray(QObject):
 
     def _not_asked(self, error: MmdeskError) -> None:
         sentence = error.sentence(language())
-        self.icon.showMessage("mmdesk", sentence, QSystemTrayIcon.MessageIcon.Warning)
+        self.icon.showMessage("mmdesk", one_line(sentence), QSystemTrayIcon.MessageIcon.Warning)
         self.refused.emit(sentence)
 
     @Slot()

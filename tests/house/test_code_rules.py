@@ -104,3 +104,30 @@ def test_nothing_is_left_unfinished_in_the_text() -> None:
 
 def test_no_file_tells_of_the_machine_it_was_written_on() -> None:
     assert lines_with(_NOT_OURS_TO_TELL, text_files()) == []
+
+
+def test_every_cell_shows_words_of_others_plainly() -> None:
+    """Names, comments and refusals come from outside: a cell is one line, without what cannot be seen."""
+    bare = [
+        place(path, function.lineno)
+        for path in modules("mmdesk/ui")
+        for model in ast.walk(tree_of(path))
+        if isinstance(model, ast.ClassDef) and any(dotted(base).endswith("Model") for base in model.bases)
+        for function in model.body
+        if isinstance(function, ast.FunctionDef)
+        and function.name == "data"
+        and "shown_plainly" not in map(dotted, function.decorator_list)
+    ]
+    assert bare == []
+
+
+def test_every_label_shows_words_of_others_plainly() -> None:
+    """Qt's own label guesses at markup, and is as wide as its longest word."""
+    made = [
+        place(path, call.lineno)
+        for path in modules("mmdesk/ui")
+        if path.name != "plain_text.py"
+        for call in calls(path)
+        if dotted(call.func) == "QLabel"
+    ]
+    assert made == []

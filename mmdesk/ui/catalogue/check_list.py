@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QW
 
 from mmdesk.ui import moments
 from mmdesk.ui.catalogue.empty_notice import EmptyNotice
-from mmdesk.ui.plain_text import plain_label
+from mmdesk.ui.plain_text import plain_label, shown_plainly
 from mmdesk.ui.theme import Theme, Tone
 
 Index = QModelIndex | QPersistentModelIndex
@@ -66,6 +66,7 @@ class CheckListModel(QAbstractListModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._entries)
 
+    @shown_plainly
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from mmdesk.ui.orders.banner import Banner
 from mmdesk.ui.plain_text import plain_label
+from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 
 _WIDTH: Final = 600
@@ -118,7 +119,7 @@ class DecisionDialog(QDialog):
         column.addLayout(buttons)
 
     def _samples(self, samples: Sequence[str]) -> QPlainTextEdit:
-        shown = QPlainTextEdit("\n".join(samples))
+        shown = QPlainTextEdit("\n".join(one_line(each) for each in samples))
         shown.setReadOnly(True)
         shown.setTabChangesFocus(True)
         shown.setAccessibleName(self.tr("What would change, for example"))

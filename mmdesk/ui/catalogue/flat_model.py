@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from mmdesk.ui.plain_text import tooltip
+from mmdesk.ui.plain_text import shown_plainly, tooltip
 from mmdesk.ui.theme import Theme, Tone
 
 Index = QModelIndex | QPersistentModelIndex
@@ -86,6 +86,7 @@ class FlatModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._headings)
 
+    @shown_plainly
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None

@@ -13,7 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from mmdesk.services.offer_list import ListedOffer, OfferKey
 from mmdesk.ui import moments
 from mmdesk.ui.catalogue import catalogue_words
-from mmdesk.ui.plain_text import tooltip
+from mmdesk.ui.plain_text import shown_plainly, tooltip
 from mmdesk.ui.theme import Theme, Tone
 
 MOST_KEPT: Final = 2_000
@@ -108,6 +108,7 @@ class OffersModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(OfferColumn)
 
+    @shown_plainly
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None

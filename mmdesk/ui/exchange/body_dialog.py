@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from mmdesk.ui.plain_text import plain_label
+from mmdesk.ui.plain_words import visible
 from mmdesk.ui.theme import Role, Tone
 
 
@@ -17,7 +18,7 @@ class BodyDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.document = QPlainTextEdit(body)
+        self.document = QPlainTextEdit(visible(body))
         self.document.setReadOnly(True)
         self.document.setTabChangesFocus(True)
         self.document.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)

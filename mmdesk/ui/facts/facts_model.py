@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from mmdesk.ui.plain_text import tooltip
+from mmdesk.ui.plain_text import shown_plainly, tooltip
 from mmdesk.ui.theme import Theme, Tone
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -95,6 +95,7 @@ class FactsModel(QAbstractTableModel):
             return _RIGHT if self.columns[section].right else _LEFT
         return None
 
+    @shown_plainly
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
             return None

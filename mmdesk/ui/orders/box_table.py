@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from mmdesk.ui.moments import money
 from mmdesk.ui.orders.pack_state import PackState
 from mmdesk.ui.orders.reason_box import number_of
+from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.theme import ROW_HEIGHT, Theme, Tone
 
 _ROWS_SEEN: Final = 8
@@ -151,7 +152,7 @@ class BoxTable(QTableWidget):
             item = QTableWidgetItem()
             item.setTextAlignment(_SIDES[column])
             self.setItem(row, column, item)
-        item.setText(words)
+        item.setText(one_line(words))
         return item
 
 

@@ -19,7 +19,7 @@ from mmdesk.ui.orders.order_words import lot_words
 from mmdesk.ui.orders.row_pool import RowPool
 from mmdesk.ui.orders.verb_words import lots_named
 from mmdesk.ui.picture import Picture
-from mmdesk.ui.plain_text import ElidedLabel, plain_label
+from mmdesk.ui.plain_text import ElidedLabel, plain_label, tooltip
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -186,7 +186,7 @@ class BoxRow(QWidget):
         self._icon.show_icon("label" if box.label else "box", Tone.OK if box.label else Tone.MUTED)
         words = self.tr("Box {box}: {lots}").format(box=box.index, lots=lots_named(box.lots))
         self._words.show_words(words)
-        self._words.setToolTip(box.code)
+        self._words.setToolTip(tooltip(box.code))
         self._label.setText(self.tr("label is here") if box.label else self.tr("no label yet"))
         dress(self._label, tone=Tone.OK if box.label else Tone.MUTED)
 

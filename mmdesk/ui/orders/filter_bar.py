@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from mmdesk.services.order_list import OrderFilter, OrderWish
 from mmdesk.ui import moments
 from mmdesk.ui.orders import filter_words
 from mmdesk.ui.orders.filter_button import KEY, FilterButton
+from mmdesk.ui.plain_text import PlainLabel
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 
 _SEARCH_WIDTH: Final = 480
@@ -110,7 +110,7 @@ class FilterBar(QWidget):
         self._search = SearchField()
         self._connections = QComboBox()
         self._exchange = QPushButton()
-        self._found = QLabel()
+        self._found = PlainLabel()
         self._calm = QTimer(self)
         self._set_up_chips()
         self._set_up_search()
@@ -230,7 +230,7 @@ class FilterBar(QWidget):
         self._exchange.clicked.connect(self._tell_exchange)
 
     def _lay_out(self, title: str) -> None:
-        heading = QLabel(title)
+        heading = PlainLabel(title)
         dress(heading, Role.TITLE)
         dress(self._found, Role.CAPTION)
         above, below = QHBoxLayout(), QHBoxLayout()

@@ -18,6 +18,7 @@ from mmdesk.domain.status import Status
 from mmdesk.domain.step import Step
 from mmdesk.services.order_list import OrderRow, PendingRow
 from mmdesk.ui import moments
+from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.theme import Tone
 from mmdesk.ui.words import spoken
 
@@ -70,12 +71,12 @@ def line(order: OrderRow, *, names_connection: bool) -> OrderLine:
     scheme = spoken(scheme_of(order.scheme).name)
     owner = order.connection if names_connection and order.connection != scheme else ""
     return OrderLine(
-        number=order.shipment_id,
+        number=one_line(order.shipment_id),
         scheme=f"{scheme} · {owner}" if owner else scheme,
         status=status_words(order),
         lots=moments.number(order.lots),
         total=moments.money(order.total),
-        buyer=order.buyer_name,
+        buyer=one_line(order.buyer_name),
     )
 
 
@@ -200,7 +201,7 @@ _STANDING: Final[Mapping[Status, tuple[str, Tone]]] = {
 
 
 def _standing(status: str) -> tuple[str, Tone, str]:
-    words = spoken(statuses.name_of(status))
+    words = one_line(spoken(statuses.name_of(status)))
     member = statuses.known(status)
     if member is not None:
         return (*_STANDING[member], words)

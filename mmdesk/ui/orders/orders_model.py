@@ -20,7 +20,7 @@ from mmdesk.services.order_list import OrderRow, ShipmentKey
 from mmdesk.ui.orders import order_words
 from mmdesk.ui.orders.key_difference import Difference, Insertion, Keys, Removal
 from mmdesk.ui.orders.order_words import OrderLine
-from mmdesk.ui.plain_text import tooltip
+from mmdesk.ui.plain_text import shown_plainly, tooltip
 
 MOST_KEPT: Final = 2_000
 """Rows that stay at hand; the ones seen longest ago go first."""
@@ -186,6 +186,7 @@ class OrdersModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(Column)
 
+    @shown_plainly
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None

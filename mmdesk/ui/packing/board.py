@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -13,6 +13,8 @@ from mmdesk.domain.verdict import Tone
 from mmdesk.ui.icons import drawn
 from mmdesk.ui.packing.fitting import WRAPPED, fitted, height_of
 from mmdesk.ui.packing.verdict_look import GROUNDS, INK
+from mmdesk.ui.plain_text import tooltip
+from mmdesk.ui.plain_words import one_line, paragraph
 from mmdesk.ui.theme import Theme
 
 _EDGE: Final = 24
@@ -51,6 +53,7 @@ class Board(QWidget):
         return self._notice
 
     def show_notice(self, notice: Notice) -> None:
+        notice = _plain(notice)
         if notice != self._notice:
             self._notice = notice
             self.setAccessibleName(notice.spoken)
@@ -106,9 +109,10 @@ class VerdictBar(QWidget):
 
     def show_notice(self, notice: Notice) -> None:
         """Painted before anything else is done."""
+        notice = _plain(notice)
         self._notice = notice
         self.setAccessibleName(notice.spoken)
-        self.setToolTip(notice.words.replace("<", "&lt;"))
+        self.setToolTip(tooltip(notice.words))
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, notice.spoken))
         self.update()
@@ -130,6 +134,13 @@ class VerdictBar(QWidget):
         painter.setFont(fitted(notice.words, room.size(), 22, 14, bold=False))
         painter.drawText(room, WRAPPED | middle, notice.words)
         painter.end()
+
+
+def _plain(notice: Notice) -> Notice:
+    """Codes that were scanned and names of products stand in it."""
+    return replace(
+        notice, title=one_line(notice.title), words=paragraph(notice.words), hint=one_line(notice.hint)
+    )
 
 
 def ground_of(tone: Tone, theme: Theme) -> QColor:

@@ -8,6 +8,8 @@ from typing import Final
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 
+from mmdesk.ui.plain_words import one_line
+
 _STEP: Final = 4
 WRAPPED: Final = Qt.TextFlag.TextWordWrap
 
@@ -26,7 +28,7 @@ def height_of(words: str, width: int, font: QFont) -> int:
 
 def in_lines(words: str, width: int, font: QFont, most: int) -> list[str]:
     """The words broken into at most so many lines; what has no room ends in «…»."""
-    metrics, lines, left = QFontMetrics(font), list[str](), " ".join(words.split())
+    metrics, lines, left = QFontMetrics(font), list[str](), one_line(words)
     while left and len(lines) < most - 1:
         line = _one_line(left, width, metrics)
         lines.append(line)

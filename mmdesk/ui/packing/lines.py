@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from mmdesk.ui.packing.fitting import in_lines
-from mmdesk.ui.plain_text import tooltip
+from mmdesk.ui.plain_text import shown_plainly, tooltip
 from mmdesk.ui.theme import Theme
 from mmdesk.ui.tone import Tone
 
@@ -85,6 +85,7 @@ class LinesModel(QAbstractListModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default, never changed
         return 0 if parent.isValid() else len(self._lines)
 
+    @shown_plainly
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or index.row() >= len(self._lines):
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Slot
@@ -13,6 +13,7 @@ from mmdesk.domain.verdict import Tone as VerdictTone
 from mmdesk.ui.icons import drawn
 from mmdesk.ui.packing.board import Notice, ground_of, ink_of
 from mmdesk.ui.packing.fitting import WRAPPED, fitted, height_of
+from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.theme import Theme
 
 _EDGE: Final = 24
@@ -66,7 +67,7 @@ class ProductStage(QWidget):
         return self._verdict
 
     def show_product(self, product: Product, picture: QPixmap | None) -> None:
-        self._product, self._picture = product, picture
+        self._product, self._picture = replace(product, name=one_line(product.name)), picture
         self.setAccessibleName(product.spoken)
         self.update()
 

@@ -12,7 +12,7 @@ from mmdesk.clock import Clock
 from mmdesk.domain.print_job import STATE_NAMES, PrintState, reason_words
 from mmdesk.services.print_list import JobKey, JobLine
 from mmdesk.ui import moments
-from mmdesk.ui.plain_text import tooltip
+from mmdesk.ui.plain_text import shown_plainly, tooltip
 from mmdesk.ui.printing import printing_state
 from mmdesk.ui.theme import Theme
 from mmdesk.ui.words import spoken
@@ -86,6 +86,7 @@ class JobsModel(QAbstractTableModel):
             Column.TRIES: self.tr("Tries"),
         }[Column(section)]
 
+    @shown_plainly
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self.line_at(index.row()) if index.isValid() else None
         if line is None:

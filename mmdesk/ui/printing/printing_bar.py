@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QVBoxLayout,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 from mmdesk.services.print_list import JobFilter
 from mmdesk.ui import moments
 from mmdesk.ui.orders.filter_bar import SearchField
-from mmdesk.ui.plain_text import plain_label
+from mmdesk.ui.plain_text import PlainLabel, plain_label
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 
 _CALM_MS: Final = 150
@@ -113,7 +112,7 @@ class PrintingBar(QWidget):
         self.more.setMenu(self._menu)
 
     def _lay_out(self, title: str) -> None:
-        heading = QLabel(title)
+        heading = PlainLabel(title)
         dress(heading, Role.TITLE)
         head = QHBoxLayout()
         head.setSpacing(16)

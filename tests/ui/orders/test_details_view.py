@@ -27,6 +27,7 @@ from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
 from mmdesk.ui.words import spoken
 from tests.factory import NOW, delivery_lot, lot
+from tests.ui import hostile
 from tests.ui.conftest import Wait
 from tests.ui.orders.cards import card, command, event, projected
 from tests.ui.orders.dialogs import click, press
@@ -410,3 +411,17 @@ def test_a_notice_says_first_what_happened_and_then_what_to_do(bench: Bench) -> 
     words = Text("лот 1: нет причины. Закройте заказ.", "lot 1: no reason. Close the order.")
     bench.show(card(lot(), notices=[Notice(NoticeCode.WISH_REFUSED, words, NOW)]))
     assert bench.view.notices.sentences() == ("Lot 1: no reason.\nClose the order.",)
+
+
+@pytest.mark.parametrize("name", ["WORD", "LONG", "TURNED", "LINES", "EVERYTHING"])
+def test_hostile_words_of_a_buyer_or_a_remote_do_not_break_the_details(bench: Bench, name: str) -> None:
+    words = getattr(hostile, name)
+    buyer = Buyer(full_name=words, address=words, comment=words)
+    told = replace(lot(1), name=words)
+    width = bench.view.width()
+    shown = card(told, buyer=buyer, timeline=[event(words)], pending=[command(words=words)])
+    view = bench.show(shown)
+    assert view.width() == width
+    labels = [each for each in view.findChildren(QLabel) if each.isVisible()]
+    assert all(hostile.hidden(each.text()) == set() for each in labels)
+    assert all(each.width() <= width for each in labels)
