@@ -84,7 +84,7 @@ class MessageBar(QFrame):
         look = _LOOKS[self._kind]
         dress(self, tone=look.tone)
         self._icon.show_icon(look.icon, look.tone)
-        self._sentence.setText(paragraph(sentence, _LONGEST))
+        self._sentence.setText(paragraph(one_line(sentence, _LONGEST)))
         self._lines.setPlainText("\n".join(one_line(line, _LONGEST) for line in lines[:_MOST_LINES]))
         self._lines.setFixedHeight(self._height_of(len(lines)))
         self._more.setChecked(False)
