@@ -67,7 +67,8 @@ class DetailsHeader(QWidget):
         order = card.order
         self.number.setText(order.shipment_id)
         self.copy.hold(order.shipment_id)
-        self.whose.show_words(f"{spoken(card.scheme_name)} · {order.connection}")
+        # A connection is often called like its scheme.
+        self.whose.show_words(" · ".join(dict.fromkeys((spoken(card.scheme_name), order.connection))))
         self._place_whose()
         status = order_words.status_words(order)
         self._status_icon.show_icon(status.icon, status.tone)

@@ -391,6 +391,24 @@ def test_enter_presses_the_button_that_has_the_focus(bench: Bench) -> None:
     assert bench.verbs.asked == [("confirm", "700100200")]
 
 
+def test_timeline_link_and_document_are_reached_by_keys_alone(bench: Bench) -> None:
+    events = [event(f"step {number}") for number in range(SHOWN + 3)]
+    shown = card(lot(1), crm_url="https://crm.example.org/1", raw="{}", timeline=events)
+    view = bench.show(shown)
+    view.setFocus()
+    reached = []
+    for _ in range(40):
+        press(view.focusWidget() or view, Qt.Key.Key_Tab)
+        reached.append(view.focusWidget())
+    assert view.timeline.more in reached
+    assert view.verb_row.more in reached
+    view.timeline.more.setFocus()
+    press(view.timeline.more, Qt.Key.Key_Return)
+    assert not view.timeline.more.isVisible()
+    names = [action.text() for action in view.verb_row.menu_actions() if action.isEnabled()]
+    assert "Open in RetailCRM" in names
+
+
 def test_hundreds_of_lots_are_counted_instead_of_shown(bench: Bench) -> None:
     view = bench.show(card(*(lot(index) for index in range(1, 501))))
     shown = [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
