@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, Protocol, TypeVar
 
-from mmdesk.clock import Clock
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.operators import Operator
 from mmdesk.storage.operators import OperatorId
@@ -105,9 +104,8 @@ class FilterStore(Protocol):
 class OperatorFilters:
     """Kept in the database under the person who is signed in: every workstation shows the same."""
 
-    def __init__(self, storage: Storage, clock: Clock, operator: Operator) -> None:
+    def __init__(self, storage: Storage, operator: Operator) -> None:
         self._storage = storage
-        self._clock = clock
         self._operator = operator
 
     def is_in_use(self) -> bool:
@@ -127,7 +125,7 @@ class OperatorFilters:
                 raise BadFilter(_NOBODY)
             changed = change(of_text(work.filters.for_change(person)))
             document = json.dumps(document_of(changed), ensure_ascii=False)
-            work.filters.put(person, self._operator.name, document, self._clock.now())
+            work.filters.put(person, document)
             work.commit()
         return changed
 

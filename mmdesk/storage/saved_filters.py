@@ -2,58 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Final
-
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from mmdesk.storage.history import Actor
 from mmdesk.storage.operators import OperatorId
-from mmdesk.storage.tables import HistoryRow
-
-_KIND: Final = "order_filters."
-_NOTHING: Final = "{}"
+from mmdesk.storage.tables import OperatorRow
 
 
 class SavedFilters:
-    """One entry a person in the audit log of the program, rewritten in place.
-
-    Not appended to: a search that somebody deletes may name a buyer, and has to be gone. Not deleted and
-    written anew either: whoever reads news behind a place would miss what takes the number of a deleted row.
-    """
+    """A JSON object beside each operator, rewritten whole: what somebody deletes is gone."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def of(self, person: OperatorId) -> str:
-        """A JSON object; an empty one where nothing was ever kept."""
-        row = self._row(person, locking=False)
-        return _NOTHING if row is None else row.details
+        """An empty object where nothing was ever kept."""
+        query = select(OperatorRow.order_filters).where(OperatorRow.id == person)
+        return self._session.scalars(query).one()
 
     def for_change(self, person: OperatorId) -> str:
         """The same, and nobody else changes it until this unit of work ends."""
-        row = self._row(person, locking=True)
-        return _NOTHING if row is None else row.details
+        query = select(OperatorRow.order_filters).where(OperatorRow.id == person).with_for_update()
+        return self._session.scalars(query).one()
 
-    def put(self, person: OperatorId, name: str, document: str, at: datetime) -> None:
-        row = self._row(person, locking=False)
-        if row is None:
-            row = HistoryRow(actor=Actor.OPERATOR.value, what=_kind(person))
-            self._session.add(row)
-        row.at, row.who, row.details = at, name, document
-        self._session.flush()
-
-    def _row(self, person: OperatorId, *, locking: bool) -> HistoryRow | None:
-        # Few entries belong to no order, and an index finds those.
-        query = (
-            select(HistoryRow)
-            .where(HistoryRow.shipment_pk.is_(None), HistoryRow.what == _kind(person))
-            .order_by(HistoryRow.id)
-            .limit(1)
-        )
-        return self._session.scalars(query.with_for_update() if locking else query).one_or_none()
-
-
-def _kind(person: OperatorId) -> str:
-    return f"{_KIND}{person}"
+    def put(self, person: OperatorId, document: str) -> None:
+        changed = update(OperatorRow).where(OperatorRow.id == person).values(order_filters=document)
+        self._session.execute(changed)

@@ -450,6 +450,8 @@ class OperatorRow(Base):
     pin_hash: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    order_filters: Mapped[str] = mapped_column(default="{}", server_default="{}")
+    """What the person has kept of the list of orders, as JSON."""
 
 
 SCHEMA: Final = Base.metadata

@@ -41,7 +41,7 @@ def make(context: PageContext) -> MadePage:
     )
     details = DetailsView(runner, changes, read_card, verbs, theme, messages, clock)
     orders = OrderList(storage, clock)
-    people = OperatorFilters(storage, clock, context.operator)
+    people = OperatorFilters(storage, context.operator)
     filters = OwnFilters(runner, orders, people, context.workstation)
     page = OrdersView(runner, changes, orders, details, verbs, theme, messages, clock, filters=filters)
     verbs.bench_wished.connect(partial(page.open_asked.emit, "packing"))

@@ -1639,24 +1639,12 @@
     <context>
         <name>FilterBar</name>
         <message>
-            <source>All</source>
-            <translation>Все</translation>
-        </message>
-        <message>
             <source>All connections</source>
             <translation>Все подключения</translation>
         </message>
         <message>
             <source>Ask Megamarket for new orders at once</source>
             <translation>Сейчас же спросить Мегамаркет о новых заказах</translation>
-        </message>
-        <message>
-            <source>At risk</source>
-            <translation>Риск</translation>
-        </message>
-        <message>
-            <source>Cancelled</source>
-            <translation>Отменены</translation>
         </message>
         <message>
             <source>Confirmed orders that nobody has packed</source>
@@ -1714,6 +1702,94 @@
             <source>The first {count} are shown</source>
             <translation>Показаны первые {count}</translation>
         </message>
+    </context>
+    <context>
+        <name>FilterButton</name>
+        <message>
+            <source>My filters</source>
+            <translation>Мои фильтры</translation>
+        </message>
+        <message>
+            <source>My filters: {name}</source>
+            <translation>Мои фильтры: {name}</translation>
+        </message>
+        <message>
+            <source>Rename, sort, delete…</source>
+            <translation>Переименовать, переставить, удалить…</translation>
+        </message>
+        <message>
+            <source>Save what the list shows…</source>
+            <translation>Сохранить то, что показано…</translation>
+        </message>
+        <message>
+            <source>no connection</source>
+            <translation>нет подключения</translation>
+        </message>
+    </context>
+    <context>
+        <name>FilterDeeds</name>
+        <message>
+            <source>Rename the filter</source>
+            <translation>Переименовать фильтр</translation>
+        </message>
+        <message>
+            <source>Save a filter</source>
+            <translation>Сохранить фильтр</translation>
+        </message>
+        <message>
+            <source>The filter “{name}” shows nothing: {why}. Delete it or save it anew.</source>
+            <translation>Фильтр «{name}» ничего не покажет: {why}. Удалите его или сохраните заново.</translation>
+        </message>
+    </context>
+    <context>
+        <name>FilterNameDialog</name>
+        <message>
+            <source>Leave it</source>
+            <translation>Оставить как есть</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Имя</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>Сохранить</translation>
+        </message>
+        <message>
+            <source>Up to {count} characters, such as “My shift”.</source>
+            <translation>До {count} знаков, например «Моя смена».</translation>
+        </message>
+    </context>
+    <context>
+        <name>FilterWords</name>
+        <message>
+            <source>All</source>
+            <translation>Все</translation>
+        </message>
+        <message>
+            <source>At risk</source>
+            <translation>Риск</translation>
+        </message>
+        <message>
+            <source>By number</source>
+            <translation>По номеру</translation>
+        </message>
+        <message>
+            <source>Cancelled</source>
+            <translation>Отменены</translation>
+        </message>
+        <message>
+            <source>Search “{text}”</source>
+            <translation>Поиск «{text}»</translation>
+        </message>
+        <message>
+            <source>The nearest deadline first</source>
+            <translation>Сначала ближайший срок</translation>
+        </message>
+        <message>
+            <source>The newest first</source>
+            <translation>Сначала новые</translation>
+        </message>
         <message>
             <source>To confirm</source>
             <translation>Подтвердить</translation>
@@ -1729,6 +1805,53 @@
         <message>
             <source>To pack</source>
             <translation>Упаковать</translation>
+        </message>
+        <message>
+            <source>the connection “{name}” is not in use any more</source>
+            <translation>подключения «{name}» больше нет</translation>
+        </message>
+    </context>
+    <context>
+        <name>FiltersDialog</name>
+        <message>
+            <source>Close  Esc</source>
+            <translation>Закрыть  Esc</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>Удалить</translation>
+        </message>
+        <message>
+            <source>Do not open with it</source>
+            <translation>Не открывать с ним</translation>
+        </message>
+        <message>
+            <source>Down</source>
+            <translation>Ниже</translation>
+        </message>
+        <message>
+            <source>F2 renames, Ctrl with the arrows sorts, Space chooses what the page opens with.</source>
+            <translation>F2 переименовывает, Ctrl со стрелками переставляет, пробел выбирает, с чем открывать страницу.</translation>
+        </message>
+        <message>
+            <source>My filters</source>
+            <translation>Мои фильтры</translation>
+        </message>
+        <message>
+            <source>Open with it</source>
+            <translation>Открывать с ним</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>Переименовать</translation>
+        </message>
+        <message>
+            <source>Up</source>
+            <translation>Выше</translation>
+        </message>
+        <message>
+            <source>{name}, opens first</source>
+            <translation>{name}, открывается первым</translation>
         </message>
     </context>
     <context>
@@ -2768,6 +2891,17 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         </message>
     </context>
     <context>
+        <name>ListPane</name>
+        <message>
+            <source>The list is not up to date: it could not be read again</source>
+            <translation>Список устарел: перечитать его не удалось</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>Повторить</translation>
+        </message>
+    </context>
+    <context>
         <name>LotReason</name>
         <message>
             <source>Reason for lot {lot}</source>
@@ -3780,10 +3914,6 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
     <context>
         <name>OrdersView</name>
         <message>
-            <source>By number</source>
-            <translation>По номеру</translation>
-        </message>
-        <message>
             <source>Choose several orders, or all</source>
             <translation>Выбрать несколько заказов или все</translation>
         </message>
@@ -3806,6 +3936,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>Exchange with Megamarket now</source>
             <translation>Обменяться с Мегамаркетом сейчас</translation>
+        </message>
+        <message>
+            <source>Filters of your own: choose one, save what the list shows</source>
+            <translation>Свои фильтры: выбрать, сохранить то, что показано</translation>
         </message>
         <message>
             <source>Go to the details of the order</source>
@@ -3866,22 +4000,6 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>Take back what has not left yet</source>
             <translation>Вернуть то, что ещё не ушло</translation>
-        </message>
-        <message>
-            <source>The list is not up to date: it could not be read again</source>
-            <translation>Список устарел: перечитать его не удалось</translation>
-        </message>
-        <message>
-            <source>The nearest deadline first</source>
-            <translation>Сначала ближайший срок</translation>
-        </message>
-        <message>
-            <source>The newest first</source>
-            <translation>Сначала новые</translation>
-        </message>
-        <message>
-            <source>Try again</source>
-            <translation>Повторить</translation>
         </message>
     </context>
     <context>

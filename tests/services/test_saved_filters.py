@@ -21,7 +21,6 @@ from mmdesk.services.saved_filters import (
     of_document,
     of_text,
 )
-from mmdesk.storage.history import Actor, HistoryEvent
 from mmdesk.storage.operators import OperatorId
 from mmdesk.storage.order_index import OrderFilter, OrderSort, OrderWish
 from mmdesk.storage.uow import Storage
@@ -50,7 +49,7 @@ def people(storage: Storage, *found: str) -> list[OperatorFilters]:
     roster.add(BOSS, BOSS.name, Role.MANAGER)
     for name in found:
         roster.add(BOSS, name, Role.PACKER)
-    return [OperatorFilters(storage, ManualClock(NOW), Operator(name)) for name in (BOSS.name, *found)]
+    return [OperatorFilters(storage, Operator(name)) for name in (BOSS.name, *found)]
 
 
 def test_a_filter_is_known_by_what_it_shows(kept: FilterSet) -> None:
@@ -128,7 +127,7 @@ def test_filters_follow_their_person_and_nobody_else(storage: Storage) -> None:
     boss, anna = people(storage, "Анна")
     anna.change(partial(add, "Кружки", CUPS))
     boss.change(partial(add, "Ночь", NIGHT))
-    elsewhere = OperatorFilters(storage, ManualClock(NOW), Operator("Анна"))
+    elsewhere = OperatorFilters(storage, Operator("Анна"))
     assert elsewhere.is_in_use()
     assert (names(elsewhere.read()), names(boss.read())) == (["Кружки"], ["Ночь"])
 
@@ -139,31 +138,24 @@ def test_filters_stay_with_a_person_who_is_renamed(storage: Storage) -> None:
     anna.change(partial(add, "Кружки", CUPS))
     person = next(each for each in roster.people() if each.name == "Анна")
     roster.change(BOSS, person, name="Анна Лесная", role=Role.PACKER)
-    renamed = OperatorFilters(storage, ManualClock(NOW), Operator("Анна Лесная"))
+    renamed = OperatorFilters(storage, Operator("Анна Лесная"))
     assert names(renamed.read()) == ["Кружки"]
 
 
 def test_without_a_roster_the_workstation_keeps_them(storage: Storage) -> None:
-    nobody = OperatorFilters(storage, ManualClock(NOW), account_operator())
+    nobody = OperatorFilters(storage, account_operator())
     assert not nobody.is_in_use()
     assert nobody.read() == FilterSet()
     with pytest.raises(BadFilter):
         nobody.change(partial(add, "Кружки", CUPS))
 
 
-def test_a_deleted_filter_leaves_no_trace_and_no_number_is_given_twice(storage: Storage) -> None:
-    """Whoever reads the history behind a place would miss an event that takes a number again."""
+def test_a_deleted_filter_leaves_no_trace(storage: Storage) -> None:
+    """It may name a buyer."""
     boss, *_ = people(storage)
     boss.change(partial(add, "Покупатель", OrderWish(search="Петрова")))
-    with storage.work() as work:
-        place = work.history.end()
     boss.change(lambda kept: kept.remove("Покупатель"))
-    with storage.work() as work:
-        event = HistoryEvent(NOW, Actor.SERVICE, "mmdesk", "something", {})
-        work.history.add(None, None, event)
-        work.commit()
     with storage.look() as look:
-        assert look.history.end() > place
         assert "Петрова" not in look.filters.of(_id_of(storage))
 
 

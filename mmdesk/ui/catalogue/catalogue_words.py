@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -26,7 +25,6 @@ OF_RULE: Final[Mapping[str, tuple[str, ...]]] = {
     "stock": ("feed.reserve", "feed.min_quantity", "feed.keep_small", "feed.stop_sales"),
 }
 """The settings that a rule goes by."""
-_DIRECTION: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _KIB: Final = 1024
 _MIB: Final = 1024 * 1024
 
@@ -229,11 +227,6 @@ def decision(what: str) -> str:
         FeedDecision.CANCELLED.value: translate("CatalogueWords", "cancelled a build"),
     }
     return words.get(what, what)
-
-
-def one_line(words: str) -> str:
-    """A foreign text that turns nothing round: on one line, without marks of direction."""
-    return " ".join(_DIRECTION.sub("", words).split())
 
 
 def size(count: int) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mmdesk.services.offer_list import KnownOffer, OfferPage
 from mmdesk.ui import moments
@@ -18,6 +18,7 @@ from mmdesk.ui.catalogue.flat_table import FlatTable
 from mmdesk.ui.orders.banner import Banner
 from mmdesk.ui.orders.row_pool import RowPool
 from mmdesk.ui.plain_text import plain_label
+from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.theme import ROW_HEIGHT, Role, Theme, Tone
 from mmdesk.ui.words import spoken
 
@@ -32,7 +33,7 @@ class OfferDetails(QScrollArea):
         super().__init__(parent)
         self._title = plain_label(role=Role.HEADING)
         self._name = plain_label()
-        self._picture = QLabel()
+        self._picture = plain_label()
         self._no_picture = plain_label(tone=Tone.MUTED)
         self._state = Banner(theme, self)
         self._crm = plain_label()
@@ -86,8 +87,8 @@ class OfferDetails(QScrollArea):
         if page is None:
             return
         offer = page.explanation.offer
-        self._title.setText(catalogue_words.one_line(offer.offer_id))
-        self._name.setText(catalogue_words.one_line(offer.name))
+        self._title.setText(one_line(offer.offer_id))
+        self._name.setText(one_line(offer.name))
         self._show_picture(page)
         self._show_state(offer, any(each.code == offer.state for each in page.issues))
         self._crm.setText("\n".join(self._crm_lines(offer)))
@@ -136,7 +137,7 @@ class OfferDetails(QScrollArea):
             (self.tr("Barcodes: {value}"), ", ".join(offer.barcodes)),
         ):
             if value:
-                yield words.format(value=catalogue_words.one_line(value))
+                yield words.format(value=one_line(value))
 
     def _feed_lines(self, offer: KnownOffer) -> Iterator[str]:
         if offer.state:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from mmdesk.ui.catalogue.catalogue_words import one_line
+from mmdesk.ui.plain_words import one_line
 
 _PADDING: Final = 8
 _ICON: Final = 16

@@ -166,7 +166,7 @@ def test_entries_are_ticked_and_told(vendors: CheckListModel) -> None:
     told: list[tuple[str, ...]] = []
     vendors.ticked.connect(lambda: told.append(vendors.chosen()))
     vendors.show_entries([Tickable("А", "А", 2), Tickable("Б", "Б", 1)], frozenset({"Б"}))
-    assert vendors.data(vendors.index(0, 0)) == "А  (2)"
+    assert vendors.data(vendors.index(0, 0)) == "А (2)"
     vendors.setData(vendors.index(0, 0), Qt.CheckState.Checked.value, ROLE.CheckStateRole)
     vendors.setData(vendors.index(1, 0), Qt.CheckState.Unchecked.value, ROLE.CheckStateRole)
     assert told == [("А", "Б"), ("А",)]
