@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -14,7 +15,8 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,6 +24,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QFileDialog,
     QLineEdit,
     QMenu,
     QTabBar,
@@ -29,6 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from bench import _inside
+from tests.soak.turns import Turns
 from tests.ui import keyboard
 from tests.ui.actor import Script, later
 
@@ -43,9 +47,9 @@ _KEYS: Final = (
 )  # fmt: skip
 _WORDS: Final = ("7", "кружка", "MMD:NEXTBOX\r", "4601234567893\r", "MMD:UNDO\r", "MMD:OK\r", "70")
 _LEFT_ALONE: Final = (
-    # They ask the system for a file, open another program, leave the window, or end the play.
-    "file", "copy…", "folder", "demo", "invented", "Open", "Export", "Save", "Remove", "bundle", "Restore",
-    "CSV", "XLSX", "PDF", "Close the window", "Русский", "English", "Browse", "Print", "live", "Pause",
+    # They leave the window or end the play: another program, a shop without its connections.
+    "demo", "invented", "Close the window", "Remove", "Restore", "Go live", "Pause",
+    "демонстрац", "вымышлен", "Закрыть окно", "Удалить", "Восстановить", "бой", "Приостановить",
 )  # fmt: skip
 
 
@@ -60,28 +64,75 @@ class Faults:
         sys.__excepthook__(kind, error, _trace)
 
 
+class Front:
+    """Notes what is in front at each deed, and a dialog that nothing closes."""
+
+    STUCK_SECONDS: Final = 60.0
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._front: QWidget | None = None
+        self._since = perf_counter()
+        self.stuck: list[str] = []
+
+    def look(self, front: QWidget | None) -> QWidget | None:
+        """The same widget; told on."""
+        if front is not self._front:
+            self._front, self._since = front, perf_counter()
+        name = f"{type(front).__name__} {front.windowTitle()!r}" if front is not None else "no window"
+        self._tell(f"before {name}")
+        if isinstance(front, (QDialog, QMenu)) and perf_counter() - self._since > self.STUCK_SECONDS:
+            self.stuck.append(f"{name} is not closed by Esc in {self.STUCK_SECONDS:.0f} s")
+            self._since = perf_counter()
+        return front
+
+
+def stay_inside() -> None:
+    """Nobody answers the system's own dialogs, and no other program is opened."""
+    QFileDialog.getOpenFileName = QFileDialog.getSaveFileName = _no_file  # type: ignore[method-assign,assignment]  # for this process
+    QFileDialog.getExistingDirectory = _no_folder  # type: ignore[method-assign,assignment]  # the same
+    QDesktopServices.openUrl = _not_opened  # type: ignore[method-assign,assignment]  # the same
+
+
+def _no_file(*_asked: object) -> tuple[str, str]:
+    return "", ""
+
+
+def _no_folder(*_asked: object) -> str:
+    return ""
+
+
+def _not_opened(_url: QUrl) -> bool:
+    return True
+
+
 def script(seconds: float, chance: random.Random) -> Script:
     yield from keyboard.activated()
-    yield lambda: _inside.table() is not None
     faults = Faults()
     sys.excepthook = faults.take
-    gaps = _inside.Gaps()
-    gaps.begin()
+    turns = Turns()
+    turns.begin()
+    yield lambda: _inside.table() is not None
+    front = Front(turns.watch.did)
     deeds, pages, orders, memory, until = 0, 0, 0, [resident()], perf_counter() + seconds
     sampled = perf_counter()
     while perf_counter() < until:
-        pages += act(chance)
+        with turns.aside():
+            pages += act(chance, front.look(keyboard.foremost()))
         deeds += 1
         yield later(_PAUSE)
         if perf_counter() - sampled > max(seconds / 60, 1.0):
             sampled = perf_counter()
-            gc.collect()
+            with turns.aside():
+                gc.collect()
+                orders = max(orders, seen())
             memory.append(resident())
-            orders = max(orders, seen())
-    late, work = gaps.end()
+    turns.end()
     yield from closing_dialogs()
+    turns.watch.did("the end of the program")
+    late, work = turns.late(), turns.work()
     _inside.tell(
-        faults=faults.told,
+        faults=[*faults.told, *front.stuck],
         deeds=deeds,
         pages=pages,
         orders=orders,
@@ -89,6 +140,8 @@ def script(seconds: float, chance: random.Random) -> Script:
         longest_ms=late[0],
         p999_ms=late[int(len(late) * 0.001)],
         own_ms=work[0],
+        own_p999_ms=work[int(len(work) * 0.001)],
+        long_turns=[asdict(turn) for turn in turns.longest()],
     )
 
 
@@ -98,9 +151,8 @@ def seen() -> int:
     return 0 if orders is None else orders.model().rowCount()
 
 
-def act(chance: random.Random) -> int:
-    """One deed of a person; 1 when it was opening a page."""
-    front = keyboard.foremost()
+def act(chance: random.Random, front: QWidget | None) -> int:
+    """One deed of a person before that window; 1 when it was opening a page."""
     if front is None:
         return 0
     if isinstance(front, (QDialog, QMenu)) and chance.random() < 0.4:
@@ -168,6 +220,7 @@ def main() -> None:
     profile, seconds, seed = sys.argv[1:]
     QApplication.setQuitOnLastWindowClosed(True)
     chance = random.Random(int(seed))
+    stay_inside()
     _inside.play(Path(profile), script(float(seconds), chance), patience=60.0)
 
 

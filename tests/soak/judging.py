@@ -9,6 +9,8 @@ from typing import Final
 
 GROWTH: Final = 1.10
 """Of the median of the last third over that of the second one."""
+GOAL_MS: Final = 50.0
+_SHOWN: Final = 12
 _SLACK_MB: Final = 12.0
 """Below this a growth is noise: caches of letters and pictures fill up."""
 
@@ -26,7 +28,13 @@ def judged(lines: Sequence[str]) -> int:
     print(f"clicks and keys: {told['deeds']}, pages opened: {told['pages']}, orders seen: {told['orders']}")
     print(f"memory of the window, MB: {before:.0f} after the warm-up, {after:.0f} at the end")
     print(f"the window's thread, ms without an answer: p99.9 {told['p999_ms']:.0f}, longest {longest:.0f}")
-    print(f"its own work between two answers, ms: longest {told['own_ms']:.0f}")
+    print(
+        f"its own work between two answers, ms: p99.9 {told['own_p999_ms']:.0f}, longest {told['own_ms']:.0f}"
+    )
+    long = told["long_turns"]
+    print(f"over {GOAL_MS:.0f} ms of own work: {len(long)} times")
+    for turn in long[:_SHOWN]:
+        print(f"  {turn['work_ms']:4.0f} ms at {turn['at']:.1f} s: {turn['busy_with']}")
     grew = after > max(before * GROWTH, before + _SLACK_MB)
     print("memory grew" if grew else "memory is flat")
     return 1 if grew or faults else 0
