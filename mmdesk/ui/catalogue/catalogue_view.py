@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from mmdesk.clock import Clock
 from mmdesk.errors import MmdeskError
@@ -56,10 +57,17 @@ class CatalogueView(Page):
         messages: Messages,
         clock: Clock,
         parent: QWidget | None = None,
+        *,
+        whole: bool = True,
     ) -> None:
+        """Unless it shall be whole at once, the tabs come with the steps of `fill`."""
         super().__init__(parent)
         self._runner = runner
         self._desk = desk
+        self._offers = offers
+        self._check = check
+        self._theme = theme
+        self._changes = changes
         self._messages = messages
         self._clock = clock
         self._state = CatalogueState()
@@ -68,19 +76,38 @@ class CatalogueView(Page):
         self._listed: tuple[str, FeedBuild | None] = ("", None)
         self._changes_of: int | None = None
         self.head = HeadView(theme, self.title())
-        self.build_tab = BuildTab(theme)
-        self.offers_tab = OffersTab(runner, offers, theme)
-        self.problems_tab = ProblemsTab(runner, messages, theme)
-        self.changes_tab = ChangesTab(runner, messages, theme)
-        self.history_tab = HistoryTab(theme)
-        self.rules_tab = RulesTab(runner, desk.forecast, theme)
-        self.foreign_tab = ForeignTab(runner, messages, theme, check)
         self.tabs = QTabWidget()
         self._empty = NoticePage(theme, "plug", Tone.MUTED, self.tr("Nothing is connected yet"))
         self._reader = CatalogueReader(runner, desk.look, self.isVisible, self)
         self.decisions = Decisions(runner, desk, messages, theme, self)
         self._lay_out()
-        self._connect(changes)
+        if whole:
+            deque(self.fill(), maxlen=0)
+
+    def fill(self) -> Iterator[None]:
+        """The tabs, one in a step; then the page begins to read."""
+        runner, messages, theme, place = self._runner, self._messages, self._theme, _place_of(self.tabs)
+        self.build_tab = BuildTab(theme, place)
+        self.tabs.addTab(self.build_tab, self.tr("Build"))
+        yield
+        self.offers_tab = OffersTab(runner, self._offers, theme, place)
+        self.tabs.addTab(self.offers_tab, self.tr("Offers"))
+        yield
+        self.problems_tab = ProblemsTab(runner, messages, theme, place)
+        self.tabs.addTab(self.problems_tab, self.tr("Problems"))
+        self.changes_tab = ChangesTab(runner, messages, theme, place)
+        self.tabs.addTab(self.changes_tab, self.tr("Differences"))
+        yield
+        self.history_tab = HistoryTab(theme, place)
+        self.tabs.addTab(self.history_tab, self.tr("History"))
+        yield
+        self.rules_tab = RulesTab(runner, self._desk.forecast, theme, place)
+        self.tabs.addTab(self.rules_tab, self.tr("Rules"))
+        yield
+        self.foreign_tab = ForeignTab(runner, messages, theme, self._check, parent=place)
+        self.tabs.addTab(self.foreign_tab, self.tr("Foreign feed"))
+        yield
+        self._connect(self._changes)
         self._set_keys()
         self._show()
         self._reader.want("")
@@ -340,16 +367,6 @@ class CatalogueView(Page):
     # -- set-up
 
     def _lay_out(self) -> None:
-        for tab, name in (
-            (self.build_tab, self.tr("Build")),
-            (self.offers_tab, self.tr("Offers")),
-            (self.problems_tab, self.tr("Problems")),
-            (self.changes_tab, self.tr("Differences")),
-            (self.history_tab, self.tr("History")),
-            (self.rules_tab, self.tr("Rules")),
-            (self.foreign_tab, self.tr("Foreign feed")),
-        ):
-            self.tabs.addTab(tab, name)
         self.tabs.setDocumentMode(True)
         self._empty.add_sentence(
             self.tr("The feed is made of the goods of RetailCRM, once a Megamarket account is connected.")
@@ -399,3 +416,10 @@ class CatalogueView(Page):
         shortcut = QShortcut(QKeySequence(key), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         return shortcut
+
+
+def _place_of(tabs: QTabWidget) -> QWidget:
+    """Where it keeps its tabs. One that is made as a child of it is dressed once, not again by `addTab`."""
+    place = tabs.findChild(QStackedWidget)
+    assert isinstance(place, QStackedWidget)
+    return place

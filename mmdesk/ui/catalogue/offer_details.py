@@ -198,11 +198,11 @@ class OfferDetails(QScrollArea):
             # The longest word must not decide how wide everything is.
             label.setMinimumWidth(1)
         whole = QWidget()
+        self.setWidget(whole)
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(8, 0, 0, 0)
         rows.addWidget(self._hint)
         rows.addWidget(self._body, 1)
-        self.setWidget(whole)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -329,7 +329,13 @@ class OffersTab(QWidget):
             room += _WIDTHS[column] if room < 0 else 0
 
     def _lay_out(self) -> None:
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 12, 0, 0)
+        rows.setSpacing(8)
+        rows.addWidget(self._filter)
+        rows.addWidget(self._unknown)
         splitter = QSplitter(Qt.Orientation.Horizontal)
+        rows.addWidget(splitter, 1)
         self._table.setMinimumWidth(_LEAST_DETAILS)
         self._details.setMinimumWidth(_LEAST_DETAILS)
         splitter.addWidget(self._table)
@@ -338,12 +344,6 @@ class OffersTab(QWidget):
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 0)
         splitter.splitterMoved.connect(self._make_room)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 12, 0, 0)
-        rows.setSpacing(8)
-        rows.addWidget(self._filter)
-        rows.addWidget(self._unknown)
-        rows.addWidget(splitter, 1)
         header = self._table.horizontalHeader()
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)

@@ -207,7 +207,15 @@ class RulesTab(QWidget):
         return self.tr("The list is read from the catalogue with the first build")
 
     def _lay_out(self) -> None:
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 12, 0, 0)
+        rows.setSpacing(8)
+        rows.addLayout(self._stop_line())
+        # Each in its place before it is filled: what is in it would be dressed anew with every move.
+        self._scroll = scroll = QScrollArea()
+        rows.addWidget(scroll, 1)
         form = QWidget()
+        scroll.setWidget(form)
         columns = QHBoxLayout(form)
         columns.setContentsMargins(0, 0, 4, 0)
         columns.setSpacing(16)
@@ -218,18 +226,10 @@ class RulesTab(QWidget):
                 column.addWidget(card)
             column.addStretch(1)
             columns.addLayout(column, 1)
-        scroll = QScrollArea()
-        scroll.setWidget(form)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setAccessibleName(self.tr("Rules"))
-        self._scroll = scroll
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 12, 0, 0)
-        rows.setSpacing(8)
-        rows.addLayout(self._stop_line())
-        rows.addWidget(scroll, 1)
         rows.addWidget(self._effect)
         rows.addLayout(self._buttons())
 
