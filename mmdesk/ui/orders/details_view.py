@@ -241,7 +241,11 @@ class DetailsView(QWidget):
         copy.activated.connect(self.header.copy.copy)
 
     def _lay_out(self) -> None:
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.nothing)
+        # Each in its place before it is filled: what is in it would be dressed anew with every move.
         order = QWidget()
+        self._pages.addWidget(order)
         column = QVBoxLayout(order)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(12)
@@ -249,9 +253,6 @@ class DetailsView(QWidget):
             column.addWidget(part, int(isinstance(part, QScrollArea)))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setContentsMargins(24, 24, 24, 24)
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(self.nothing)
-        self._pages.addWidget(order)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     def _made_scroll(self) -> QScrollArea:

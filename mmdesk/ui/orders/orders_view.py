@@ -58,10 +58,11 @@ class OrdersView(Page):
         self._details = details
         self._verbs = verbs
         self._badge = 0
-        self._list = ListPane(runner, changes, orders, theme, clock)
+        # The list is filled in its place: what is in it would be dressed anew with every move.
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._list = ListPane(runner, changes, orders, theme, clock, self._splitter)
         self._table = self._list.table
         self._filter_bar = FilterBar(theme, self.title())
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._verb_rows = VerbRows(runner, orders, self._list.model, verbs, messages, self)
         self._lay_out()
         self._connect()
@@ -232,17 +233,16 @@ class OrdersView(Page):
     # -- set-up
 
     def _lay_out(self) -> None:
-        self._details.setMinimumWidth(LEAST_DETAILS)
-        self._splitter.addWidget(self._list)
-        self._splitter.addWidget(self._details)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setStretchFactor(1, 0)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 12, 16, 8)
         whole.setSpacing(12)
         whole.addWidget(self._filter_bar)
         whole.addWidget(self._splitter, 1)
+        self._details.setMinimumWidth(LEAST_DETAILS)
+        self._splitter.addWidget(self._details)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setStretchFactor(1, 0)
         self.setFocusProxy(self._table)
 
     def _connect(self) -> None:

@@ -256,7 +256,15 @@ class PrintingView(Page):
     # -- set-up
 
     def _lay_out(self) -> None:
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 12, 16, 8)
+        whole.setSpacing(12)
+        whole.addWidget(self.bar)
+        # Each in its place before it is filled: what is in it would be dressed anew with every move.
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        whole.addWidget(splitter, 1)
         left = QWidget()
+        splitter.addWidget(left)
         rows = QVBoxLayout(left)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
@@ -265,17 +273,10 @@ class PrintingView(Page):
         rows.addWidget(self.job_bar)
         left.setMinimumWidth(_LEAST_TABLE)
         self.panel.setMinimumWidth(_LEAST_PANEL)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(left)
         splitter.addWidget(self.panel)
         splitter.setChildrenCollapsible(False)
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 0)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 12, 16, 8)
-        whole.setSpacing(12)
-        whole.addWidget(self.bar)
-        whole.addWidget(splitter, 1)
         self.setFocusProxy(self.table)
 
     def _connect(self, changes: ChangeNotice) -> None:
