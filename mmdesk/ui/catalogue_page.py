@@ -9,10 +9,10 @@ from mmdesk.services import foreign_feed
 from mmdesk.services.catalogue_desk import CatalogueDesk
 from mmdesk.services.offer_list import OfferList
 from mmdesk.ui.catalogue.catalogue_view import CatalogueView
-from mmdesk.ui.page_context import MadePage, PageContext
+from mmdesk.ui.page_context import MadePage, Making, PageContext
 
 
-def make(context: PageContext) -> MadePage:
+def make(context: PageContext) -> Making:
     storage, clock = context.parts.storage, context.parts.clock
     desk = CatalogueDesk(storage, clock, FeedFiles(context.parts.profile.feeds), context.operator)
     page = CatalogueView(
@@ -24,5 +24,8 @@ def make(context: PageContext) -> MadePage:
         context.theme,
         context.messages,
         clock,
+        context.place,
+        whole=False,
     )
+    yield from page.fill()
     return MadePage(page)

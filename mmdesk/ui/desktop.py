@@ -23,8 +23,8 @@ from mmdesk.ui.main_window import MainWindow
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.opening import Opening
 from mmdesk.ui.page_context import PageContext, PageModule
-from mmdesk.ui.page_list import PageEntry
-from mmdesk.ui.page_loading import PageLoading
+from mmdesk.ui.page_list import PAGES, PageEntry
+from mmdesk.ui.page_loading import PageLoading, Steps
 from mmdesk.ui.service_wish import wants_service
 from mmdesk.ui.signing_in import SigningIn
 from mmdesk.ui.state_reader import StateReader
@@ -77,16 +77,14 @@ class Desktop(QObject):
         self._theme = theme
         self._opening = Opening(profile_dir, environ)
         self._demo = DemoStart(runner, environ, profile.logs, parent=self)
-        self._loading = PageLoading(runner, parent=self)
-        self._loading.loaded.connect(self._loaded)
-        self._loading.ended.connect(self._start_spool)
+        self._loading = PageLoading(runner, self._make_page, parent=self)
+        self._loading.ended.connect(self._have_all_pages)
         self._parts: Parts | None = None
         self._notice: ChangeNotice | None = None
         self._reader: StateReader | None = None
         self._keeper: ServiceKeeper | None = None
         self._spool: Spool | None = None
         self._news: NewsReader | None = None
-        self._loaded_pages: list[PageEntry] = []
         self._garbage = GarbageCollector(self)
         self._people = SigningIn(runner, workstation, theme, self)
         self._people.known.connect(self._load_pages)
@@ -189,21 +187,10 @@ class Desktop(QObject):
             self._window.show_opening()
             self._loading.start()
 
-    @Slot(object)
-    def _loaded(self, entry: PageEntry) -> None:
-        self._loaded_pages.append(entry)
-        self._build_page(entry)
-        if len(self._loaded_pages) == 1:
-            self._watch_service()
-            self._make_tray()
-            self._garbage.start()
-            self._tell_of_restoring()
-            self._learn_secrets()
-            self.ready.emit()
-
-    def _build_page(self, entry: PageEntry) -> None:
+    def _make_page(self, entry: PageEntry) -> Steps:
         module: PageModule = importlib.import_module(entry.module)
-        made = module.make(self._page_context())
+        made = yield from module.make(self._page_context())
+        yield
         self._window.add_page(made.page)
         if made.strip is not None:
             self._window.set_strip_right(made.strip)
@@ -211,6 +198,23 @@ class Desktop(QObject):
         # Where a person worked last: a bench that opens anew takes scans at once.
         if made.page.name == self._workstation.remembered.page:
             self._window.open_named(made.page.name, None)
+        yield
+        if entry is PAGES[0]:
+            yield from self._begin_work()
+
+    def _begin_work(self) -> Steps:
+        """The first page is there: what belongs to the window, and what is begun but once."""
+        if self._reader is None:
+            self._garbage.start()
+            self._watch_service()
+            yield
+            self._tell_of_restoring()
+            self._learn_secrets()
+            self.ready.emit()
+            yield
+        importlib.import_module("mmdesk.ui.tray")
+        yield
+        self._make_tray()
 
     def _page_context(self) -> PageContext:
         assert self._parts is not None
@@ -227,6 +231,7 @@ class Desktop(QObject):
             self._workstation,
             self._demo.start,
             self._restart,
+            self._window.place,
         )
 
     @Slot()
@@ -281,13 +286,16 @@ class Desktop(QObject):
         self._keeper.start()
 
     @Slot()
+    def _have_all_pages(self) -> None:
+        """Once: the spool lives on while windows are made anew."""
+        if self._spool is None:
+            self._garbage.keep()
+            self._start_spool()
+
     def _start_spool(self) -> None:
-        """Once, when the last page is there: it lives on while windows are made anew."""
         from mmdesk.services.spool import Spool
 
         assert self._parts is not None
-        if self._spool is not None:
-            return
         parts = self._parts
         self._spool = Spool(parts.storage, self._clock, parts.profile.root, parts.workstation, parts.changes)
         self._spool.start()
@@ -363,11 +371,11 @@ class Desktop(QObject):
         self._memory.let_go()
         former = self._window
         self._make_window()
-        for entry in self._loaded_pages:
-            self._build_page(entry)
+        if self._loading.has_begun:
+            self._window.show_opening()
+            self._loading.start()
         if self._reader is not None and self._reader.newest is not None:
             self._window.show_state(self._reader.newest)
-            self._make_tray()
         self._window.show()
         former.close()
         former.deleteLater()

@@ -24,10 +24,13 @@ class GarbageCollector(QObject):
         self._timer.timeout.connect(self.collect_due)
 
     def start(self) -> None:
-        """What has been loaded by now stays, so that no collection need look at it."""
         gc.disable()
-        gc.freeze()
+        self.keep()
         self._timer.start()
+
+    def keep(self) -> None:
+        """Look no more at what is there by now: a collection takes as long as there is to look at."""
+        gc.freeze()
 
     @Slot()
     def collect_due(self) -> None:

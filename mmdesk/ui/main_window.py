@@ -83,6 +83,11 @@ class MainWindow(QWidget):
         self.setWindowIcon(application_icon())
         self.setMinimumSize(*_SMALLEST)
 
+    @property
+    def place(self) -> QWidget:
+        """Where pages stand: they are made as its children."""
+        return self._stack
+
     def add_page(self, page: Page) -> None:
         """The first one opens at once."""
         self._pages.append(page)

@@ -17,11 +17,11 @@ from mmdesk.ui.orders.orders_view import OrdersView
 from mmdesk.ui.orders.own_filters import OwnFilters
 from mmdesk.ui.orders.undo_strip_view import UndoStripView
 from mmdesk.ui.orders.verbs import OrderVerbs
-from mmdesk.ui.page_context import MadePage, PageContext
+from mmdesk.ui.page_context import MadePage, Making, PageContext
 from mmdesk.ui.words import language
 
 
-def make(context: PageContext) -> MadePage:
+def make(context: PageContext) -> Making:
     """With what tells in the status strip what leaves soon."""
     storage, clock = context.parts.storage, context.parts.clock
     runner, changes, messages = context.runner, context.changes, context.messages
@@ -43,7 +43,11 @@ def make(context: PageContext) -> MadePage:
     orders = OrderList(storage, clock)
     people = OperatorFilters(storage, context.operator)
     filters = OwnFilters(runner, orders, people, context.workstation)
-    page = OrdersView(runner, changes, orders, details, verbs, theme, messages, clock, filters=filters)
+    yield
+    page = OrdersView(
+        runner, changes, orders, details, verbs, theme, messages, clock, context.place, filters=filters
+    )
+    yield
     verbs.bench_wished.connect(partial(page.open_asked.emit, "packing"))
     desk = PrintDesk(storage, clock, context.parts.workstation, language())
     printing = OrderPrinting(

@@ -16,11 +16,11 @@ from mmdesk.ui.packing.scanner_station import ScannerStation
 from mmdesk.ui.packing.sounds import Sounds
 from mmdesk.ui.packing.unknown_codes import UnknownCodes
 from mmdesk.ui.packing.unknown_codes_dialog import CodeBook
-from mmdesk.ui.page_context import MadePage, PageContext
+from mmdesk.ui.page_context import MadePage, Making, PageContext
 from mmdesk.ui.words import language
 
 
-def make(context: PageContext) -> MadePage:
+def make(context: PageContext) -> Making:
     """With this workstation's scanner and loudspeaker at it."""
     parts, runner, window = context.parts, context.runner, context.window
     here = parts.workstation
@@ -36,7 +36,9 @@ def make(context: PageContext) -> MadePage:
         pictures,
         context.theme,
         parts.clock,
+        context.place,
     )
+    yield
     view.moved_on.connect(context.messages.settle)
     Bell(context.messages, sounds)
     view.serve(ScannerStation(context.workstation, sounds, view))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -36,6 +36,10 @@ class PageContext:
     """Opens the demonstration in a window of its own; None where nobody offers it."""
     restart: Callable[[], None] | None = None
     """Closes the program and opens it anew; None where nobody can."""
+    place: QWidget | None = None
+    """The parent of the page. A widget that changes hands is dressed anew with all that is in it, so a page
+    begins where it is going to stay.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,21 @@ class MadePage:
     strip: QWidget | None = None
 
 
+Making = Generator[None, None, MadePage]
+"""The steps in which a page is made: between two of them the window answers."""
+
+
 class PageModule(Protocol):
     """A module that makes one page out of its parts; it may lead to the database."""
 
-    def make(self, context: PageContext, /) -> MadePage: ...
+    def make(self, context: PageContext, /) -> Making: ...
+
+
+def at_once(making: Making) -> MadePage:
+    """All steps without a pause between them."""
+    while True:
+        try:
+            next(making)
+        except StopIteration as made:
+            page: MadePage = made.value
+            return page

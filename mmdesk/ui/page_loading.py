@@ -1,14 +1,14 @@
-"""Imports the modules of the pages, one page after the other and a few modules at a time between two events.
+"""Makes the pages one after the other, a step between two events: their modules imported, then the page.
 
-Only the window's thread may: while a module defines its Qt classes in another thread, PySide and the window's
-thread change the same tables, and the program dies of it in about one start of fifty. What leads to no Qt is
-imported by the task thread.
+Modules with Qt are imported by the window's thread alone: while a module defines its Qt classes in another
+thread, PySide and the window's thread change the same tables, and the program dies of it in about one start
+of fifty. What leads to no Qt is imported by the task thread.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -17,45 +17,63 @@ from mmdesk.errors import MmdeskError
 from mmdesk.ui.page_list import PAGES, PageEntry
 from mmdesk.ui.tasks import TaskRunner
 
+Steps = Generator[None, None, None]
+
 
 class PageLoading(QObject):
     """Lives in the window's thread."""
 
-    loaded = Signal(object)
-    """The PageEntry whose modules are there now."""
     ended = Signal()
     """After the last of them."""
 
     def __init__(
-        self, runner: TaskRunner, pages: tuple[PageEntry, ...] = PAGES, parent: QObject | None = None
+        self,
+        runner: TaskRunner,
+        make: Callable[[PageEntry], Steps],
+        pages: tuple[PageEntry, ...] = PAGES,
+        parent: QObject | None = None,
     ) -> None:
+        """`make` gives the steps that make a page whose modules are there."""
         super().__init__(parent)
         self._runner = runner
-        self._pages = iter(pages)
-        self._page: PageEntry | None = None
-        self._left: Iterator[str] = iter(())
+        self._make = make
+        self._pages = pages
+        self._to_come: Iterator[PageEntry] = iter(())
+        self._steps: Steps = _no_steps()
+        self._round = 0
         self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._load_next)
-        self._stopped = False
+        self._timer.timeout.connect(self._step)
+
+    @property
+    def has_begun(self) -> bool:
+        return self._round > 0
 
     def start(self) -> None:
+        """From the first page; a page that is half made is left as it is."""
+        self.stop()
+        self._to_come = iter(self._pages)
         self._next_page()
 
     def stop(self) -> None:
-        self._stopped = True
+        self._round += 1
         self._timer.stop()
+        self._steps.close()
 
     def _next_page(self) -> None:
-        self._page = next(self._pages, None)
-        if self._page is None:
+        page = next(self._to_come, None)
+        if page is None:
             self.ended.emit()
             return
-        self._left = iter((*self._page.in_turn, self._page.module))
-        work = partial(_import_all, self._page.foundation)
-        self._runner.write(work, owner=self, done=self._go_on, failed=self._failed)
+        self._runner.write(
+            partial(_import_all, page.foundation),
+            owner=self,
+            done=partial(self._go_on, self._round, page),
+            failed=self._failed,
+        )
 
-    def _go_on(self, _nothing: None) -> None:
-        if not self._stopped:
+    def _go_on(self, begun_in: int, page: PageEntry, _nothing: None) -> None:
+        if begun_in == self._round:
+            self._steps = self._steps_of(page)
             self._timer.start()
 
     def _failed(self, error: MmdeskError) -> None:
@@ -63,15 +81,22 @@ class PageLoading(QObject):
         raise error
 
     @Slot()
-    def _load_next(self) -> None:
-        name = next(self._left, None)
-        if name is not None:
-            importlib.import_module(name)
-            return
-        self._timer.stop()
-        self.loaded.emit(self._page)
-        if not self._stopped:
+    def _step(self) -> None:
+        try:
+            next(self._steps)
+        except StopIteration:
+            self._timer.stop()
             self._next_page()
+
+    def _steps_of(self, page: PageEntry) -> Steps:
+        for name in (*page.in_turn, page.module):
+            importlib.import_module(name)
+            yield
+        yield from self._make(page)
+
+
+def _no_steps() -> Steps:
+    yield from ()
 
 
 def _import_all(names: tuple[str, ...]) -> None:

@@ -10,13 +10,13 @@ from mmdesk.services.print_papers import PrintPapers
 from mmdesk.services.printers import PrinterDesk
 from mmdesk.services.workstations import rename
 from mmdesk.ui.orders.opening import Opener
-from mmdesk.ui.page_context import MadePage, PageContext
+from mmdesk.ui.page_context import MadePage, Making, PageContext
 from mmdesk.ui.printing.printing_deeds import PrintingDeeds, PrintingServices
 from mmdesk.ui.printing.printing_view import PrintingView
 from mmdesk.ui.words import language
 
 
-def make(context: PageContext) -> MadePage:
+def make(context: PageContext) -> Making:
     """Documents are made in the language in which the window speaks."""
     parts = context.parts
     storage, clock, here = parts.storage, parts.clock, parts.workstation
@@ -38,4 +38,6 @@ def make(context: PageContext) -> MadePage:
         context.window,
     )
     jobs = PrintList(storage, clock, here)
-    return MadePage(PrintingView(context.runner, context.changes, jobs, deeds, context.theme, clock))
+    view = PrintingView(context.runner, context.changes, jobs, deeds, context.theme, clock, context.place)
+    yield
+    return MadePage(view)

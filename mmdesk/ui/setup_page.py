@@ -7,7 +7,7 @@ from functools import partial
 from mmdesk.domain.role import Right, may
 from mmdesk.services.keeping_desk import KeepingDesk
 from mmdesk.services.roster import Roster
-from mmdesk.ui.page_context import MadePage, PageContext
+from mmdesk.ui.page_context import MadePage, Making, PageContext
 from mmdesk.ui.setup.connections_section import ConnectionsSection
 from mmdesk.ui.setup.integration_section import IntegrationSection
 from mmdesk.ui.setup.keeping_section import KeepingSection
@@ -18,18 +18,15 @@ from mmdesk.ui.setup.section import Section
 from mmdesk.ui.setup.setup_view import SetupView
 
 
-def make(context: PageContext) -> MadePage:
+def make(context: PageContext) -> Making:
     """A further section is one more line here. Only a manager has any."""
     if not may(context.operator.role, Right.SETTINGS):
         return MadePage(ReservedView(context.theme))
-    sections: tuple[Section, ...] = (
-        _connections(context),
-        _integration(context),
-        _mappings(context),
-        _operators(context),
-        _keeping(context),
-    )
-    return MadePage(SetupView(sections, context.theme))
+    sections: list[Section] = []
+    for made in (_connections, _integration, _mappings, _operators, _keeping):
+        sections.append(made(context))
+        yield
+    return MadePage(SetupView(tuple(sections), context.theme, context.place))
 
 
 def _connections(context: PageContext) -> ConnectionsSection:

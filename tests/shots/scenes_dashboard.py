@@ -31,6 +31,7 @@ from mmdesk.services.order_list import OrderFilter
 from mmdesk.ui import dashboard_page
 from mmdesk.ui.dashboard.dashboard_state import Period
 from mmdesk.ui.dashboard.dashboard_view import DashboardView
+from mmdesk.ui.page_context import at_once
 from tests.shots.morning import END
 from tests.shots.stage import Scene, Shop, Stage
 
@@ -109,7 +110,7 @@ def _page(
     stage.afterwards(shop.window.hide)
     context = stage.context(shop)
     if figures is None:
-        page = dashboard_page.make(context).page
+        page = at_once(dashboard_page.make(context)).page
         assert isinstance(page, DashboardView)
     else:
         page = DashboardView(

@@ -23,6 +23,7 @@ from mmdesk.services.operators import Operator
 from mmdesk.services.roster import OperatorId, Person, Roster
 from mmdesk.settings import ConnectionSettings
 from mmdesk.ui import setup_page
+from mmdesk.ui.page_context import at_once
 from mmdesk.ui.setup import settings_question
 from mmdesk.ui.setup.keeping_section import KeepingSection
 from mmdesk.ui.setup.mapping_state import MappingState
@@ -72,7 +73,7 @@ _STORED: Final = {
 def _opened(stage: Stage, section: str) -> Shop:
     """The settings on one of their sections."""
     shop = stage.bare()
-    made = setup_page.make(stage.context(shop))
+    made = at_once(setup_page.make(stage.context(shop)))
     shop.window.add_page(made.page)
     shop.window.show_state(stage.healthy())
     # Nothing on this page holds the window, which would be gone before the picture is taken.
@@ -169,7 +170,7 @@ def reserved(stage: Stage) -> QWidget:
     """What a packer finds."""
     shop = stage.bare()
     packer = replace(stage.context(shop), operator=Operator("Борис Клёнов", role=Role.PACKER))
-    shop.window.add_page(setup_page.make(packer).page)
+    shop.window.add_page(at_once(setup_page.make(packer)).page)
     shop.window.set_operator("Борис Клёнов")
     shop.window.show_state(stage.healthy())
     return shop.window

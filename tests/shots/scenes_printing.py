@@ -22,6 +22,7 @@ from mmdesk.storage.queries import Queries
 from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.uow import UnitOfWork
 from mmdesk.ui import printing_page
+from mmdesk.ui.page_context import at_once
 from mmdesk.ui.printing.move_dialog import MoveDialog
 from mmdesk.ui.printing.pick_dialog import PickDialog
 from mmdesk.ui.printing.printer_dialog import PrinterDialog
@@ -164,7 +165,7 @@ def remove(stage: Stage) -> QWidget:
 def opened(stage: Stage) -> PrintingView:
     """The window with the page, read once."""
     shop = stage.bare()
-    made = printing_page.make(stage.context(shop))
+    made = at_once(printing_page.make(stage.context(shop)))
     shop.window.add_page(made.page)
     shop.window.show_state(stage.healthy())
     view = made.page

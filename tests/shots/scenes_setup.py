@@ -26,6 +26,7 @@ from mmdesk.services.self_test import PublicPlace, Report, Verdict
 from mmdesk.storage.connections import TargetHealth
 from mmdesk.ui import setup_page
 from mmdesk.ui.confirm_dialog import ConfirmDialog
+from mmdesk.ui.page_context import at_once
 from mmdesk.ui.setup.checks_state import ChecksState, CheckStage
 from mmdesk.ui.setup.connection_dialogs import CheckDialog, EditDialog, GoLiveDialog
 from mmdesk.ui.setup.connections_section import ConnectionsSection
@@ -105,7 +106,7 @@ def settings_of_first_start(stage: Stage) -> QWidget:
 
 def _opened(stage: Stage) -> _Setup:
     shop = stage.bare()
-    made = setup_page.make(stage.context(shop))
+    made = at_once(setup_page.make(stage.context(shop)))
     shop.window.add_page(made.page)
     shop.window.show_state(stage.healthy())
     # Nothing on this page holds the window, which would be gone before the picture is taken.

@@ -35,7 +35,7 @@ from mmdesk.ui.orders.orders_model import OrdersModel
 from mmdesk.ui.orders.orders_table import OrdersTable
 from mmdesk.ui.orders.orders_view import OrdersView
 from mmdesk.ui.orders.verbs import OrderVerbs
-from mmdesk.ui.page_context import PageContext
+from mmdesk.ui.page_context import PageContext, at_once
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
 from mmdesk.ui.workstation import FILE_NAME, Workstation
@@ -119,7 +119,7 @@ class Stage:
     def open(self, state: ServiceState | None = None) -> Shop:
         """The window with its page, the list read."""
         shop = self.bare()
-        made = orders_page.make(self.context(shop))
+        made = at_once(orders_page.make(self.context(shop)))
         shop.window.add_page(made.page)
         assert made.strip is not None
         shop.window.set_strip_right(made.strip)

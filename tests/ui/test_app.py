@@ -121,11 +121,14 @@ def test_a_new_profile_says_how_to_begin(opened: Callable[[], Desktop], wait: Wa
     wait(ways.connect_button.isVisible)
 
 
+def keys(desktop: Desktop) -> set[str]:
+    return {shortcut.key().toString() for shortcut in desktop.window.findChildren(QShortcut)}
+
+
 def test_the_bench_is_the_second_page(opened: Callable[[], Desktop], wait: Wait) -> None:
     desktop = opened()
     wait(lambda: desktop.window.findChildren(PackingView))
-    keys = [shortcut.key().toString() for shortcut in desktop.window.findChildren(QShortcut)]
-    assert {"Ctrl+1", "Ctrl+2"} <= set(keys)
+    wait(lambda: {"Ctrl+1", "Ctrl+2"} <= keys(desktop))
     (bench,) = desktop.window.findChildren(PackingView)
     wait(lambda: bench.view is not None)
 
