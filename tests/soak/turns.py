@@ -18,6 +18,8 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, QTimer
 
 _OURS: Final = str(Path(__file__).resolve().parents[2] / "mmdesk") + os.sep
+_LOOP: Final = "ui" + os.sep + "app.py"
+"""Whose function only waits while Qt handles events."""
 _TICK_MS: Final = 5
 _LOOK_SECONDS: Final = 0.01
 _LATE_SECONDS: Final = 0.02
@@ -159,4 +161,6 @@ def stack(frame: FrameType | None, depth: int = 3) -> str:
             if module is not None and (not names or not names[-1].startswith("import ")):
                 names.append(f"import {module}")
         frame = frame.f_back
+    if names and names[0].startswith(_LOOP):
+        return "Qt alone: layout, styles, painting"
     return " < ".join(names) or "nothing of ours"
