@@ -22,6 +22,19 @@ class PageEntry:
 _QT_SPOOLER: Final = ("mmdesk.printing.qt_spooler",) if sys.platform == "win32" else ()
 """There the spool's threads print through Qt, which only the window's thread may import."""
 
+_ASKED_ON_ORDERS: Final = (
+    "mmdesk.ui.orders.question_dialog",
+    "mmdesk.ui.orders.answer_dialog",
+    "mmdesk.ui.orders.close_dialog",
+    "mmdesk.ui.orders.move_dialog",
+    "mmdesk.ui.orders.box_table",
+    "mmdesk.ui.orders.pack_dialog",
+    "mmdesk.ui.orders.reject_dialog",
+    "mmdesk.ui.orders.questions",
+    "mmdesk.ui.keys_dialog",
+)
+"""Dialogs of the first page: it is there without them, and none of them shall keep a person waiting."""
+
 PAGES: Final = (
     PageEntry(
         module="mmdesk.ui.orders_page",
@@ -53,6 +66,7 @@ PAGES: Final = (
         module="mmdesk.ui.packing_page",
         foundation=("mmdesk.services.bench",),
         in_turn=(
+            *_ASKED_ON_ORDERS,
             "mmdesk.ui.packing.scanner",
             "mmdesk.ui.packing.serial_scanner",
             "mmdesk.ui.packing.lines",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -37,6 +37,7 @@ from tests.ui import keyboard
 from tests.ui.actor import Script, later
 
 _PAUSE: Final = 0.12
+_PAGE: Final = "page"
 _PAGE_KEYS: Final = (
     Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6, Qt.Key.Key_7,
 )  # fmt: skip
@@ -65,24 +66,21 @@ class Faults:
 
 
 class Front:
-    """Notes what is in front at each deed, and a dialog that nothing closes."""
+    """Notes a dialog that nothing closes."""
 
     STUCK_SECONDS: Final = 60.0
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
-        self._tell = tell
+    def __init__(self) -> None:
         self._front: QWidget | None = None
         self._since = perf_counter()
         self.stuck: list[str] = []
 
     def look(self, front: QWidget | None) -> QWidget | None:
-        """The same widget; told on."""
+        """The same widget."""
         if front is not self._front:
             self._front, self._since = front, perf_counter()
-        name = f"{type(front).__name__} {front.windowTitle()!r}" if front is not None else "no window"
-        self._tell(f"before {name}")
         if isinstance(front, (QDialog, QMenu)) and perf_counter() - self._since > self.STUCK_SECONDS:
-            self.stuck.append(f"{name} is not closed by Esc in {self.STUCK_SECONDS:.0f} s")
+            self.stuck.append(f"{type(front).__name__} “{front.windowTitle()}” is not closed by Esc")
             self._since = perf_counter()
         return front
 
@@ -113,12 +111,14 @@ def script(seconds: float, chance: random.Random) -> Script:
     turns = Turns()
     turns.begin()
     yield lambda: _inside.table() is not None
-    front = Front(turns.watch.did)
+    front = Front()
     deeds, pages, orders, memory, until = 0, 0, 0, [resident()], perf_counter() + seconds
     sampled = perf_counter()
     while perf_counter() < until:
         with turns.aside():
-            pages += act(chance, front.look(keyboard.foremost()))
+            deed = act(chance, front.look(keyboard.foremost()))
+        turns.watch.did(deed)
+        pages += deed.startswith(_PAGE)
         deeds += 1
         yield later(_PAUSE)
         if perf_counter() - sampled > max(seconds / 60, 1.0):
@@ -151,36 +151,42 @@ def seen() -> int:
     return 0 if orders is None else orders.model().rowCount()
 
 
-def act(chance: random.Random, front: QWidget | None) -> int:
-    """One deed of a person before that window; 1 when it was opening a page."""
+def act(chance: random.Random, front: QWidget | None) -> str:
+    """One deed of a person before that window; what it is."""
     if front is None:
-        return 0
+        return "nothing, there is no window"
     if isinstance(front, (QDialog, QMenu)) and chance.random() < 0.4:
         keyboard.press(Qt.Key.Key_Escape)
-        return 0
+        return f"Esc in {type(front).__name__}"
     match chance.randrange(6):
         case 0:
-            keyboard.press(chance.choice(_PAGE_KEYS), Qt.KeyboardModifier.ControlModifier)
-            return 1
+            page = chance.choice(_PAGE_KEYS)
+            keyboard.press(page, Qt.KeyboardModifier.ControlModifier)
+            return f"{_PAGE} {page.name}"
         case 1 | 2:
-            keyboard.press(chance.choice(_KEYS))
+            key = chance.choice(_KEYS)
+            keyboard.press(key)
+            return f"{key.name} in {type(front).__name__}"
         case 3:
-            keyboard.write(chance.choice(_WORDS))
+            word = chance.choice(_WORDS)
+            keyboard.write(word)
+            return f"typed {word!r}"
         case _:
-            click(front, chance)
-    return 0
+            return click(front, chance)
 
 
-def click(front: QWidget, chance: random.Random) -> None:
+def click(front: QWidget, chance: random.Random) -> str:
     """Whatever can be clicked in sight, but for what leaves the window."""
     targets = list(_targets(front))
     if not targets:
-        return
+        return f"nothing, {type(front).__name__} has nothing to click"
     target = chance.choice(targets)
     inside = target.viewport() if isinstance(target, QAbstractItemView) else target
     at = QPoint(chance.randrange(max(inside.width(), 1)), chance.randrange(max(inside.height(), 1)))
     # Soon, not at once: a click may open a dialog that only returns when it is answered.
     QTimer.singleShot(0, inside, partial(_press, inside, at))
+    words = target.text() if isinstance(target, QAbstractButton) else target.accessibleName()
+    return f"click on {type(target).__name__} “{words}” in {type(front).__name__}"
 
 
 def _press(target: QWidget, at: QPoint) -> None:

@@ -34,7 +34,9 @@ def judged(lines: Sequence[str]) -> int:
     long = told["long_turns"]
     print(f"over {GOAL_MS:.0f} ms of own work: {len(long)} times")
     for turn in long[:_SHOWN]:
-        print(f"  {turn['work_ms']:4.0f} ms at {turn['at']:.1f} s: {turn['busy_with']}")
+        print(
+            f"  {turn['work_ms']:4.0f} ms at {turn['at']:.1f} s, after {turn['after']}: {turn['busy_with']}"
+        )
     grew = after > max(before * GROWTH, before + _SLACK_MB)
     print("memory grew" if grew else "memory is flat")
     return 1 if grew or faults else 0

@@ -36,6 +36,8 @@ class Turn:
     """Seconds after the beginning."""
     work_ms: float
     busy_with: str
+    after: str
+    """What the one who clicks did last."""
 
 
 class Turns(QObject):
@@ -93,7 +95,7 @@ class Turns(QObject):
         self._late.append((now - self._last) * 1000 - _TICK_MS)
         self._work.append(work)
         if work > self.LONG_MS:
-            self._long.append(Turn(now - self._began, work, self.watch.seen()))
+            self._long.append(Turn(now - self._began, work, self.watch.seen(), self.watch.last))
         self._last, self._worked, self._aside = now, worked, 0.0
         self.watch.ticked()
 
@@ -107,7 +109,7 @@ class Watch(threading.Thread):
         self._still = still_seconds
         self._ticked = self._did = perf_counter()
         self._seen: list[str] = []
-        self._deeds: deque[str] = deque(maxlen=12)
+        self._deeds: deque[str] = deque(["the opening of the window"], maxlen=12)
 
     def ticked(self) -> None:
         """The window's thread has answered."""
@@ -115,9 +117,14 @@ class Watch(threading.Thread):
         self._seen = []
 
     def did(self, deed: str) -> None:
-        """What the one who clicks does next."""
+        """What the one who clicks has just done."""
         self._did = perf_counter()
         self._deeds.append(deed)
+
+    @property
+    def last(self) -> str:
+        """The deed before this moment."""
+        return self._deeds[-1]
 
     def seen(self) -> str:
         """What the thread was most often at since its last answer."""
