@@ -1,0 +1,78 @@
+"""What the soak does when the window stands still, and what it calls well."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.soak.judging import judged
+from tests.soak.turns import STOOD_STILL, stack
+
+_ROOT = Path(__file__).resolve().parents[2]
+_HUNG = """
+import threading
+from tests.soak.turns import Watch
+watch = Watch(threading.get_ident(), still_seconds=0.3)
+watch.did("click on QPushButton “Ship”")
+watch.start()
+
+def wait_for_nobody():
+    threading.Event().wait()
+
+wait_for_nobody()
+"""
+_WELL = {
+    "faults": [], "deeds": 900, "pages": 150, "orders": 40, "memory_mb": [150.0, *[220.0] * 30],
+    "longest_ms": 80.0, "p999_ms": 30.0, "own_ms": 45.0, "own_p999_ms": 20.0, "long_turns": [],
+}  # fmt: skip
+
+
+def test_a_window_that_stands_still_is_ended_with_its_stacks_and_what_was_done_last() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", _HUNG],
+        cwd=_ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == STOOD_STILL
+    assert "The window stands still" in ran.stderr
+    assert "its thread answers nothing" in ran.stderr
+    assert "click on QPushButton “Ship”" in ran.stderr
+    assert "in wait_for_nobody" in ran.stderr
+
+
+def test_a_quiet_run_is_well() -> None:
+    assert judged(["noise of a library", json.dumps(_WELL)]) == 0
+
+
+@pytest.mark.parametrize(
+    "ill",
+    [
+        pytest.param({"faults": ["ValueError: 7"]}, id="a fault"),
+        pytest.param({"memory_mb": [150.0 + 3 * step for step in range(60)]}, id="memory that grows"),
+    ],
+)
+def test_a_fault_or_memory_that_grows_fails_the_soak(ill: dict[str, object]) -> None:
+    assert judged([json.dumps({**_WELL, **ill})]) == 1
+
+
+def test_a_window_that_told_nothing_fails_the_soak() -> None:
+    assert judged([]) == 1
+
+
+def test_long_work_is_told_with_what_the_thread_was_at(capsys: pytest.CaptureFixture[str]) -> None:
+    turn = {"at": 4.5, "work_ms": 81.0, "busy_with": "ui/orders/x.py:7 show", "after": "page Key_4"}
+    assert judged([json.dumps({**_WELL, "long_turns": [turn]})]) == 0
+    assert "81 ms at 4.5 s, after page Key_4: ui/orders/x.py:7 show" in capsys.readouterr().out
+
+
+def test_frames_outside_the_program_are_nothing_of_ours() -> None:
+    frames = sys._current_frames()  # noqa: SLF001 - what the watch itself looks at
+    assert stack(frames.get(threading.get_ident())) == "nothing of ours"
