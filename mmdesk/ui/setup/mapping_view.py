@@ -88,11 +88,12 @@ class MappingView(QWidget):
     def build(self, state: MappingState) -> None:
         """New tables: another connection, or RetailCRM was read again. Who stands at a line stays there."""
         at, key = self._scroll.verticalScrollBar().value(), self._key_at_focus()
-        self._body = QWidget()
+        # In its place from the beginning: what is in it would be dressed anew with every move.
+        self._body = QWidget(self._scroll.viewport())
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 12, 0)
         column.setSpacing(16)
-        self.groups = tuple(MappingGroup(group, state) for group in state.read.groups)
+        self.groups = tuple(MappingGroup(group, state, self._body) for group in state.read.groups)
         for group in self.groups:
             group.chosen.connect(self.chosen)
             column.addWidget(group)
