@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QAbstractScrollArea
 
 from mmdesk.clock import Clock
 from mmdesk.errors import MmdeskError, Text
@@ -115,6 +116,7 @@ class Desktop(QObject):
         """Once more after a failure as well."""
         self._window.show_opening()
         self._runner.write(self._opening.open, owner=self, done=self._opened, failed=self._not_opened)
+        QTimer.singleShot(0, self, _meet_widgets)
 
     @Slot()
     def bring_forward(self) -> None:
@@ -379,3 +381,10 @@ class Desktop(QObject):
         self._window.show()
         former.close()
         former.deleteLater()
+
+
+def _meet_widgets() -> None:
+    """Qt's binding learns every kind of widget when it first meets one that it has not made: better while
+    nothing else is to be done than while the first page is made.
+    """
+    QAbstractScrollArea().viewport()
