@@ -260,12 +260,12 @@ class BuildTab(QScrollArea):
     def _lay_out(self) -> None:
         whole = QWidget()
         self.setWidget(whole)
+        self.setWidgetResizable(True)
         columns = QHBoxLayout(whole)
         columns.setContentsMargins(0, 12, 4, 0)
         columns.setSpacing(16)
         columns.addWidget(self._build_card(), 1)
         columns.addWidget(self._fetch_card(), 1)
-        self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("The last build"))
