@@ -207,9 +207,9 @@ class Desktop(QObject):
     def _begin_work(self) -> Steps:
         """The first page is there: what belongs to the window, and what is begun but once."""
         if self._reader is None:
+            # One step: a window that is made anew in between would not come to the rest of it.
             self._garbage.start()
             self._watch_service()
-            yield
             self._tell_of_restoring()
             self._learn_secrets()
             self.ready.emit()
