@@ -72,9 +72,9 @@ def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
 @pytest.fixture
 def postgresql_url(postgresql_server: PostgresqlServer, postgresql_template: str) -> Iterator[str]:
     """The address of an upgraded, empty PostgreSQL database."""
-    name = postgresql_server.create(postgresql_template)
+    name = postgresql_server.lend(postgresql_template)
     yield postgresql_server.url(name)
-    postgresql_server.drop(name)
+    postgresql_server.take_back(name, postgresql_template)
 
 
 @pytest.fixture(params=_BOTH)
