@@ -106,9 +106,12 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mmdesk.ui.words._chosen", None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module", autouse=True)
 def _loaded(qapp: QApplication) -> None:
-    """What every test stands on need not be looked at by the collections after each of them."""
+    """What stays for all tests of a file need not be looked at by the collections after each of them.
+
+    For each file anew: with its pages come modules that were not there before.
+    """
     gc.collect()
     gc.freeze()
 
