@@ -191,3 +191,14 @@ def test_every_verdict_has_its_words_and_alarms_are_heard_and_seen() -> None:
         Verdict.CANCELLED,
         Verdict.STOPPED,
     ]
+
+
+def test_the_digits_of_the_card_answer_questions() -> None:
+    assert [text for text in ("MMD:0", "MMD:1", "mmd:9", "MMD:10", "MMD:DANCE") if is_answer(text)] == [
+        "MMD:1",
+        "mmd:9",
+    ]
+
+
+def is_answer(text: str) -> bool:
+    return ControlScan(text, None).is_answer
