@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     with TemporaryDirectory(prefix="mmdesk-shots-") as folder:
         lived = wishes.profile or _morning_in(Path(folder) / "lived")
-        copies, out = Path(folder), wishes.out.resolve()
+        copies, out = Path(folder), None if wishes.check else wishes.out.resolve()
         failed = [each for each in variants if not _draw(each, names, lived, copies, out)]
     return int(bool(failed))
 
@@ -42,6 +42,7 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Draw every state of the window.")
     parser.add_argument("--out", type=Path, default=Path("shots"), help="the folder of the pictures (shots/)")
+    parser.add_argument("--check", action="store_true", help="look only whether each can be drawn; keep none")
     parser.add_argument(
         "--only", action="append", default=[], metavar="PART", help="scenes whose names hold this; repeatable"
     )
@@ -71,12 +72,12 @@ def _is_wanted(name: str, parts: Sequence[str]) -> bool:
     return not parts or any(part in name for part in parts)
 
 
-def _draw(variant: Variant, names: Sequence[str], lived: Path, copies: Path, out: Path) -> bool:
+def _draw(variant: Variant, names: Sequence[str], lived: Path, copies: Path, out: Path | None) -> bool:
     """Whether every scene has become a picture."""
-    profile, folder = copies / variant.name, out / variant.name
+    profile, folder = copies / variant.name, out / variant.name if out else ""
     # What one variant's scenes write is nothing to the next one.
     shutil.copytree(lived, profile)
-    print(f"{variant.name}: {len(names)} → {folder}", flush=True)
+    print(f"{variant.name}: {len(names)} → {folder or 'nowhere'}", flush=True)
     with _screen_of(variant) as environ:
         given = (str(profile), variant.name, str(folder), *names)
         command = (sys.executable, "-m", "tests.shots.painter", *given)

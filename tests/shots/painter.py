@@ -47,8 +47,8 @@ class QtWords:
         return told
 
 
-def main(profile: Path, variant: Variant, folder: Path, names: Sequence[str]) -> int:
-    """The exit code: how many scenes failed, at most one."""
+def main(profile: Path, variant: Variant, folder: Path | None, names: Sequence[str]) -> int:
+    """The exit code: how many scenes failed, at most one. Without a folder no picture is kept."""
     complaints = QtWords()
     qInstallMessageHandler(complaints.take)
     application = _application()
@@ -58,7 +58,8 @@ def main(profile: Path, variant: Variant, folder: Path, names: Sequence[str]) ->
     if variant.stretched:
         application.installTranslator(stretch)
     stage = Stage(profile, Theme(Mode.DARK if variant.dark else Mode.LIGHT))
-    folder.mkdir(parents=True, exist_ok=True)
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
     drawn: dict[str, QPixmap] = {}
     # As in the program: widgets that another thread collects end the process.
     gc.disable()
@@ -70,8 +71,10 @@ def main(profile: Path, variant: Variant, folder: Path, names: Sequence[str]) ->
             continue
         finally:
             stage.clear()
-        drawn[name].save(str(folder / f"{name}.png"))
-    _sheet(drawn, stage.theme).save(str(folder / "sheet.png"))
+        if folder is not None:
+            drawn[name].save(str(folder / f"{name}.png"))
+    if folder is not None:
+        _sheet(drawn, stage.theme).save(str(folder / "sheet.png"))
     stage.close()
     qInstallMessageHandler(None)
     return int(len(drawn) < len(names))
@@ -154,4 +157,4 @@ def _thumb(picture: QPixmap) -> QImage:
 if __name__ == "__main__":
     _, shop, chosen, out, *wanted = sys.argv
     variant = STRETCHED if chosen == STRETCHED.name else VARIANTS[chosen]
-    sys.exit(main(Path(shop), variant, Path(out), wanted))
+    sys.exit(main(Path(shop), variant, Path(out) if out else None, wanted))
