@@ -17,6 +17,7 @@ from mmdesk.clock import ManualClock
 from mmdesk.storage.engine import open_engine
 from mmdesk.storage.migrate import upgrade
 from mmdesk.storage.uow import Storage
+from tests.running_order import longest_first, trace_only_where_it_counts
 
 if TYPE_CHECKING:
     from tests.postgres import PostgresqlServer
@@ -26,6 +27,12 @@ hypothesis.settings.register_profile("thorough", deadline=None, max_examples=200
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 _BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    longest_first(items)
+    if config.pluginmanager.has_plugin("_cov"):
+        trace_only_where_it_counts(items)
 
 
 @pytest.fixture
