@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self, cast
+from typing import Final, Self, cast
 from urllib.parse import parse_qsl, unquote
 
 logger = logging.getLogger(__name__)
@@ -101,7 +101,7 @@ class SandboxServer:
         self._listener = _Listener(self._port, self._handler)
         self._port = self._listener.server_port
         self._thread = threading.Thread(
-            target=self._listener.serve_forever, args=(0.05,), name=f"sandbox-{self._port}"
+            target=self._listener.serve_forever, args=(_LOOKS_UP_SECONDS,), name=f"sandbox-{self._port}"
         )
         self._thread.start()
         return self
@@ -124,6 +124,10 @@ class SandboxServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+_LOOKS_UP_SECONDS: Final = 0.01
+"""How long an idle server may take to notice that it is to stop: tests stop hundreds of them."""
 
 
 class _Listener(ThreadingHTTPServer):

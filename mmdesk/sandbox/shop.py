@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 from mmdesk.sandbox.shop_goods import COLOURS, GOODS, Goods, GoodsKind, Model
 
@@ -97,6 +98,7 @@ class ShopOffer:
         return replace(self, stocks=(StoreStock(MAIN_STORE, quantity), StoreStock(SECOND_STORE, 0)))
 
 
+@cache
 def demo_offers() -> tuple[ShopOffer, ...]:
     """All 300 offers of the shop, flawed ones included."""
     products = [(goods, model) for goods in GOODS for model in goods.models]
