@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import IO, Final
 from urllib.parse import quote
 
-from mmdesk.catalogue.file_locks import acquire, is_held
 from mmdesk.errors import MmdeskError, Text
+from mmdesk.file_locks import acquire, is_held
 from mmdesk.private_files import PRIVATE_DIRECTORY, locked
 
 logger = logging.getLogger(__name__)

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from mmdesk.catalogue.file_locks import acquire
 from mmdesk.clock import Clock
+from mmdesk.file_locks import acquire
 from mmdesk.printing.spoolers import spooler_for
 from mmdesk.services.lease import Identity
 from mmdesk.services.printer_queue import PrinterQueue, recover

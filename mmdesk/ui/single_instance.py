@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from mmdesk.private_files import PRIVATE_FILE
+from mmdesk.file_locks import acquire
 
 if TYPE_CHECKING:
     from mmdesk.ui.summons import Summons
@@ -44,14 +44,11 @@ class SingleInstance(QObject):
         A profile that cannot be written counts as free: opening it says better what is wrong.
         """
         try:
-            self._descriptor = os.open(self._lock_file, os.O_CREAT | os.O_RDWR, PRIVATE_FILE)
-            is_ours = _try_lock(self._descriptor)
+            self._descriptor = acquire(self._lock_file)
         except OSError as error:
             logger.warning("no lock on the profile: %s", error)
             return True
-        if not is_ours:
-            self._let_go()
-        return is_ours
+        return self._descriptor is not None
 
     @Slot()
     def listen(self) -> None:
@@ -96,23 +93,3 @@ def _account() -> str:
     except (OSError, KeyError, ImportError):
         # A container's account may have no name.
         return str(os.getuid()) if sys.platform != "win32" else ""
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(descriptor: int) -> bool:
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-else:
-    import fcntl
-
-    def _try_lock(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True

@@ -177,7 +177,8 @@ def test_files_are_durable_before_they_are_moved_and_the_move_after(
 _BUILD_AND_DIE = """
 import os, shutil, signal
 from datetime import UTC, datetime
-from mmdesk.catalogue import feed_files, file_locks
+from mmdesk import file_locks
+from mmdesk.catalogue import feed_files
 
 SOURCES = {"<string>", feed_files.__file__, file_locks.__file__, shutil.__file__}
 WHOLE = {"feed.xml": b"<a/>" * 5000, "feed.xml.gz": b"packed" * 500, "offers.jsonl": b"{}\\n" * 3000}
