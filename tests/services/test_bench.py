@@ -390,6 +390,7 @@ def test_the_timeline_tells_every_scan_that_counted_with_who_and_where(shop: Ben
         "bench_opened",
         "lot_scanned",
         "box_closed",
+        "scans_missed",
         "lot_scanned",
         "scan_undone",
         "bench_parked",
@@ -403,8 +404,8 @@ def test_the_timeline_tells_every_scan_that_counted_with_who_and_where(shop: Ben
     places = [event.details["workstation"] for event in happened if event.what != "command_queued"]
     assert set(places) == {"Стол 1"}
     assert sentence(happened[1]).ru == "лот 1 проверен и в месте 1 · Стол 1"
-    assert "товар повреждён" in sentence(happened[5]).ru
-    assert "нет в наличии" in sentence(happened[8]).ru
+    assert "товар повреждён" in sentence(happened[6]).ru
+    assert "нет в наличии" in sentence(happened[9]).ru
 
 
 def test_a_scan_that_does_not_count_writes_nothing(shop: BenchStand) -> None:
