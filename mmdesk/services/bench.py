@@ -15,6 +15,7 @@ from mmdesk.clock import Clock
 from mmdesk.domain.scan import (
     ControlScan,
     Fault,
+    Scan,
     ScannerHabits,
     read,
 )
@@ -104,15 +105,11 @@ class Bench:
 
     def scan(self, text: str) -> BenchView:
         """Take what a scanner typed, without its Enter: goods, a marking code, an order, a command."""
-        scans = read(text, self._habits)
-        if not scans:
-            return self.view()
-        control = next((each for each in scans if isinstance(each, ControlScan)), None)
-        if control is not None:
-            if control.control is not None:
-                return self._press(control.control)
-            return self._act(lambda _work, desk, _now: unmeant(desk, control))
-        return self._act(lambda work, desk, now: self._scanning.scanned(work, desk, scans, now))
+        return self._read(read(text, self._habits), by_hand=False)
+
+    def typed(self, text: str) -> BenchView:
+        """Take what a person typed; a number that nobody knows is a slip, and no code for the manager."""
+        return self._read(read(text), by_hand=True)
 
     def half(self, text: str) -> BenchView:
         """What is left of a scan that was torn: told as such, neither looked up nor kept."""
@@ -235,6 +232,18 @@ class Bench:
             return tuple(bench_rows.parked(bench_order(work, draft.key)) for draft in work.drafts.parked())
 
     # What follows turns one state of the bench into the next, inside a transaction.
+
+    def _read(self, scans: Sequence[Scan], *, by_hand: bool) -> BenchView:
+        if not scans:
+            return self.view()
+        control = next((each for each in scans if isinstance(each, ControlScan)), None)
+        if control is not None:
+            if control.control is not None:
+                return self._press(control.control)
+            return self._act(lambda _work, desk, _now: unmeant(desk, control))
+        return self._act(
+            lambda work, desk, now: self._scanning.scanned(work, desk, scans, now, by_hand=by_hand)
+        )
 
     def _act(self, act: Callable[[UnitOfWork, BenchDesk, datetime], BenchDesk]) -> BenchView:
         desk, lines, now = self._desk(), self._paperwork.lines, self._clock.now()

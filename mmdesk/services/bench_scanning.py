@@ -26,7 +26,10 @@ class Scanning:
     opener: Opener
     acting: Acting
 
-    def scanned(self, work: UnitOfWork, desk: BenchDesk, scans: Sequence[Scan], now: datetime) -> BenchDesk:
+    def scanned(
+        self, work: UnitOfWork, desk: BenchDesk, scans: Sequence[Scan], now: datetime, *, by_hand: bool
+    ) -> BenchDesk:
+        """`by_hand`: typed by a person, who errs where a scanner does not; what nobody knows is not kept."""
         text = scans[0].text
         if desk.alarm is not None:
             return alarm_first(desk, text)
@@ -38,7 +41,8 @@ class Scanning:
         if order is not None and order.session.is_empty:
             # Somebody has packed it, or rejected the rest of it, without this bench.
             work.drafts.remove(order.key)
-            return self.scanned(work, replace(desk, current=None, last=order.key), scans, now)
+            without = replace(desk, current=None, last=order.key)
+            return self.scanned(work, without, scans, now, by_hand=by_hand)
         desk = replace(desk, order=order)
         for scan in scans:
             told = self._scanned_box(work, desk, scan, now) or self._scanned_goods(
@@ -47,6 +51,8 @@ class Scanning:
             if told is not None:
                 return told
         numbered = self._scanned_number(work, desk, scans, now)
+        if numbered is None and by_hand:
+            return said(desk, Verdict.NO_ORDER, words.NO_SUCH_NUMBER.format(code=text), text)
         return numbered or self._unknown(work, desk, order, scans, now)
 
     def _scanned_box(self, work: UnitOfWork, desk: BenchDesk, scan: Scan, now: datetime) -> BenchDesk | None:

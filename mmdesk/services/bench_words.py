@@ -81,6 +81,10 @@ NO_SUCH_ORDER: Final = Text(
     "Заказа {n} нет в базе. Проверьте номер или обменяйтесь с Мегамаркетом (F5).",
     "There is no order {n}. Check the number, or exchange with Megamarket (F5).",
 )
+NO_SUCH_NUMBER: Final = Text(
+    "Номера {code} нет ни у заказов, ни у товаров. Проверьте цифры или обменяйтесь с Мегамаркетом (F5).",
+    "No order and no goods have the number {code}. Check its digits, or exchange with Megamarket (F5).",
+)
 SEVERAL_ORDERS: Final = Text(
     "Номер {n} есть в нескольких подключениях. Откройте заказ из списка.",
     "Several connections have an order {n}. Open it from the list.",

@@ -9,6 +9,7 @@ from mmdesk.clock import ManualClock
 from mmdesk.domain.gtin import is_gtin
 from mmdesk.domain.label import Label, digest
 from mmdesk.domain.print_job import DocumentKind
+from mmdesk.domain.scan import ScannerHabits
 from mmdesk.domain.shipment import Shipment
 from mmdesk.domain.standing import RowState
 from mmdesk.services.bench import Bench
@@ -79,9 +80,14 @@ class BenchStand:
     def storage(self) -> Storage:
         return self.mirror.storage
 
-    def bench(self, operator: Operator = PACKER, workstation: str = "Стол 1") -> Bench:
+    def bench(
+        self,
+        operator: Operator = PACKER,
+        workstation: str = "Стол 1",
+        habits: ScannerHabits | None = None,
+    ) -> Bench:
         """A bench as a window would make it: twice the same one is a window started again."""
-        return Bench(self.storage, self.mirror.clock, operator, workstation, self.papers)
+        return Bench(self.storage, self.mirror.clock, operator, workstation, self.papers, habits)
 
     def sell(self, *offers: NewOffer) -> None:
         with self.storage.work() as work:

@@ -11,6 +11,7 @@ from sqlalchemy import event
 from mmdesk.clock import ManualClock
 from mmdesk.domain.deadline import Deadlines
 from mmdesk.domain.lot import Lot
+from mmdesk.domain.scan import ScannerHabits
 from mmdesk.domain.verdict import Control, Verdict
 from mmdesk.services import scan_codes
 from mmdesk.services.bench_view import FinishStep, QuestionKind, RowState, Stage
@@ -121,6 +122,28 @@ def test_a_code_nobody_knows_is_kept_with_the_order(shop: BenchStand) -> None:
     with shop.storage.look() as work:
         (kept,) = work.codes.unknown(10)
     assert (kept.code, kept.times, kept.shipment_id, kept.operator) == ("Q-77", 2, "700100200", "Пётр")
+
+
+@pytest.mark.parametrize("on_the_bench", [False, True])
+def test_a_typed_number_of_nothing_is_answered_and_not_kept(shop: BenchStand, *, on_the_bench: bool) -> None:
+    shop.show(factory.shipment(lot(1), lot(2)))
+    bench = shop.bench()
+    if on_the_bench:
+        bench.scan("700100200")
+    for slip in ("700100201", MUG[:-1], MUG[:-1] + str((int(MUG[-1]) + 1) % 10)):
+        view = bench.typed(slip)
+        assert (view.said.verdict, slip in view.said.words.ru) == (Verdict.NO_ORDER, True)
+    assert scan_codes.unknown(shop.storage) == ()
+    assert bench.typed("700100200").said.verdict is Verdict.OPENED
+    assert bench.typed(MUG).said.verdict is Verdict.RIGHT
+
+
+def test_what_the_scanner_puts_first_is_not_taken_from_a_typed_number(shop: BenchStand) -> None:
+    shop.show(factory.shipment(lot(1), lot(2)))
+    bench = shop.bench(habits=ScannerHabits(prefix="7"))
+    assert bench.scan("7700100200").said.verdict is Verdict.OPENED
+    bench.dismiss()
+    assert bench.typed("700100200").said.verdict is Verdict.OPENED
 
 
 def test_an_attached_code_counts_as_a_barcode_of_its_offer(shop: BenchStand) -> None:

@@ -105,6 +105,9 @@ class BenchActions(QObject):
     def scan(self, text: str) -> None:
         self._act(partial(self._bench.scan, text))
 
+    def typed(self, text: str) -> None:
+        self._act(partial(self._bench.typed, text))
+
     def half(self, text: str) -> None:
         self._act(partial(self._bench.half, text))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar, Final
 
@@ -139,13 +140,13 @@ class PackingView(Page):
 
     @Slot(str)
     def take_scan(self, text: str) -> None:
-        """From a scanner or typed by hand; answered in the order of coming."""
-        if self._is_covered():
-            return
-        self.hand.close_field()
-        answer = answer_in(text) if self.scene is Scene.QUESTION else 0
-        if not answer or not self.question.choose_digit(answer):
-            self._actions.scan(text)
+        """From a scanner; answered in the order of coming."""
+        self._take(text, self._actions.scan)
+
+    @Slot(str)
+    def take_typed(self, text: str) -> None:
+        """Typed by hand into the field for numbers."""
+        self._take(text, self._actions.typed)
 
     @Slot(str)
     def take_torn_scan(self, text: str) -> None:
@@ -154,6 +155,14 @@ class PackingView(Page):
             return
         self.hand.close_field()
         self._actions.half(text)
+
+    def _take(self, text: str, act: Callable[[str], None]) -> None:
+        if self._is_covered():
+            return
+        self.hand.close_field()
+        answer = answer_in(text) if self.scene is Scene.QUESTION else 0
+        if not answer or not self.question.choose_digit(answer):
+            act(text)
 
     def _is_covered(self) -> bool:
         """Whether a dialog is before the page: nobody would see what became of the scan."""
@@ -306,7 +315,7 @@ class PackingView(Page):
         self.question.take_over_told.connect(self._actions.take_over)
         self.question.doubt_told.connect(self._actions.settle_doubt)
         self.question.left.connect(self._actions.dismiss)
-        self.hand.entered.connect(self.take_scan)
+        self.hand.entered.connect(self.take_typed)
         self.hand.left.connect(self.arrive)
         self.key_row.pressed.connect(self._actions.press)
         self.key_row.hand_wished.connect(self._open_hand)

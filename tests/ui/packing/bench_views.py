@@ -128,6 +128,9 @@ class SaidBench:
     def scan(self, text: str) -> BenchView:
         return self._answer("scan", text)
 
+    def typed(self, text: str) -> BenchView:
+        return self._answer("typed", text)
+
     def half(self, text: str) -> BenchView:
         return self._answer("half", text)
 

@@ -355,6 +355,12 @@ def test_any_other_scan_in_a_question_is_the_benchs(bench: Bench) -> None:
         bench.was_asked("scan", scan)
 
 
+def test_a_number_typed_by_hand_is_no_scan(bench: Bench) -> None:
+    bench.view.hand.open("7001")
+    bench.press(Qt.Key.Key_Return)
+    bench.was_asked("typed", "7001")
+
+
 def test_taking_over_is_the_second_answer_and_leaving_it_the_first(bench: Bench) -> None:
     question = views.asking(QuestionKind.TAKE_OVER, Text("Продолжить?", "Go on?"), reasons=0)
     bench.show(question)
