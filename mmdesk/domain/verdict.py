@@ -127,7 +127,7 @@ _HEADINGS: Final[Mapping[Verdict, Text]] = {
     Verdict.MISSING: Text("НЕТ ТОВАРА", "MISSING"),
     Verdict.PARKED: Text("ОТЛОЖЕН", "PARKED"),
     Verdict.LEFT: Text("ЗАКРЫТ", "CLOSED"),
-    Verdict.REPRINTED: Text("ПЕЧАТАЕМ СНОВА", "PRINTING AGAIN"),
+    Verdict.REPRINTED: Text("ПЕЧАТАЕМ", "PRINTING"),
     Verdict.ACKNOWLEDGED: Text("ПОНЯЛ", "ACKNOWLEDGED"),
     Verdict.ASKING: Text("ВОПРОС", "QUESTION"),
     Verdict.WRONG: Text("НЕ ТОТ ТОВАР", "WRONG"),

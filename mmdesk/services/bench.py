@@ -295,23 +295,35 @@ class Bench:
             case Control.PARK:
                 return self._ask(QuestionKind.PARK, words.ASK_PARK)
             case Control.REPRINT:
-                return self._ask(QuestionKind.REPRINT, words.ASK_REPRINT)
+                return self._act(self._print_again)
 
     def _ask(self, kind: QuestionKind, told: Text) -> BenchView:
         def act(work: UnitOfWork, desk: BenchDesk, _now: datetime) -> BenchDesk:
             if desk.alarm is not None:
                 return alarm_first(desk, "")
-            about = desk.last if kind is QuestionKind.REPRINT else desk.current
-            if about is None:
-                nothing = words.NOTHING_TO_PRINT if kind is QuestionKind.REPRINT else words.NO_ORDER_HERE
-                return refused(desk, nothing)
-            order = bench_order(work, about)
+            if desk.current is None:
+                return refused(desk, words.NO_ORDER_HERE)
+            order = bench_order(work, desk.current)
             if kind is QuestionKind.MISSING and not order.session.open_lots:
                 return refused(desk, words.NOT_MISSING)
-            asking = said(desk, Verdict.ASKING, told.format(n=order.number))
-            return replace(asking, asked=kind, asked_about=about)
+            return _asking(desk, order, kind, told)
 
         return self._act(act)
+
+    def _print_again(self, work: UnitOfWork, desk: BenchDesk, _now: datetime) -> BenchDesk:
+        """Ask for the reason where a paper is, or may be, in the world; print the first one without."""
+        if desk.alarm is not None:
+            return alarm_first(desk, "")
+        if desk.last is None:
+            return refused(desk, words.NOTHING_TO_PRINT)
+        order = bench_order(work, desk.last)
+        if self._papers.has_come_out(work, order.key):
+            return _asking(desk, order, QuestionKind.REPRINT, words.ASK_REPRINT)
+        try:
+            self._acting.print_first(work, order)
+        except MmdeskError as error:
+            return refused(desk, error.text)
+        return said(desk, Verdict.REPRINTED, words.PRINTING.format(n=order.number))
 
     def _acknowledge(self, work: UnitOfWork, desk: BenchDesk, now: datetime) -> BenchDesk:
         if desk.alarm is None:
@@ -388,3 +400,8 @@ class Bench:
             return None
         order = bench_order(work, desk.asked_about)
         return self._acting.question(work, order, desk.asked, desk.said.words)
+
+
+def _asking(desk: BenchDesk, order: BenchOrder, kind: QuestionKind, told: Text) -> BenchDesk:
+    asking = said(desk, Verdict.ASKING, told.format(n=order.number))
+    return replace(asking, asked=kind, asked_about=order.key)

@@ -20,6 +20,7 @@ from mmdesk.services import bench_words as words
 from mmdesk.services.bench_codes import OrderGoods, Shelf
 from mmdesk.services.bench_finishing import Finisher, why_not_printed
 from mmdesk.services.bench_order import BenchOrder, bench_order
+from mmdesk.services.bench_papers import PaperState
 from mmdesk.services.bench_view import Choice, Question, QuestionKind, RowState
 from mmdesk.services.timeline import Happening, in_words, tell
 from mmdesk.storage.uow import UnitOfWork
@@ -163,6 +164,26 @@ class Acting:
             self._finish_later(work, order, now)
         self._tell(work, order, now, Happening.BENCH_LEFT)
         return Done(Verdict.LEFT, words.LEFT.format(n=order.number), is_over=True)
+
+    def print_first(self, work: UnitOfWork, order: BenchOrder) -> None:
+        """Print what has never come out, for which nobody needs a reason.
+
+        Raises NotPrintable where it comes by itself, or cannot, and MmdeskError of the printing.
+        """
+        stop = why_not_printed(work, order)
+        if stop is not None:
+            raise NotPrintable(stop)
+        finisher = self.finisher
+        standing = finisher.papers.standing(work, order.key)
+        if standing.state is PaperState.FAILED:
+            finisher.again(work, order)
+            return
+        finishing = order.draft is not None and order.draft.is_finishing
+        if finishing or standing.state is PaperState.QUEUED:
+            progress = finisher.progress(work, order)
+            by_itself = words.PRINTS_BY_ITSELF.format(n=order.number)
+            raise NotPrintable(progress.stopped or progress.waits or standing.waits or by_itself)
+        finisher.papers.print_order(work, order.stored, finisher.operator, finisher.workstation)
 
     def reprint(self, work: UnitOfWork, order: BenchOrder, reason: str) -> None:
         """Print an order's paper once more. Raises NotPrintable, and MmdeskError of the printing."""

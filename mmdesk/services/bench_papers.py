@@ -57,6 +57,10 @@ class Papers(Protocol):
         """Somebody has looked: what is in doubt did come out."""
         ...
 
+    def has_come_out(self, work: UnitOfWork, key: ShipmentKey) -> bool:
+        """Whether any of these papers was printed, or may have been: only then can one be spoilt."""
+        ...
+
     def standing(self, work: UnitOfWork, key: ShipmentKey) -> PaperStanding:
         """Of the labels in force, or of the packing list since the order was last packed."""
         ...

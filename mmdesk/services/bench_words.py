@@ -146,6 +146,11 @@ NOTHING_TO_PRINT: Final = Text(
     "Печатать нечего: отсканируйте номер упакованного заказа.",
     "Nothing to print: scan a packed order's number.",
 )
+PRINTS_BY_ITSELF: Final = Text(
+    "этикетка заказа {n} ещё не печаталась. Она напечатается сама, как только придёт.",
+    "the label of order {n} has not been printed yet. It comes out by itself as soon as it is here.",
+)
+PRINTING: Final = Text("Заказ {n}: печатаем.", "Order {n}: printing.")
 NOTHING_ASKED: Final = Text("Вопроса уже нет.", "There is no question any more.")
 ASK_MISSING: Final = Text("Чего нет на месте и почему?", "What is missing, and why?")
 ASK_PARK: Final = Text("Почему откладываем заказ {n}?", "Why is order {n} put aside?")

@@ -140,6 +140,14 @@ class OrderPapers:
                     work.print_jobs.progress(job.key, job.state, seen(now))
                     tell(work, stored, now, by, Happening.PRINT_SEEN, **details_of(work, job))
 
+    def has_come_out(self, work: UnitOfWork, key: ShipmentKey) -> bool:
+        """Whether any of the papers in force has been printed, or may have been."""
+        try:
+            papers = _papers(work, work.shipments.get(key))
+        except (NoLabel, NotAllowed):
+            return False
+        return any(job.state.counts_as_printed for paper in papers for job in _earlier(work, key, paper))
+
     def state(self, work: UnitOfWork, key: ShipmentKey) -> PaperState:
         return self.standing(work, key).state
 

@@ -52,6 +52,9 @@ class RememberedPapers:
         self.states[self._paper(work, stored.key)] = PaperState.PRINTED
         self._leave_a_job(work, stored, by, "")
 
+    def has_come_out(self, work: UnitOfWork, key: ShipmentKey) -> bool:
+        return self.standing(work, key).state in (PaperState.PRINTED, PaperState.DOUBTFUL)
+
     def standing(self, work: UnitOfWork, key: ShipmentKey) -> PaperStanding:
         return PaperStanding(self.states.get(self._paper(work, key), PaperState.NONE))
 

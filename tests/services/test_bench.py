@@ -453,12 +453,27 @@ def test_the_paper_of_a_packed_order_is_printed_again_with_a_reason(shop: BenchS
     bench.scan(MUG)
     shop.settle(order)
     shop.show(factory.shipment(lot(1, status="PACKED", box_index=1)))
+    bench.advance()
+    shop.settle(order)
+    shop.give_label(order, 1)
+    bench.advance()
     assert bench.scan("700100200").said.verdict is Verdict.ALREADY_PACKED
     asked = bench.press(Control.REPRINT)
     assert asked.question is not None
     assert asked.question.kind is QuestionKind.REPRINT
     assert bench.reprint("spoilt").said.verdict is Verdict.REPRINTED
-    assert shop.papers.printed == [("700100200", "этикетка испорчена")]
+    assert shop.papers.printed == [("700100200", ""), ("700100200", "этикетка испорчена")]
+
+
+def test_nobody_is_asked_why_a_paper_that_is_still_to_come_is_printed_again(shop: BenchStand) -> None:
+    order = shop.show(factory.shipment(lot(1)))
+    bench = shop.bench()
+    bench.scan(MUG)
+    early = bench.press(Control.REPRINT)
+    assert (early.said.verdict, early.question) == (Verdict.REFUSED, None)
+    assert "сама" in early.said.words.ru
+    shop.settle(order)
+    assert shop.papers.printed == []
 
 
 def test_a_packed_order_is_looked_at_and_not_packed_again(shop: BenchStand) -> None:

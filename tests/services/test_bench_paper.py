@@ -9,7 +9,7 @@ import pytest
 from mmdesk.clock import ManualClock
 from mmdesk.domain.print_job import DocumentKind, PrintState
 from mmdesk.domain.shipment import Shipment
-from mmdesk.domain.verdict import Verdict
+from mmdesk.domain.verdict import Control, Verdict
 from mmdesk.printing.print_errors import PrintDoubtful, PrinterRefused, SpoolFull
 from mmdesk.printing.spooler import PrinterCondition
 from mmdesk.services.bench import Bench
@@ -167,6 +167,37 @@ def test_the_number_of_a_printed_order_prints_nothing(room: Room) -> None:
     room.bench.advance()
     assert room.bench.scan(NUMBER).said.verdict is Verdict.ALREADY_PACKED
     assert room.boxes(order) == [1]
+
+
+def test_a_label_that_was_never_printed_is_printed_without_a_reason(room: Room) -> None:
+    order = room.shop.show(room.packed(1))
+    room.printing.keep(order, 1)
+    room.bench.scan(NUMBER)
+    first = room.bench.press(Control.REPRINT)
+    assert (first.said.verdict, first.question) == (Verdict.REPRINTED, None)
+    assert [job.reason for job in room.jobs(order)] == [""]
+    assert room.bench.press(Control.REPRINT).said.verdict is Verdict.REFUSED
+    room.printing.work_off()
+    again = room.bench.press(Control.REPRINT)
+    assert again.question is not None
+    assert again.question.kind is QuestionKind.REPRINT
+
+
+def test_a_label_that_did_not_come_out_is_printed_without_a_reason(room: Room) -> None:
+    order = room.pack(1)
+    room.bench.advance()
+    room.printer.refusal = PrinterRefused()
+    room.printing.work_off()
+    room.printer.refusal = None
+    assert room.bench.press(Control.REPRINT).said.verdict is Verdict.REPRINTED
+    assert room.boxes(order) == [1, 1]
+
+
+def test_an_order_without_its_label_is_told_as_such(room: Room) -> None:
+    room.shop.show(room.packed(1))
+    room.bench.scan(NUMBER)
+    told = room.bench.press(Control.REPRINT)
+    assert (told.said.verdict, told.question) == (Verdict.REFUSED, None)
 
 
 def test_a_label_fetched_again_with_the_same_bytes_comes_out_after_a_lot_was_taken_out(room: Room) -> None:
