@@ -101,6 +101,7 @@ class Bench:
         self._paperwork = Paperwork(storage, clock, self._finisher)
         self._misses = Misses()
         self._counts = (0, 0)
+        self._packed_at: datetime | None = None
         self._beaten: datetime | None = None
 
     def scan(self, text: str) -> BenchView:
@@ -352,6 +353,7 @@ class Bench:
         self._paperwork.look()
         with self._storage.look() as work:
             self._counts = len(work.drafts.parked()), work.bench_orders.waiting()
+            self._packed_at = work.packed.last_at()
 
     def _desk(self) -> BenchDesk:
         """What lies on the bench; at first, what lay on it when the window was closed or killed."""
@@ -382,6 +384,7 @@ class Bench:
             finishing=self._paperwork.lines,
             parked=parked,
             waiting=waiting,
+            packed_at=self._packed_at,
         )
         if order is None:
             return common

@@ -211,7 +211,8 @@ class ParkedOrder:
 class BenchView:
     """Everything the window shows. While `alarm` is set only OK, Esc and MMD:OK are taken.
 
-    `finishing` has the stopped ones first; `parked` counts the orders put aside, `waiting` those to pack.
+    `finishing` has the stopped ones first; `parked` counts the orders put aside, `waiting` those to pack;
+    `packed_at` is when any bench closed an order last.
     """
 
     stage: Stage
@@ -226,6 +227,7 @@ class BenchView:
     finishing: Sequence[Finishing] = ()
     parked: int = 0
     waiting: int = 0
+    packed_at: datetime | None = None
 
     @property
     def wanted(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from mmdesk.storage.bench_tables import PackedLotRow, PackedOrderRow
@@ -94,6 +94,10 @@ class Packed:
             .order_by(PackedOrderRow.packed_at, PackedOrderRow.id)
         )
         return tuple(_packed(row) for row in self._session.scalars(query))
+
+    def last_at(self) -> datetime | None:
+        """When a packing was closed last, at any bench."""
+        return self._session.scalars(select(func.max(PackedOrderRow.packed_at))).one()
 
     def last_packing(self, key: ShipmentKey) -> PackedOrder | None:
         query = (

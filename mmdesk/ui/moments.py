@@ -146,6 +146,11 @@ def moment(at: datetime, now: datetime, language: Language | None = None, zone: 
     return f"{day} {clock}" if here.year == today.year else f"{day} {here.year} {clock}"
 
 
+def is_same_day(at: datetime, now: datetime, zone: tzinfo | None = None) -> bool:
+    """By the calendar on the wall, not by hours."""
+    return at.astimezone(zone).date() == now.astimezone(zone).date()
+
+
 def exact(at: datetime, language: Language | None = None, zone: tzinfo | None = None) -> str:
     """The whole moment for a tooltip: «чт, 12 марта 2026, 15:00»."""
     told = _words(language)

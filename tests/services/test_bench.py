@@ -394,6 +394,15 @@ def test_the_whole_way_from_the_last_scan_to_the_paper(shop: BenchStand) -> None
     assert (shop.papers.printed, shop.draft_of(order)) == ([("700100200", "")], None)
 
 
+def test_a_bench_knows_when_anything_was_packed_last(shop: BenchStand) -> None:
+    shop.show(factory.shipment(lot(1)))
+    bench = shop.bench()
+    assert bench.view().packed_at is None
+    bench.scan(MUG)
+    for each in (bench, shop.bench(OTHER, "Стол 2")):
+        assert each.refresh().packed_at == shop.mirror.clock.now()
+
+
 def test_the_timeline_tells_every_scan_that_counted_with_who_and_where(shop: BenchStand) -> None:
     order = shop.show(factory.shipment(lot(1), lot(2), lot(3, "RUG-1")))
     bench = shop.bench()

@@ -179,12 +179,24 @@ def saving_notice(count: int) -> Notice:
     return Notice(VerdictTone.NEUTRAL, "hourglass", translate("PackingWords", "SAVING…"), told)
 
 
-def start_notice(view: BenchView) -> Notice:
-    """What the empty bench asks for."""
+def start_notice(view: BenchView, now: datetime) -> Notice:
+    """What the empty bench asks for; with nothing to do it asks for nothing."""
     translate = QCoreApplication.translate
+    if not view.waiting:
+        return _nothing_waits(view, now)
     title = translate("PackingWords", "Scan an order or any product")
     told = translate("PackingWords", "%n order(s) to pack", "", view.waiting)
     return Notice(VerdictTone.NEUTRAL, "barcode", title, told)
+
+
+def _nothing_waits(view: BenchView, now: datetime) -> Notice:
+    translate = QCoreApplication.translate
+    told = translate("PackingWords", "No order waits to be packed: new ones come here by themselves.")
+    if view.packed_at is not None and moments.is_same_day(view.packed_at, now):
+        return Notice(
+            VerdictTone.NEUTRAL, "check-all", translate("PackingWords", "Everything is packed"), told
+        )
+    return Notice(VerdictTone.NEUTRAL, "barcode", translate("PackingWords", "Nothing to pack yet"), told)
 
 
 def finishing_line(order: Finishing, now: datetime) -> Line:

@@ -37,7 +37,7 @@ class StartPanel(QWidget):
         self._lay_out()
 
     def show_view(self, view: BenchView, now: datetime) -> None:
-        self._calm = packing_words.start_notice(view)
+        self._calm = packing_words.start_notice(view, now)
         if not self._glance.isActive():
             self.board.show_notice(self._calm)
         lines = [packing_words.finishing_line(order, now) for order in view.finishing]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import pytest
 import shiboken6
@@ -22,6 +23,7 @@ from mmdesk.services.bench_words import DOUBT_ANSWERS
 from mmdesk.ui.changes import ChangeNotice
 from mmdesk.ui.message_bar import MessageBar
 from mmdesk.ui.messages import Kind, Messages
+from mmdesk.ui.packing import packing_words
 from mmdesk.ui.packing.bench_actions import BenchActions
 from mmdesk.ui.packing.lines import Line, LinesModel
 from mmdesk.ui.packing.packing_state import KEYS, Scene
@@ -126,6 +128,20 @@ def test_the_empty_bench_asks_for_a_scan_and_tells_how_much_waits(bench: Bench) 
     notice = bench.view.start.board.notice
     assert notice is not None
     assert (notice.title, notice.words) == ("Scan an order or any product", "12 order(s) to pack")
+
+
+@pytest.mark.parametrize(
+    ("packed_at", "title"),
+    [
+        (None, "Nothing to pack yet"),
+        (views.NOW - timedelta(days=1), "Nothing to pack yet"),
+        (views.NOW, "Everything is packed"),
+    ],
+)
+def test_a_bench_without_work_says_so_calmly(packed_at: datetime | None, title: str) -> None:
+    view = replace(views.idle(waiting=0), packed_at=packed_at)
+    notice = packing_words.start_notice(view, views.NOW)
+    assert (notice.title, notice.words.partition(":")[0]) == (title, "No order waits to be packed")
 
 
 def test_the_number_of_waiting_orders_stands_in_the_navigation(bench: Bench, qtbot: QtBot) -> None:
