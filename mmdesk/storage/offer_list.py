@@ -9,9 +9,10 @@ from enum import StrEnum
 from typing import Final, NewType
 
 from sqlalchemy import ColumnElement, Result, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from mmdesk.domain.connection import ConnectionId
+from mmdesk.storage import any_case
 from mmdesk.storage.catalogue_tables import FeedIssueRow, OfferBarcodeRow, OfferRow
 from mmdesk.storage.offers import GONE
 from mmdesk.storage.queries import Queries
@@ -24,7 +25,6 @@ UNMATCHED_STATES: Final = ("bad_id", "duplicate_id")
 """Offers whose id can be matched to no order: it is no id of Megamarket's, or not theirs alone."""
 _MOST_WORDS: Final = 8
 _CHUNK: Final = 500
-_ESCAPE: Final = "\\"
 
 
 class OfferShow(StrEnum):
@@ -99,9 +99,8 @@ class OfferListQueries(Queries):
         query = select(OfferRow.id).where(OfferRow.connection_id == connection_id)
         with self._reading() as session:
             if wish.search:
-                by_ilike = session.get_bind().dialect.name == "postgresql"
                 typed = wish.search.split()[:_MOST_WORDS]
-                query = query.where(*(_has_word(word, by_ilike=by_ilike) for word in typed))
+                query = query.where(*(_has_word(session, word) for word in typed))
             else:
                 query = query.where(*_shown(build_id, wish))
             return tuple(map(OfferKey, session.scalars(query.order_by(order, OfferRow.id))))
@@ -209,26 +208,10 @@ def _has_remark(build_id: int, code: str) -> ColumnElement[bool]:
     return OfferRow.offer_id.in_(query.where(FeedIssueRow.code == code) if code else query)
 
 
-def _has_word(word: str, *, by_ilike: bool) -> ColumnElement[bool]:
+def _has_word(session: Session, word: str) -> ColumnElement[bool]:
     """Some text of the offer holds the word, whatever the case, or it is one of its barcodes."""
     barcode = OfferRow.id.in_(select(OfferBarcodeRow.offer_pk).where(OfferBarcodeRow.barcode == word))
-    # SQLite, and PostgreSQL in its plainest locale, know the cases of Latin letters alone: of other words the
-    # usual spellings are tried.
-    others = () if word.isascii() else (word.lower(), word.upper(), word.capitalize())
-    spellings = dict.fromkeys((word, *others))
-    # On SQLite LIKE folds by itself, and ILIKE would fold each text once more.
-    like = _TEXTS.ilike if by_ilike else _TEXTS.like
-    return or_(barcode, *(like(_pattern(each), escape=_ESCAPE) for each in spellings))
-
-
-def _pattern(word: str) -> str:
-    return f"%{_escaped(word)}%"
-
-
-def _escaped(word: str) -> str:
-    for sign in (_ESCAPE, "%", "_"):
-        word = word.replace(sign, _ESCAPE + sign)
-    return word
+    return or_(barcode, any_case.holds(session, _TEXTS, word))
 
 
 def _counts(rows: Result[str, int]) -> dict[str, int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from mmdesk.storage import any_case
 from mmdesk.storage.catalogue_tables import OfferRow
 from mmdesk.storage.offers import GONE
 from mmdesk.storage.tables import ConnectionRow
@@ -24,7 +24,7 @@ class FoundOffer:
 
 
 def offers_with(session: Session, typed: str, limit: int) -> tuple[FoundOffer, ...]:
-    """Those whose id or article begins so, or whose name has every word; of connections in use."""
+    """Those whose id or article begins so, or whose name has every word, in any case; connections in use."""
     words = typed.split()
     if not words:
         return ()
@@ -33,28 +33,16 @@ def offers_with(session: Session, typed: str, limit: int) -> tuple[FoundOffer, .
         select(ConnectionRow.name, OfferRow.offer_id, OfferRow.name, OfferRow.article)
         .join(ConnectionRow, ConnectionRow.id == OfferRow.connection_id)
         .where(ConnectionRow.removed_at.is_(None), OfferRow.state != GONE)
-        .where(or_(_begins(typed.strip()), *_all_in_name(words)))
+        .where(or_(_begins(session, typed.strip()), _in_name(session, words)))
         .order_by(OfferRow.name, OfferRow.offer_id)
         .limit(limit)
     )
     return tuple(FoundOffer(*row) for row in session.execute(query))
 
 
-def _begins(typed: str) -> ColumnElement[bool]:
-    return or_(
-        OfferRow.offer_id.startswith(typed, autoescape=True),
-        OfferRow.article.startswith(typed, autoescape=True),
-    )
+def _begins(session: Session, typed: str) -> ColumnElement[bool]:
+    return or_(*(any_case.begins(session, each, typed) for each in (OfferRow.offer_id, OfferRow.article)))
 
 
-def _all_in_name(words: list[str]) -> Iterator[ColumnElement[bool]]:
-    condition = _in_name(words[0])
-    for word in words[1:]:
-        condition &= _in_name(word)
-    yield condition
-
-
-def _in_name(word: str) -> ColumnElement[bool]:
-    """SQLite folds no Cyrillic: the spellings that names have are tried."""
-    spellings = dict.fromkeys((word, word.lower(), word.capitalize(), word.upper()))
-    return or_(*(OfferRow.name.contains(each, autoescape=True) for each in spellings))
+def _in_name(session: Session, words: list[str]) -> ColumnElement[bool]:
+    return and_(*(any_case.holds(session, OfferRow.name, word) for word in words))
