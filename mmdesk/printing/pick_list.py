@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,11 +15,11 @@ from mmdesk.language import Language
 from mmdesk.printing.packing_list import PaperTooSmall
 from mmdesk.printing.paper import A4, PageSize
 from mmdesk.printing.pick_list_pages import PickLine, PickSection, PickSheet, draw
+from mmdesk.printing.shelf_order import natural, walk
 
 _NARROWEST_MM: Final = 70.0
 _LOWEST_MM: Final = 70.0
 _LONGEST_NAME: Final = 250
-_DIGITS: Final = re.compile(r"(\d+)")
 
 _TITLE: Final = Text("Лист подбора", "Pick list")
 _MADE: Final = Text("Составлен: {at}", "Made: {at}")
@@ -124,7 +123,14 @@ class _Speaker:
         return self.pick.made_at.astimezone(self.pick.zone).strftime(pattern)
 
     def _by_place(self) -> Iterator[PickSection]:
-        for where, group in groupby(sorted(self.pick.lots, key=_walk), key=_where):
+        way = walk(lot.place for lot in self.pick.lots)
+
+        def step(lot: PickLot) -> tuple[int, list[tuple[int, str]], tuple[str, str]]:
+            """Two shelves that read alike stand side by side, and each by itself."""
+            place, section = where = _where(lot)
+            return (0, way(place), where) if place else (1 if section else 2, natural(section), where)
+
+        for where, group in groupby(sorted(self.pick.lots, key=step), key=_where):
             yield PickSection(self._heading(*where), tuple(self._lines(list(group))))
 
     def _heading(self, place: str, section: str) -> str:
@@ -140,7 +146,7 @@ class _Speaker:
         by_offer: dict[str, list[PickLot]] = {}
         for lot in lots:
             by_offer.setdefault(lot.offer_id, []).append(lot)
-        for same in sorted(by_offer.values(), key=lambda same: (_natural(same[0].name), same[0].offer_id)):
+        for same in sorted(by_offer.values(), key=lambda same: (natural(same[0].name), same[0].offer_id)):
             yield self._line(same)
 
     def _line(self, same: Sequence[PickLot]) -> PickLine:
@@ -154,7 +160,7 @@ class _Speaker:
         )
 
     def _notes(self, same: Sequence[PickLot]) -> Iterator[str]:
-        places = sorted({lot.place.strip() for lot in same} - {""}, key=_natural)
+        places = sorted({lot.place.strip() for lot in same} - {""}, key=walk(lot.place for lot in same))
         if places and self.pick.order is PickOrder.OFFER:
             yield self._say(_PLACE.format(place=", ".join(places)))
         elif same[0].section.strip() and self.pick.order is PickOrder.OFFER:
@@ -174,16 +180,3 @@ def _where(lot: PickLot) -> tuple[str, str]:
     """Its shelf, or else its section."""
     place = lot.place.strip()
     return place, "" if place else lot.section.strip()
-
-
-def _walk(lot: PickLot) -> tuple[int, list[tuple[int, str]], tuple[str, str]]:
-    """Two that read alike but for their letters' case stand side by side, and each by itself."""
-    place, section = where = _where(lot)
-    rank = 0 if place else 1 if section else 2
-    return rank, _natural(place or section), where
-
-
-def _natural(words: str) -> list[tuple[int, str]]:
-    """A-2 comes before A-10, as people number their shelves."""
-    parts = _DIGITS.split(words.strip().casefold())
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts if part]
