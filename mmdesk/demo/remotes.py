@@ -28,7 +28,7 @@ class AtMegamarket:
     def words(self) -> Text:
         if not self.boxes:
             return _counted([name_of(status) for status in self.lots])
-        return Text("{lots}, коробок: {boxes}", "{lots}, boxes: {boxes}").format(
+        return Text("{lots}, мест: {boxes}", "{lots}, boxes: {boxes}").format(
             lots=_counted([name_of(status) for status in self.lots]), boxes=self.boxes
         )
 

@@ -10,7 +10,7 @@ from mmdesk.sandbox.run import Sandbox
 @pytest.mark.parametrize(
     ("seen", "words"),
     [
-        (AtMegamarket(("PACKED", "PACKED"), 2), Text("упакован (2), коробок: 2", "packed (2), boxes: 2")),
+        (AtMegamarket(("PACKED", "PACKED"), 2), Text("упакован (2), мест: 2", "packed (2), boxes: 2")),
         (AtMegamarket(("NEW",)), Text("новый (1)", "new (1)")),
         (
             AtMegamarket(("NEW", "CONFIRMED", "NEW")),

@@ -67,7 +67,7 @@ def test_the_list_says_what_goes_where_and_what_is_due(page: PageSize) -> None:
         "Москва, ул. Лесная, д. 5, стр. 2, кв. 17",
         "Позвоните за час",
         "06.03.2025 10:00–14:00",
-        "Короб 1 из 2",
+        "Место 1 из 2",
         "KET-17 · № 1",
         "Кружка",
         "1 430,00 ₽",
@@ -127,7 +127,7 @@ def test_forty_lots_go_over_numbered_pages_and_none_is_lost(page: PageSize) -> N
 
 def test_the_heading_of_a_box_is_repeated_where_the_box_goes_on() -> None:
     pages = printed(packing_list_pdf(many(40), LABEL_75X120, "ru"), dpi=72)
-    assert all("Короб 1 из 1" in page.text for page in pages if "OFFER" in page.text)
+    assert all("Место 1 из 1" in page.text for page in pages if "OFFER" in page.text)
 
 
 @pytest.mark.parametrize("page", SHEETS, ids=lambda page: page.name)
@@ -154,7 +154,7 @@ def test_a_comment_keeps_its_lines() -> None:
 
 @pytest.mark.parametrize("lost", [None, 9])
 def test_a_lot_outside_every_box_is_shown_as_such(lost: int | None) -> None:
-    assert "Не уложено в короб 1 шт." in words(replace(ORDER, lots=(KETTLE, replace(CUP, box_index=lost))))
+    assert "Ещё ни в одном месте 1 шт." in words(replace(ORDER, lots=(KETTLE, replace(CUP, box_index=lost))))
 
 
 def test_what_is_unknown_takes_no_line() -> None:
