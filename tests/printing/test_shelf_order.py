@@ -16,4 +16,4 @@ from mmdesk.printing.shelf_order import walk
     ],
 )
 def test_letters_that_look_alike_are_one_letter_on_the_way_along_the_shelves(shelves: list[str]) -> None:
-    assert sorted(shelves[::-1], key=walk(shelves)) == shelves
+    assert sorted(set(shelves), key=walk(shelves)) == shelves
