@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, CursorResult, delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, CursorResult, ScalarSelect, delete, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from mmdesk.domain.connection import ConnectionId
 from mmdesk.errors import Text
-from mmdesk.storage.catalogue_tables import FeedBuildRow, FeedChangeRow, FeedIssueRow
+from mmdesk.storage.catalogue_tables import FeedBuildRow, FeedChangeRow, FeedIssueRow, OfferRow
 from mmdesk.storage.engine import takes_locks
 
 _APART: Final = timedelta(seconds=1)
@@ -110,16 +110,22 @@ class Issue:
     offer_id: str
     code: str
     message: Text
+    name: str = ""
+    """Of the offer as the catalogue has it; read, never written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference to the feed before: `what` is added, removed, price, stock or name."""
+    """One difference to the feed before: `what` is added, removed, price, stock or name.
+
+    `name` is the offer's as the catalogue has it; read, never written.
+    """
 
     offer_id: str
     what: str
     old: str = ""
     new: str = ""
+    name: str = ""
 
 
 class FeedBuilds:
@@ -312,21 +318,23 @@ class FeedBuilds:
 
     def issues(self, build_id: int, limit: int = 1000) -> tuple[Issue, ...]:
         query = (
-            select(FeedIssueRow)
+            select(FeedIssueRow, _name_of(build_id, FeedIssueRow.offer_id))
             .where(FeedIssueRow.build_id == build_id)
             .order_by(FeedIssueRow.id)
             .limit(limit)
         )
-        return tuple(Issue(row.offer_id, row.code, row.message) for row in self._session.scalars(query))
+        found = self._session.execute(query)
+        return tuple(Issue(row.offer_id, row.code, row.message, name or "") for row, name in found)
 
     def changes(self, build_id: int, limit: int = 1000) -> tuple[Change, ...]:
         query = (
-            select(FeedChangeRow)
+            select(FeedChangeRow, _name_of(build_id, FeedChangeRow.offer_id))
             .where(FeedChangeRow.build_id == build_id)
             .order_by(FeedChangeRow.id)
             .limit(limit)
         )
-        return tuple(Change(row.offer_id, row.what, row.old, row.new) for row in self._session.scalars(query))
+        found = self._session.execute(query)
+        return tuple(Change(row.offer_id, row.what, row.old, row.new, name or "") for row, name in found)
 
     def vendors(self, build_id: int) -> Mapping[str, int]:
         """The vendors of the catalogue that a build read, with the number of their offers."""
@@ -337,6 +345,13 @@ class FeedBuilds:
         """The params of the catalogue that a build read: code, name, number of offers."""
         stored: list[list[object]] = json.loads(self._session.get_one(FeedBuildRow, build_id).params)
         return tuple((str(code), str(name), int(str(count))) for code, name, count in stored)
+
+
+def _name_of(build_id: int, offer_id: InstrumentedAttribute[str]) -> ScalarSelect[str]:
+    """The name of the build's offer; no row where the catalogue does not know it."""
+    connection = select(FeedBuildRow.connection_id).where(FeedBuildRow.id == build_id).scalar_subquery()
+    mine = (OfferRow.connection_id == connection) & (OfferRow.offer_id == offer_id)
+    return select(OfferRow.name).where(mine).scalar_subquery()
 
 
 def _under_way(build_id: int) -> tuple[ColumnElement[bool], ...]:

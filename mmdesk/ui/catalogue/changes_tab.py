@@ -29,15 +29,17 @@ class ChangesTab(KindsList):
             "",
             (
                 Heading(self.tr("Offer id")),
+                Heading(self.tr("Name")),
                 Heading(self.tr("What is different")),
                 Heading(self.tr("Before"), is_number=True),
                 Heading(self.tr("After"), is_number=True),
             ),
             1,
-            {0: 180, 2: 260, 3: 260},
+            {0: 112, 2: 200, 3: 200, 4: 200},
             "changes.csv",
             parent=parent,
         )
+        self.table.show_ends(1)
         self.table.setAccessibleName(self.tr("Differences"))
 
     def show_changes(self, build: FeedBuild | None, changes: tuple[Change, ...]) -> None:
@@ -88,7 +90,13 @@ def _line(change: Change) -> Line:
     icon, tone = catalogue_words.difference_icon(change.what)
     words = Cell(catalogue_words.difference(change.what), tone, icon)
     after = catalogue_words.reason(change.new) if change.what == "removed" else _shown(change, change.new)
-    cells = (Cell(change.offer_id), words, Cell(_shown(change, change.old), Tone.MUTED), Cell(after))
+    cells = (
+        Cell(change.offer_id),
+        Cell(change.name),
+        words,
+        Cell(_shown(change, change.old), Tone.MUTED),
+        Cell(after),
+    )
     return Line((change.offer_id, change.what), cells)
 
 

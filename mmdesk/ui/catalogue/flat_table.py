@@ -51,6 +51,10 @@ class RowsTable(QTableView):
         self._set_up_headers(stretched, widths)
         self.doubleClicked.connect(self._open)
 
+    def show_ends(self, column: int) -> None:
+        """Words that do not fit lose their middle: names of like goods differ at their ends."""
+        self.setItemDelegateForColumn(column, RowDelegate(self, Qt.TextElideMode.ElideMiddle))
+
     def go_to(self, row: int) -> None:
         """Make a row the current one; nothing happens where there is none."""
         index = self.model().index(row, 0)

@@ -43,14 +43,14 @@ _SORTS: Final[Mapping[OfferColumn, OfferSort]] = {
     OfferColumn.FEED_STOCK: OfferSort.STOCK,
 }
 _WIDTHS: Final[Mapping[int, int]] = {
-    OfferColumn.ID: 128,
+    OfferColumn.ID: 112,
     OfferColumn.STATE: 200,
     OfferColumn.PRICE: 96,
     OfferColumn.FEED_PRICE: 108,
     OfferColumn.STOCK: 96,
     OfferColumn.FEED_STOCK: 108,
 }
-_LEAST_NAME: Final = 180
+_LEAST_NAME: Final = 280
 _LEAST_STATE: Final = 152
 
 
@@ -70,6 +70,7 @@ class OffersTab(QWidget):
         self._state = OffersState()
         self._model = OffersModel(theme, self)
         self._table = RowsTable(self._model, self.tr("Offers"), OfferColumn.NAME, _WIDTHS)
+        self._table.show_ends(OfferColumn.NAME)
         self._notice = EmptyNotice(theme, self._table)
         self._filter = OffersFilter(theme)
         self._unknown = Banner(theme, self)

@@ -32,12 +32,17 @@ class ProblemsTab(KindsList):
             messages,
             theme,
             "",
-            (Heading(self.tr("Offer id")), Heading(self.tr("What is wrong, and what to do"))),
-            1,
-            {0: 180},
+            (
+                Heading(self.tr("Offer id")),
+                Heading(self.tr("Name")),
+                Heading(self.tr("What is wrong, and what to do")),
+            ),
+            2,
+            {0: 136, 1: 320},
             "problems.csv",
             parent=parent,
         )
+        self.table.show_ends(1)
         self.table.setAccessibleName(self.tr("Problems"))
 
     def show_issues(self, build: FeedBuild | None, issues: tuple[Issue, ...]) -> None:
@@ -76,7 +81,8 @@ def _line(number: int, issue: Issue) -> Line:
     tone = Tone.TEXT if issue.code in WARNINGS else Tone.WARN
     icon = "info" if issue.code in WARNINGS else "warning"
     words = spoken(issue.message)
-    return Line((number, issue.offer_id), (Cell(issue.offer_id or "—", tone, icon), Cell(words)))
+    known = Cell(issue.offer_id or "—", tone, icon)
+    return Line((number, issue.offer_id), (known, Cell(issue.name), Cell(words)))
 
 
 def _short(code: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -16,7 +16,16 @@ _GAP: Final = 6
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Asks the model for everything; selected rows have their ground and keep their colours."""
+    """Asks the model for everything; selected rows have their ground and keep their colours.
+
+    `elide` is where words lose letters that do not fit.
+    """
+
+    def __init__(
+        self, parent: QObject | None = None, elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight
+    ) -> None:
+        super().__init__(parent)
+        self._elide = elide
 
     def paint(
         self,
@@ -53,5 +62,5 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         painter.setPen(colour if isinstance(colour, QColor) else palette.color(QPalette.ColorRole.Text))
         words = one_line(str(index.data(Qt.ItemDataRole.DisplayRole) or ""))
-        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
+        shown = painter.fontMetrics().elidedText(words, self._elide, inner.width())
         painter.drawText(inner, alignment or Qt.AlignmentFlag.AlignVCenter, shown)

@@ -365,10 +365,11 @@ def test_problems_lead_to_their_offer_and_can_be_saved(
     page.press(Qt.Key.Key_S, CONTROL)
     page.wait(lambda: page.heard.last == "1 line(s) saved")
     heading, line = csv.reader(written(file).splitlines(), delimiter=";")
-    assert heading == ["Offer id", "What is wrong, and what to do"]
+    assert heading == ["Offer id", "Name", "What is wrong, and what to do"]
     # A spreadsheet must not take an id for a formula.
     assert line[0] == "'=ПЛЕД"
-    assert line[1].startswith("the id “=ПЛЕД” will not do")
+    assert line[1] == "Кружка =ПЛЕД"
+    assert line[2].startswith("the id “=ПЛЕД” will not do")
     tab.table.setFocus()
     page.press(Qt.Key.Key_Return)
     shows_offers(page, "=ПЛЕД")
@@ -389,6 +390,7 @@ def test_differences_are_told_by_kind(opened: OpenPage, shop: FeedStand) -> None
     tab.narrow("price")
     assert [cell.text for cell in tab.model.lines[0].cells] == [
         "CUP-00001",
+        "Кружка CUP-00001",
         "another price",
         "500 ₽",
         "550 ₽",
