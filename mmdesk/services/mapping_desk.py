@@ -36,6 +36,8 @@ class Mappings:
     known: Dictionaries
     cancel_accept: str | None
     undo_seconds: int
+    pictures: str
+    """Where the bench's pictures of goods come from, as the setting has it."""
 
 
 class MappingRefused(MmdeskError):
@@ -110,6 +112,7 @@ def _mappings(connection: Connection, settings: ConnectionSettings, known: Dicti
         known=known,
         cancel_accept=settings.cancel_accept if asks else None,
         undo_seconds=settings.desk_undo_seconds,
+        pictures=settings.desk_pictures,
     )
 
 

@@ -84,7 +84,7 @@ def _opened(stage: Stage, section: str) -> Shop:
 
 def _mappings() -> Mappings:
     settings, scheme = ConnectionSettings.of(_STORED), scheme_of("dsm")
-    return Mappings("Тёплый Дом", sheet(scheme, settings, _KNOWN), _KNOWN, "auto", 10)
+    return Mappings("Тёплый Дом", sheet(scheme, settings, _KNOWN), _KNOWN, "auto", 10, "internet")
 
 
 def _answered(shop: Shop, stage: Stage) -> MappingView:

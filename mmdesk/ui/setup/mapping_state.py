@@ -13,6 +13,7 @@ from mmdesk.services.mapping_sheet import Group, Row, choices_of
 
 CANCEL_ACCEPT: Final = "cancel.accept"
 UNDO: Final = "desk.undo_seconds"
+PICTURES: Final = "desk.pictures"
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _NO_FAULTS: Final[Mapping[str, Text]] = MappingProxyType({})
 
@@ -80,5 +81,7 @@ class MappingState:
             return self.read.cancel_accept or ""
         if key == UNDO:
             return str(self.read.undo_seconds)
+        if key == PICTURES:
+            return self.read.pictures
         rows = (row for group in self.read.groups for row in group.rows)
         return next((row.value for row in rows if row.key == key), "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.setup.mapping_group import CalmChoice, MappingGroup
-from mmdesk.ui.setup.mapping_state import CANCEL_ACCEPT, UNDO, MappingState
+from mmdesk.ui.setup.mapping_state import CANCEL_ACCEPT, PICTURES, UNDO, MappingState
 from mmdesk.ui.theme import Role, Theme, Tone, dress, inset
 
 _LONGEST_UNDO: Final = 300
@@ -59,6 +59,7 @@ class MappingView(QWidget):
         self._extra: QFrame | None = None
         self._accept: QComboBox | None = None
         self.undo: QSpinBox | None = None
+        self.pictures: QComboBox | None = None
         self._stop_key = QShortcut(QKeySequence("Esc"), self)
         self._busy = False
         self._last = ""
@@ -118,6 +119,9 @@ class MappingView(QWidget):
         if self.undo is not None:
             with QSignalBlocker(self.undo):
                 self.undo.setValue(int(state.value(UNDO) or 0))
+        if self.pictures is not None:
+            with QSignalBlocker(self.pictures):
+                self.pictures.setCurrentIndex(max(self.pictures.findData(state.value(PICTURES)), 0))
         self._show_changes(state)
 
     def hold(self, *, busy: bool, locked: bool = False) -> None:
@@ -153,7 +157,7 @@ class MappingView(QWidget):
     def _key_at_focus(self) -> str:
         """Of the line at which the person stands; empty for none."""
         keys = [key for group in self.groups for key in group.choices]
-        at = (key for key in (*keys, UNDO, CANCEL_ACCEPT) if self._is_at(key))
+        at = (key for key in (*keys, UNDO, PICTURES, CANCEL_ACCEPT) if self._is_at(key))
         return next(at, "")
 
     def _is_at(self, key: str) -> bool:
@@ -161,8 +165,13 @@ class MappingView(QWidget):
         return field is not None and field.hasFocus()
 
     def _field(self, key: str) -> QWidget | None:
-        if key in (UNDO, CANCEL_ACCEPT):
-            return self.undo if key == UNDO else self._accept
+        own: Mapping[str, QWidget | None] = {
+            UNDO: self.undo,
+            PICTURES: self.pictures,
+            CANCEL_ACCEPT: self._accept,
+        }
+        if key in own:
+            return own[key]
         return next((group.choices[key] for group in self.groups if key in group.choices), None)
 
     @Slot(str, str)
@@ -203,10 +212,26 @@ class MappingView(QWidget):
         self.undo.setRange(0, _LONGEST_UNDO)
         self.undo.valueChanged.connect(self._tell_undo)
         column.addLayout(_line(self.tr("Seconds in which an action can be taken back"), self.undo))
+        self._add_pictures(column)
         self._accept = self._made_accept() if state.read.cancel_accept is not None else None
         if self._accept is not None:
             column.addLayout(_line(self.tr("ДСМ: a buyer cancels before the courier has it"), self._accept))
         return frame
+
+    def _add_pictures(self, column: QVBoxLayout) -> None:
+        box = CalmChoice()
+        box.addItem(self.tr("from sites on the internet"), "internet")
+        box.addItem(self.tr("from our own network as well"), "anywhere")
+        box.addItem(self.tr("from nowhere"), "off")
+        box.activated.connect(self._tell_pictures)
+        self.pictures = box
+        column.addLayout(_line(self.tr("Pictures of goods at the packing bench"), box))
+        told = self.tr(
+            "The service fetches them from the addresses in the catalogue. “Our own network as well” lets the"
+            " catalogue point it at any computer of this network: choose it only where the pictures lie on a"
+            " server of your own. “From nowhere” packs by names alone."
+        )
+        column.addWidget(plain_label(told, tone=Tone.MUTED))
 
     def _made_accept(self) -> QComboBox:
         box = CalmChoice()
@@ -218,6 +243,11 @@ class MappingView(QWidget):
     @Slot(int)
     def _tell_undo(self, seconds: int) -> None:
         self.chosen.emit(UNDO, str(seconds))
+
+    @Slot()
+    def _tell_pictures(self) -> None:
+        if self.pictures is not None:
+            self.chosen.emit(PICTURES, self.pictures.currentData())
 
     @Slot()
     def _tell_accept(self) -> None:

@@ -217,9 +217,14 @@ def test_what_the_desk_decides_is_saved_with_the_rest(
     seconds = section.view.undo
     assert isinstance(seconds, QSpinBox)
     seconds.setValue(25)
+    pictures = section.view.pictures
+    assert pictures is not None
+    assert pictures.currentData() == "internet"
+    QTest.keyClick(pictures, Qt.Key.Key_Down)
     QTest.mouseClick(section.view.save_button, Qt.MouseButton.LeftButton)
     wait(lambda: said)
     assert stored(shop, "desk.undo_seconds") == 25
+    assert stored(shop, "desk.pictures") == "anywhere"
 
 
 def test_the_wheel_changes_no_choice(section: MappingSection, wait: Wait, qtbot: QtBot) -> None:
