@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mmdesk.ui.plain_text import plain_label
+from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.theme import Role, Theme, dress
 
 _WIDTH: Final = 560
@@ -30,7 +31,7 @@ class ConfirmDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.theme = theme
-        self.setWindowTitle(question)
+        self.setWindowTitle(one_line(question))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
         self.body = QVBoxLayout()

@@ -121,6 +121,23 @@ def test_every_cell_shows_words_of_others_plainly() -> None:
     assert bare == []
 
 
+def test_every_title_of_a_window_shows_words_of_others_plainly() -> None:
+    """A title is our own text, or one line of what others wrote."""
+    bare = [
+        place(path, call.lineno)
+        for path in modules("mmdesk/ui")
+        for call in calls(path)
+        if dotted(call.func).endswith(".setWindowTitle") and not _is_plain(call.args[0])
+    ]
+    assert bare == []
+
+
+def _is_plain(words: ast.expr) -> bool:
+    return isinstance(words, ast.Constant) or (
+        isinstance(words, ast.Call) and dotted(words.func) in ("self.tr", "one_line")
+    )
+
+
 def test_every_label_shows_words_of_others_plainly() -> None:
     """Qt's own label guesses at markup, and is as wide as its longest word."""
     made = [

@@ -47,7 +47,7 @@ class DecisionDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._wants_reason = wants_reason
-        self.setWindowTitle(question)
+        self.setWindowTitle(one_line(question))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
         self._consequence = Banner(theme, self)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from mmdesk.ui.plain_text import plain_label
-from mmdesk.ui.plain_words import visible
+from mmdesk.ui.plain_words import one_line, visible
 from mmdesk.ui.theme import Role, Tone
 
 
@@ -17,7 +17,7 @@ class BodyDialog(QDialog):
     def __init__(self, title: str, body: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
+        self.setWindowTitle(one_line(title))
         self.document = QPlainTextEdit(visible(body))
         self.document.setReadOnly(True)
         self.document.setTabChangesFocus(True)

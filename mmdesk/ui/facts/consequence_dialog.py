@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from mmdesk.ui.facts.lines_list import LinesList
 from mmdesk.ui.orders.banner import Banner
 from mmdesk.ui.plain_text import plain_label
+from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 
 _WIDTH = 560
@@ -32,7 +33,7 @@ class ConsequenceDialog(QDialog):
         """With `lines` each of several things is named below `about`."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(question)
+        self.setWindowTitle(one_line(question))
         self.setMinimumWidth(_WIDTH)
         banner = Banner(theme, self)
         banner.show_words("warning", Tone.DANGER, consequence)

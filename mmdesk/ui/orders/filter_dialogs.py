@@ -21,6 +21,7 @@ from mmdesk.errors import MmdeskError
 from mmdesk.services.saved_filters import LONGEST_NAME, BadFilter, Change, FilterSet, SavedFilter
 from mmdesk.ui.orders import filter_words
 from mmdesk.ui.plain_text import plain_label
+from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.setup.form_field import FormField
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import language
@@ -36,7 +37,7 @@ class FilterNameDialog(QDialog):
         super().__init__(parent)
         self._kept = FilterSet()
         self._filter = filter_
-        self.setWindowTitle(title)
+        self.setWindowTitle(one_line(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
         hint = self.tr("Up to {count} characters, such as “My shift”.").format(count=LONGEST_NAME)

@@ -14,6 +14,7 @@ from mmdesk.services.order_actions import OrderActions, OrderRef, Outcome
 from mmdesk.services.order_card import OrderCard
 from mmdesk.ui.orders.banner import Banner
 from mmdesk.ui.plain_text import plain_label
+from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import spoken
 
@@ -38,7 +39,7 @@ class QuestionDialog(QDialog):
         super().__init__(parent)
         self.card = card
         self.theme = theme
-        self.setWindowTitle(self.question())
+        self.setWindowTitle(one_line(self.question()))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(self.usual_width)
         self.body = QVBoxLayout()

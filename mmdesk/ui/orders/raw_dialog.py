@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton, QVBoxLayout,
 
 from mmdesk.services.order_card import OrderCard
 from mmdesk.ui.plain_text import plain_label
-from mmdesk.ui.plain_words import visible
+from mmdesk.ui.plain_words import one_line, visible
 from mmdesk.ui.theme import Role, Tone
 
 
@@ -29,7 +29,7 @@ class RawDialog(QDialog):
         super().__init__(parent)
         title = self.tr("Document of Megamarket, order {number}").format(number=card.order.shipment_id)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
+        self.setWindowTitle(one_line(title))
         self.document = QPlainTextEdit(visible(indented(card.raw)))
         self.document.setReadOnly(True)
         self.document.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)

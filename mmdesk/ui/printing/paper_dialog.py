@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from mmdesk.ui.orders.banner import Banner
 from mmdesk.ui.plain_text import plain_label
+from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 
 _FEWEST_FIELDS: Final = 120
@@ -39,7 +40,7 @@ class PaperDialog(QDialog):
     def __init__(self, theme: Theme, title: str, answer: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
-        self.setWindowTitle(title)
+        self.setWindowTitle(one_line(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(520)
         self.fields = QGridLayout()

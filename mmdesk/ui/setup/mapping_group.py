@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QVBoxLayout, QWidg
 
 from mmdesk.services.mapping_sheet import Group, GroupKind, Row
 from mmdesk.ui.plain_text import plain_label
+from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.setup.mapping_state import MappingState
 from mmdesk.ui.theme import Role, Tone, dress
 from mmdesk.ui.words import spoken
@@ -34,7 +35,7 @@ class _Line:
         self.code = plain_label(row.code, Role.CAPTION)
         self.choice = CalmChoice()
         self.choice.setMinimumWidth(_CHOICE_WIDTH)
-        self.choice.setAccessibleName(spoken(row.name))
+        self.choice.setAccessibleName(one_line(spoken(row.name)))
         self.mark = plain_label()
 
 
@@ -72,7 +73,7 @@ class MappingGroup(QFrame):
 
     def _fill(self, line: _Line, state: MappingState) -> None:
         for value, name in state.choices(self._group, line.row):
-            line.choice.addItem(spoken(name), value)
+            line.choice.addItem(one_line(spoken(name)), value)
 
     def _mark(self, line: _Line, state: MappingState) -> None:
         trouble = state.trouble(line.row)

@@ -9,6 +9,7 @@ from mmdesk.domain import role as roles
 from mmdesk.errors import MmdeskError
 from mmdesk.services.roster import Person
 from mmdesk.ui.plain_text import plain_label
+from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.setup.form_field import FormField
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import language, spoken
@@ -27,7 +28,7 @@ class OperatorDialog(QDialog):
         title = (
             self.tr("New operator") if person is None else self.tr("Operator {name}").format(name=person.name)
         )
-        self.setWindowTitle(title)
+        self.setWindowTitle(one_line(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
         self.name = FormField(self.tr("Name"), self.tr("As the history of orders shows who did what."), theme)

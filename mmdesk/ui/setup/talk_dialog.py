@@ -15,6 +15,7 @@ from mmdesk.services.connection_desk import ConnectionDesk, ConnectionLook, Tria
 from mmdesk.services.connection_draft import Field
 from mmdesk.services.connection_trial import field_of
 from mmdesk.ui.plain_text import plain_label
+from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.setup.checks_state import ChecksState, CheckStage
 from mmdesk.ui.setup.checks_view import ChecksView
 from mmdesk.ui.setup.form_field import FormField
@@ -55,7 +56,7 @@ class TalkDialog(QDialog):
         self.talk = RemoteTalk()
         self.checks = ChecksState()
         self.fields: dict[Field, FormField] = {}
-        self.setWindowTitle(self.question())
+        self.setWindowTitle(one_line(self.question()))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(WIDTH)
         self.body = QVBoxLayout()

@@ -16,12 +16,17 @@ from pytestqt.qtbot import QtBot
 from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.clock import ManualClock
 from mmdesk.domain.connection import Connection
+from mmdesk.errors import Text
 from mmdesk.services import connection_settings
-from mmdesk.services.mapping_desk import MappingDesk
+from mmdesk.services.dictionaries import Dictionaries
+from mmdesk.services.mapping_desk import MappingDesk, Mappings
+from mmdesk.services.mapping_sheet import Choice, Group, GroupKind, Row
 from mmdesk.services.operators import Operator
 from mmdesk.storage.uow import Storage
 from mmdesk.ui.messages import Messages
+from mmdesk.ui.setup.mapping_group import MappingGroup
 from mmdesk.ui.setup.mapping_section import PATIENCE_MS, MappingSection
+from mmdesk.ui.setup.mapping_state import MappingState
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
 from tests.services.crm_stand import CrmStand, crm_stand
@@ -225,6 +230,16 @@ def test_what_the_desk_decides_is_saved_with_the_rest(
     wait(lambda: said)
     assert stored(shop, "desk.undo_seconds") == 25
     assert stored(shop, "desk.pictures") == "anywhere"
+
+
+def test_a_name_of_retailcrm_is_one_line_without_what_cannot_be_seen(theme: Theme, qtbot: QtBot) -> None:
+    row = Row("status.map.NEW", Text.same("новый"), "NEW", "new")
+    odd = Choice("new", Text.same("Новый\u202e\nзаказ"))
+    group = Group(GroupKind.FOLLOW, (row,), (odd,))
+    read = Mappings("Тёплый Дом", (group,), Dictionaries((), (), (), ()), None, 10, "internet")
+    shown = MappingGroup(group, MappingState(read))
+    qtbot.addWidget(shown)
+    assert shown.choices["status.map.NEW"].currentText() == "Новый заказ"
 
 
 def test_the_wheel_changes_no_choice(section: MappingSection, wait: Wait, qtbot: QtBot) -> None:
