@@ -888,6 +888,10 @@
             <translation>Начиная со второй сборки здесь видно, чем она отличается от фида до неё.</translation>
         </message>
         <message>
+            <source>Name</source>
+            <translation>Название</translation>
+        </message>
+        <message>
             <source>Offer id</source>
             <translation>Код товара</translation>
         </message>
@@ -3102,6 +3106,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Соответствия</translation>
         </message>
         <message>
+            <source>Pictures of goods at the packing bench</source>
+            <translation>Картинки товаров за столом упаковки</translation>
+        </message>
+        <message>
             <source>Read RetailCRM again</source>
             <translation>Перечитать RetailCRM</translation>
         </message>
@@ -3122,12 +3130,28 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Стол заказов</translation>
         </message>
         <message>
+            <source>The service fetches them from the addresses in the catalogue. “Our own network as well” lets the catalogue point it at any computer of this network: choose it only where the pictures lie on a server of your own. “From nowhere” packs by names alone.</source>
+            <translation>Служба скачивает их по адресам из каталога. «Ещё и из своей сети» позволит каталогу направить службу на любой компьютер вашей сети: выбирайте, только если картинки лежат на вашем сервере. «Ниоткуда» — упаковка по одним названиям.</translation>
+        </message>
+        <message>
             <source>agree by itself</source>
             <translation>соглашаться автоматически</translation>
         </message>
         <message>
             <source>ask a person</source>
             <translation>спрашивать человека</translation>
+        </message>
+        <message>
+            <source>from nowhere</source>
+            <translation>ниоткуда</translation>
+        </message>
+        <message>
+            <source>from our own network as well</source>
+            <translation>ещё и из своей сети</translation>
+        </message>
+        <message>
+            <source>from sites on the internet</source>
+            <translation>с сайтов в интернете</translation>
         </message>
         <message>
             <source>ДСМ: a buyer cancels before the courier has it</source>
@@ -4142,6 +4166,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Всё разложено по местам</translation>
         </message>
         <message>
+            <source>Everything is packed</source>
+            <translation>Всё упаковано</translation>
+        </message>
+        <message>
             <source>Finish</source>
             <translation>Завершить</translation>
         </message>
@@ -4154,12 +4182,20 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Следующее место</translation>
         </message>
         <message>
+            <source>No order waits to be packed: new ones come here by themselves.</source>
+            <translation>Заказов к упаковке нет: новые появятся здесь сами.</translation>
+        </message>
+        <message>
             <source>Not there</source>
             <translation>Нет товара</translation>
         </message>
         <message>
             <source>Nothing is left to pack here</source>
             <translation>Паковать больше нечего</translation>
+        </message>
+        <message>
+            <source>Nothing to pack yet</source>
+            <translation>Упаковывать пока нечего</translation>
         </message>
         <message>
             <source>Print again</source>
@@ -4927,6 +4963,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
                 <numerusform>Сборка {number}: %n замечания</numerusform>
                 <numerusform>Сборка {number}: %n замечаний</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Название</translation>
         </message>
         <message>
             <source>No build has looked at the goods yet</source>
