@@ -34,10 +34,15 @@ class PlainLabel(QLabel):
 
 
 def plain_label(
-    words: str = "", role: Role | None = None, tone: Tone | None = None, *, wraps: bool = True
+    words: str = "",
+    role: Role | None = None,
+    tone: Tone | None = None,
+    parent: QWidget | None = None,
+    *,
+    wraps: bool = True,
 ) -> QLabel:
     """A label that shows its text as it is."""
-    label = PlainLabel(words)
+    label = PlainLabel(words, parent)
     label.setWordWrap(wraps)
     dress(label, role, tone)
     return label

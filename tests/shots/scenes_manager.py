@@ -101,6 +101,7 @@ def mappings(scrolled: int, stage: Stage) -> QWidget:
     view.show_names(("Тёплый Дом",), "Тёплый Дом")
     view.hold(busy=False)
     view.build(MappingState(_mappings()).choose("status.map.DELIVERED", "complete"))
+    stage.until(lambda: not view.message, "the tables")
     QApplication.processEvents()
     view.scroll_to(scrolled)
     return shop.window

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLayout,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -46,12 +48,11 @@ class ChecksView(QWidget):
         self._progress = QProgressBar()
         self._progress.setRange(0, 0)
         self._progress.setAccessibleName(self.tr("Checking"))
-        self._body = QWidget()
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(12)
-        for widget in (self._summary, self._progress, self._body):
-            self._rows.addWidget(widget)
+        self._body = QWidget(self)
+        self._rows = QVBoxLayout(self._body)
+        self._reds: list[_RedRow] = []
+        self._greens = _GreenCard(theme, self._body)
+        self._arrange()
         self.show_state(ChecksState())
 
     def show_state(self, state: ChecksState) -> None:
@@ -67,41 +68,62 @@ class ChecksView(QWidget):
 
     def cure_buttons(self) -> tuple[QPushButton, ...]:
         """Of the red ones, from above."""
-        return tuple(self._body.findChildren(QPushButton))
+        return tuple(row.cure for row in self._reds if row.cure is not None)
 
     def _fill(self, state: ChecksState) -> None:
-        body = QWidget()
-        rows = QVBoxLayout(body)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(8)
-        for check in state.red:
-            rows.addWidget(_RedRow(check, self._theme, self, can_cure=self._can_cure))
-        if state.green:
-            rows.addWidget(self._greens(state.green))
-        rows.addStretch(1)
-        former = self._rows.replaceWidget(self._body, body)
-        self._body.hide()
-        self._body.deleteLater()
-        self._body = body
-        del former
+        """One check more is one row more: a run tells some twenty of them, several between two paintings."""
+        kept = _kept([row.check for row in self._reds], state.red)
+        while len(self._reds) > kept:
+            _take_down(self._reds.pop(), self._rows)
+        for check in state.red[kept:]:
+            row = _RedRow(check, self._theme, self, self._body, can_cure=self._can_cure)
+            self._rows.insertWidget(len(self._reds), row)
+            self._reds.append(row)
+        self._greens.show_checks(state.green)
 
-    def _greens(self, greens: tuple[Check, ...]) -> QWidget:
-        frame = QFrame()
-        dress(frame, Role.CARD)
-        grid = QGridLayout(frame)
-        grid.setContentsMargins(12, 10, 12, 10)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(6)
-        for number, check in enumerate(greens):
-            grid.addWidget(_GreenCell(check, self._theme), number // _COLUMNS, number % _COLUMNS)
+    def _arrange(self) -> None:
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(8)
+        self._rows.addWidget(self._greens)
+        self._rows.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for widget in (self._summary, self._progress, self._body):
+            column.addWidget(widget)
+
+
+class _GreenCard(QFrame):
+    """What is green, in columns; hidden while nothing is."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._cells: list[_GreenCell] = []
+        dress(self, Role.CARD)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(12, 10, 12, 10)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(6)
         for column in range(_COLUMNS):
-            grid.setColumnStretch(column, 1)
-        return frame
+            self._grid.setColumnStretch(column, 1)
+
+    def show_checks(self, greens: tuple[Check, ...]) -> None:
+        kept = _kept([cell.check for cell in self._cells], greens)
+        while len(self._cells) > kept:
+            _take_down(self._cells.pop(), self._grid)
+        for check in greens[kept:]:
+            number = len(self._cells)
+            cell = _GreenCell(check, self._theme, self)
+            self._grid.addWidget(cell, number // _COLUMNS, number % _COLUMNS)
+            self._cells.append(cell)
+        self.setVisible(bool(greens))
 
 
 class _GreenCell(QWidget):
-    def __init__(self, check: Check, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, check: Check, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.check = check
         mark = Picture(theme, 16)
         mark.show_icon("check", Tone.OK)
         line = QHBoxLayout(self)
@@ -116,9 +138,12 @@ class _GreenCell(QWidget):
 class _RedRow(QFrame):
     """One red check with its cure."""
 
-    def __init__(self, check: Check, theme: Theme, view: ChecksView, *, can_cure: bool) -> None:
-        super().__init__()
-        self._check = check
+    def __init__(
+        self, check: Check, theme: Theme, view: ChecksView, parent: QWidget, *, can_cure: bool
+    ) -> None:
+        super().__init__(parent)
+        self.check = check
+        self.cure: QPushButton | None = None
         self._view = view
         dress(self, Role.BANNER, Tone.DANGER)
         mark = Picture(theme)
@@ -140,8 +165,21 @@ class _RedRow(QFrame):
             button = QPushButton(self.tr("Correct"))
             button.setAccessibleName(self.tr("Correct: {check}").format(check=title.text()))
             button.clicked.connect(self._ask)
+            self.cure = button
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     @Slot()
     def _ask(self) -> None:
-        self._view.cure_asked.emit(self._check)
+        self._view.cure_asked.emit(self.check)
+
+
+def _kept(shown: Sequence[Check], wanted: Sequence[Check]) -> int:
+    """How many of those in sight stay where they are."""
+    pairs = enumerate(zip(shown, wanted, strict=False))
+    return next((number for number, (was, now) in pairs if was != now), min(len(shown), len(wanted)))
+
+
+def _take_down(widget: QWidget, layout: QLayout) -> None:
+    layout.removeWidget(widget)
+    widget.hide()
+    widget.deleteLater()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from mmdesk.services.mapping_sheet import Group, GroupKind, Row
+from mmdesk.ui.in_steps import Steps
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.setup.mapping_state import MappingState
@@ -17,6 +18,7 @@ from mmdesk.ui.theme import Role, Tone, dress
 from mmdesk.ui.words import spoken
 
 _CHOICE_WIDTH: Final = 280
+_LINES_A_STEP: Final = 4
 
 
 class CalmChoice(QComboBox):
@@ -27,16 +29,21 @@ class CalmChoice(QComboBox):
 
 
 class _Line:
-    """The widgets of one row."""
+    """The widgets of one row, in their place from the beginning: a list that moves house makes its pop-up."""
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: Row, place: QWidget) -> None:
         self.row = row
-        self.name = plain_label(spoken(row.name), Role.STRONG)
-        self.code = plain_label(row.code, Role.CAPTION)
-        self.choice = CalmChoice()
+        self.name = plain_label(spoken(row.name), Role.STRONG, parent=place)
+        self.code = plain_label(row.code, Role.CAPTION, parent=place)
+        self.choice = CalmChoice(place)
         self.choice.setMinimumWidth(_CHOICE_WIDTH)
         self.choice.setAccessibleName(one_line(spoken(row.name)))
-        self.mark = plain_label()
+        self.mark = plain_label(parent=place)
+
+    def dress(self) -> None:
+        """Now and not with all others when they come into sight."""
+        for widget in (self.name, self.code, self.choice, self.mark):
+            widget.ensurePolished()
 
 
 class MappingGroup(QFrame):
@@ -45,16 +52,35 @@ class MappingGroup(QFrame):
     chosen = Signal(str, str)
     """The setting's key and its value."""
 
-    def __init__(self, group: Group, state: MappingState, parent: QWidget | None = None) -> None:
+    def __init__(self, group: Group, parent: QWidget | None = None) -> None:
+        """Without its lines: `make_lines` makes them."""
         super().__init__(parent)
         self._group = group
-        self._lines = {row.key: _Line(row) for row in group.rows}
+        self._lines: dict[str, _Line] = {}
+        self._grid = QGridLayout()
         dress(self, Role.CARD)
         self._arrange()
-        for line in self._lines.values():
+
+    def make_lines(self, state: MappingState) -> Steps:
+        """In steps, since every line takes about two milliseconds."""
+        for number, row in enumerate(self._group.rows):
+            line = _Line(row, self)
+            self._lines[row.key] = line
+            for column, widget in enumerate((line.name, line.code, line.choice)):
+                self._grid.addWidget(widget, number, column)
+            self._grid.addWidget(line.mark, number, 3, Qt.AlignmentFlag.AlignVCenter)
             self._fill(line, state)
+            self._show(line, state)
             line.choice.activated.connect(self._tell)
-        self.show_state(state)
+            line.dress()
+            if number % _LINES_A_STEP == _LINES_A_STEP - 1:
+                yield
+
+    def take(self, group: Group) -> None:
+        """The same lines with other values; `show_state` shows them."""
+        self._group = group
+        for row in group.rows:
+            self._lines[row.key].row = row
 
     @property
     def choices(self) -> Mapping[str, QComboBox]:
@@ -66,10 +92,13 @@ class MappingGroup(QFrame):
         return self._lines[key].mark.text()
 
     def show_state(self, state: MappingState) -> None:
-        for key, line in self._lines.items():
-            with QSignalBlocker(line.choice):
-                line.choice.setCurrentIndex(max(line.choice.findData(state.value(key)), 0))
-            self._mark(line, state)
+        for line in self._lines.values():
+            self._show(line, state)
+
+    def _show(self, line: _Line, state: MappingState) -> None:
+        with QSignalBlocker(line.choice):
+            line.choice.setCurrentIndex(max(line.choice.findData(state.value(line.row.key)), 0))
+        self._mark(line, state)
 
     def _fill(self, line: _Line, state: MappingState) -> None:
         for value, name in state.choices(self._group, line.row):
@@ -99,23 +128,16 @@ class MappingGroup(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
-        column.addWidget(plain_label(title, Role.HEADING))
-        column.addWidget(plain_label(explanation, tone=Tone.MUTED))
-        if not self._lines:
-            column.addWidget(
-                plain_label(self.tr("RetailCRM has no cancelling item status yet."), tone=Tone.WARN)
-            )
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(3, 2)
-        for number, line in enumerate(self._lines.values()):
-            grid.addWidget(line.name, number, 0)
-            grid.addWidget(line.code, number, 1)
-            grid.addWidget(line.choice, number, 2)
-            grid.addWidget(line.mark, number, 3, Qt.AlignmentFlag.AlignVCenter)
-        column.addLayout(grid)
+        column.addWidget(plain_label(title, Role.HEADING, parent=self))
+        column.addWidget(plain_label(explanation, tone=Tone.MUTED, parent=self))
+        if not self._group.rows:
+            words = self.tr("RetailCRM has no cancelling item status yet.")
+            column.addWidget(plain_label(words, tone=Tone.WARN, parent=self))
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(0, 2)
+        self._grid.setColumnStretch(3, 2)
+        column.addLayout(self._grid)
 
 
 def _words(kind: GroupKind) -> tuple[str, str]:

@@ -183,7 +183,6 @@ class MappingSection(Section):
         self._state = MappingState(read)
         self._release()
         self.view.build(self._state)
-        self.view.go_back()
         self._messages.say(Kind.DONE, self.tr("Saved; in force from now on."))
 
     def _not_saved(self, error: MmdeskError) -> None:

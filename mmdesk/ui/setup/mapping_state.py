@@ -76,6 +76,17 @@ class MappingState:
             offered.append((row.value, Text.same(row.value)))
         return tuple(offered)
 
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """Equal where the same lines offer the same choices, whatever is chosen in them."""
+        lines = (
+            (group.kind, row.key, row.name, row.code, self.choices(group, row))
+            for group in self.read.groups
+            for row in group.rows
+        )
+        kinds = tuple(group.kind for group in self.read.groups)
+        return (*kinds, *lines, self.read.cancel_accept is None)
+
     def _stored(self, key: str) -> str:
         if key == CANCEL_ACCEPT:
             return self.read.cancel_accept or ""

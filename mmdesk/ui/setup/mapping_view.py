@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mmdesk.ui.in_steps import InSteps, Steps
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.setup.mapping_group import CalmChoice, MappingGroup
 from mmdesk.ui.setup.mapping_state import CANCEL_ACCEPT, PICTURES, UNDO, MappingState
@@ -54,8 +55,11 @@ class MappingView(QWidget):
         self._step = plain_label(tone=Tone.MUTED)
         self._stack = QStackedWidget()
         self._message = plain_label(tone=Tone.MUTED)
-        self._body = QWidget()
         self._scroll = QScrollArea()
+        self._making = InSteps(self)
+        self._shape: object = None
+        self._unborn: QWidget | None = None
+        self._state: MappingState | None = None
         self._extra: QFrame | None = None
         self._accept: QComboBox | None = None
         self.undo: QSpinBox | None = None
@@ -77,6 +81,7 @@ class MappingView(QWidget):
 
     def show_message(self, words: str) -> None:
         """In place of the tables: nothing is connected, RetailCRM is being read, or cannot be."""
+        self._leave_making()
         self._message.setText(words)
         self._stack.setCurrentIndex(0)
         self._show_changes(None)
@@ -87,30 +92,64 @@ class MappingView(QWidget):
         return "" if self._stack.currentIndex() else self._message.text()
 
     def build(self, state: MappingState) -> None:
-        """New tables: another connection, or RetailCRM was read again. Who stands at a line stays there."""
-        at, key = self._scroll.verticalScrollBar().value(), self._key_at_focus()
-        # In its place from the beginning: what is in it would be dressed anew with every move.
-        self._body = QWidget(self._scroll.viewport())
-        column = QVBoxLayout(self._body)
-        column.setContentsMargins(0, 0, 12, 0)
-        column.setSpacing(16)
-        self.groups = tuple(MappingGroup(group, state, self._body) for group in state.read.groups)
-        for group in self.groups:
-            group.chosen.connect(self.chosen)
-            column.addWidget(group)
-        column.addWidget(self._made_extra(state))
-        column.addStretch(1)
-        self._scroll.setWidget(self._body)
+        """The tables: another connection, or RetailCRM was read again. Who stands at a line stays there.
+
+        Tables of another shape are made in steps; what was in sight stays there until they are whole.
+        """
+        self._leave_making()
+        self._state = state
+        if not self.groups or self._shape != state.shape:
+            self._making.begin(self._make_tables(state))
+            return
+        for group, now in zip(self.groups, state.read.groups, strict=True):
+            group.take(now)
         self._stack.setCurrentIndex(1)
         self.show_state(state)
+        self.go_back()
+
+    def _make_tables(self, state: MappingState) -> Steps:
+        # In its place from the beginning: what is in it would be dressed anew with every move.
+        self._unborn = body = QWidget(self._scroll.viewport())
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 12, 0)
+        column.setSpacing(16)
+        groups: list[MappingGroup] = []
+        for each in state.read.groups:
+            group = MappingGroup(each, body)
+            group.chosen.connect(self.chosen)
+            column.addWidget(group)
+            groups.append(group)
+            yield from group.make_lines(state)
+            yield
+        self._unborn = None
+        at, key = self._scroll.verticalScrollBar().value(), self._key_at_focus()
+        column.addWidget(self._made_extra(state, body))
+        column.addStretch(1)
+        self.groups, self._shape = tuple(groups), state.shape
+        self._scroll.setWidget(body)
+        self._stack.setCurrentIndex(1)
+        self._settle(at, key)
+
+    def _settle(self, at: int, key: str) -> None:
+        """New tables show the state of now: in the former ones a choice may have been made meanwhile."""
+        if self._state is not None:
+            self.show_state(self._state)
         field = self._field(key)
         if field is not None:
             field.setFocus()
-        # The new tables have their height only now, and the bar its range.
-        QApplication.sendPostedEvents(self._body, QEvent.Type.LayoutRequest)
+        # They have their height only now, and the bar its range.
+        QApplication.sendPostedEvents(self._scroll.widget(), QEvent.Type.LayoutRequest)
         self._scroll.verticalScrollBar().setValue(at)
+        self.go_back()
+
+    def _leave_making(self) -> None:
+        self._making.stop()
+        if self._unborn is not None:
+            self._unborn.deleteLater()
+            self._unborn = None
 
     def show_state(self, state: MappingState) -> None:
+        self._state = state
         for group in self.groups:
             group.show_state(state)
         if self._accept is not None:
@@ -200,9 +239,9 @@ class MappingView(QWidget):
         self.save_button.setEnabled(bool(changes))
         self.forget_button.setEnabled(bool(changes))
 
-    def _made_extra(self, state: MappingState) -> QFrame:
+    def _made_extra(self, state: MappingState, place: QWidget) -> QFrame:
         """What is decided here and not in RetailCRM."""
-        frame = QFrame()
+        frame = QFrame(place)
         dress(frame, Role.CARD)
         column = QVBoxLayout(frame)
         column.setContentsMargins(16, 16, 16, 16)
