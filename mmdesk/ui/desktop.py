@@ -23,7 +23,7 @@ from mmdesk.ui.garbage import GarbageCollector
 from mmdesk.ui.main_window import MainWindow
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.opening import Opening
-from mmdesk.ui.page_context import PageContext, PageModule
+from mmdesk.ui.page_context import PageContext, PageModule, dressed
 from mmdesk.ui.page_list import PAGES, PageEntry
 from mmdesk.ui.page_loading import PageLoading, Steps
 from mmdesk.ui.service_wish import wants_service
@@ -193,6 +193,7 @@ class Desktop(QObject):
         module: PageModule = importlib.import_module(entry.module)
         made = yield from module.make(self._page_context())
         yield
+        yield from dressed(made.page)
         self._window.add_page(made.page)
         if made.strip is not None:
             self._window.set_strip_right(made.strip)

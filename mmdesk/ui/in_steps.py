@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 Steps = Generator[None, None, None]
+_OVER: Final = object()
 
 
 class InSteps(QObject):
@@ -27,17 +29,17 @@ class InSteps(QObject):
     def stop(self) -> None:
         self._timer.stop()
         steps, self._steps = self._steps, None
-        if steps is not None:
+        if steps is not None and not steps.gi_running:
             steps.close()
 
     @Slot()
     def _step(self) -> None:
         steps = self._steps
-        try:
-            if steps is not None:
-                next(steps)
-        except StopIteration:
-            # Its last step may have begun another one.
-            if self._steps is steps:
-                self._timer.stop()
-                self._steps = None
+        if steps is None:
+            return
+        is_over = next(steps, _OVER) is _OVER
+        if self._steps is not steps:
+            # This very step has begun another piece of work.
+            steps.close()
+        elif is_over:
+            self.stop()

@@ -39,6 +39,7 @@ def make(context: PageContext) -> Making:
         theme=theme,
         clock=clock,
     )
+    yield
     details = DetailsView(runner, changes, read_card, verbs, theme, messages, clock)
     orders = OrderList(storage, clock)
     people = OperatorFilters(storage, context.operator)

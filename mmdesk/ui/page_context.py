@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
+import shiboken6
 from PySide6.QtWidgets import QWidget
 
 from mmdesk.ui.changes import ChangeNotice
@@ -18,6 +19,8 @@ from mmdesk.ui.workstation import Workstation
 if TYPE_CHECKING:
     from mmdesk.bootstrap import Parts
     from mmdesk.services.operators import Operator
+
+_DRESSED_A_STEP: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,16 @@ class PageModule(Protocol):
     """A module that makes one page out of its parts; it may lead to the database."""
 
     def make(self, context: PageContext, /) -> Making: ...
+
+
+def dressed(page: QWidget) -> Generator[None, None, None]:
+    """Give all parts of a page their style, in steps; otherwise they all get it when it is first opened."""
+    for number, widget in enumerate(page.findChildren(QWidget), start=1):
+        # The page lives: what it has taken down meanwhile needs none.
+        if shiboken6.isValid(widget):
+            widget.ensurePolished()
+        if number % _DRESSED_A_STEP == 0:
+            yield
 
 
 def at_once(making: Making) -> MadePage:

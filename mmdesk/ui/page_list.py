@@ -164,7 +164,6 @@ PAGES: Final = (
             "mmdesk.ui.setup.checks_view",
             "mmdesk.ui.setup.public_form",
             "mmdesk.ui.setup.wizard_steps",
-            "mmdesk.ui.setup.step_views",
             "mmdesk.ui.setup.wizard_view",
             "mmdesk.ui.setup.connection_dialogs",
             "mmdesk.ui.setup.connections_view",

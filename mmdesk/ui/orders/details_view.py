@@ -244,19 +244,25 @@ class DetailsView(QWidget):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.nothing)
         # Each in its place before it is filled: what is in it would be dressed anew with every move.
-        order = QWidget()
+        order = QWidget(self)
         self._pages.addWidget(order)
         column = QVBoxLayout(order)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(12)
-        for part in (self.header, self.alarm, self._made_scroll(), _rule(), self.verb_row):
+        for part in (self.header, self.alarm, self._made_scroll(order), _rule(), self.verb_row):
             column.addWidget(part, int(isinstance(part, QScrollArea)))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setContentsMargins(24, 24, 24, 24)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
-    def _made_scroll(self) -> QScrollArea:
-        inside = QWidget()
+    def _made_scroll(self, place: QWidget) -> QScrollArea:
+        self._scroll = QScrollArea(place)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget(self._scroll.viewport())
+        self._scroll.setWidget(inside)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(16)
@@ -265,12 +271,6 @@ class DetailsView(QWidget):
         for part in (self.notices, self.commands, self.lots, self.boxes, self.money, self.buyer, happened):
             column.addWidget(part)
         column.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inside)
         return self._scroll
 
 

@@ -157,7 +157,7 @@ class PrintersPanel(QFrame):
         self.route_chosen.emit(DocumentKind(box.property("document")), key)
 
     def _route_box(self, kind: DocumentKind) -> QComboBox:
-        box = QComboBox()
+        box = QComboBox(self)
         box.setProperty("document", kind.value)
         box.setAccessibleName(spoken(DOCUMENT_NAMES[kind]))
         box.setMinimumContentsLength(8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -27,9 +28,17 @@ from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.orders.banner import Banner
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.setup.remote_talk import RemoteTalk
-from mmdesk.ui.setup.step_views import StepViews
 from mmdesk.ui.setup.wizard_state import STEPS, Step, WizardState
-from mmdesk.ui.setup.wizard_steps import ChecksStep, DoneStep, PublicStep, StepView
+from mmdesk.ui.setup.wizard_steps import (
+    ChecksStep,
+    CrmStep,
+    DoneStep,
+    MegamarketStep,
+    PublicStep,
+    RegisterStep,
+    ShopStep,
+    StepView,
+)
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import spoken
@@ -62,7 +71,23 @@ class WizardView(QWidget):
         # Everything is made inside what it stands in: a part that moves house is styled once more each time.
         self._frame = QWidget(self)
         self._stack = QStackedWidget(self._frame)
-        self.steps = StepViews(theme, self._stack, self._connect_step)
+        areas = {step: _area(self._stack) for step in STEPS}
+        places = {step: area.viewport() for step, area in areas.items()}
+        self._checks = ChecksStep(theme, places[Step.CHECKS])
+        self._public = PublicStep(theme, places[Step.PUBLIC])
+        self._done = DoneStep(theme, places[Step.DONE])
+        self.steps: Mapping[Step, StepView] = {
+            Step.SHOP: ShopStep(theme, places[Step.SHOP]),
+            Step.CRM: CrmStep(theme, places[Step.CRM]),
+            Step.MEGAMARKET: MegamarketStep(theme, places[Step.MEGAMARKET]),
+            Step.CHECKS: self._checks,
+            Step.REGISTER: RegisterStep(theme, places[Step.REGISTER]),
+            Step.PUBLIC: self._public,
+            Step.DONE: self._done,
+        }
+        for step, area in areas.items():
+            area.setWidget(self.steps[step])
+            self.steps[step].setAutoFillBackground(False)
         self._way = plain_label(tone=Tone.MUTED)
         self._obstacle = Banner(theme, self._frame)
         self._has_gone_on = False
@@ -147,18 +172,6 @@ class WizardView(QWidget):
             self._run_checks()
         self.refresh()
         self.arrive()
-
-    @property
-    def _checks(self) -> ChecksStep:
-        view = self.steps[Step.CHECKS]
-        assert isinstance(view, ChecksStep)
-        return view
-
-    @property
-    def _public(self) -> PublicStep:
-        view = self.steps[Step.PUBLIC]
-        assert isinstance(view, PublicStep)
-        return view
 
     # -- what is asked of the remotes
 
@@ -250,8 +263,7 @@ class WizardView(QWidget):
     def _type(self) -> None:
         draft = self.state.draft
         for step in (Step.SHOP, Step.CRM, Step.MEGAMARKET):
-            if step in self.steps.made:
-                draft = self.steps[step].draft(draft)
+            draft = self.steps[step].draft(draft)
         self.state = self.state.type(draft)
         self.refresh()
 
@@ -262,8 +274,7 @@ class WizardView(QWidget):
     def refresh(self) -> None:
         """Show the state as it is."""
         state = self.state
-        self.steps.make(state.step)
-        for step in self.steps.made.values():
+        for step in self.steps.values():
             step.show_state(state)
         self._stack.setCurrentIndex(STEPS.index(state.step))
         self._way.setText(self._way_words())
@@ -324,20 +335,16 @@ class WizardView(QWidget):
         self.orders_asked.emit()
         self._go()
 
-    def _connect_step(self, step: StepView) -> None:
-        step.typed.connect(self._type)
-        step.gone_on.connect(self.forward)
-        match step:
-            case ChecksStep():
-                step.again_asked.connect(self._run_checks)
-                step.stop_asked.connect(self._stop_checks)
-                step.view.cure_asked.connect(self._cure)
-            case DoneStep():
-                step.links_asked.connect(self._ask_links)
-                step.orders_asked.connect(self._ask_orders)
-
     def _connect(self) -> None:
         self._talk.told.connect(self._hear)
+        for step in self.steps.values():
+            step.typed.connect(self._type)
+            step.gone_on.connect(self.forward)
+        self._checks.again_asked.connect(self._run_checks)
+        self._checks.stop_asked.connect(self._stop_checks)
+        self._checks.view.cure_asked.connect(self._cure)
+        self._done.links_asked.connect(self._ask_links)
+        self._done.orders_asked.connect(self._ask_orders)
         self._look_again.clicked.connect(self._look)
         self._cancel.clicked.connect(self.leave)
         self._back.clicked.connect(self.back)
@@ -370,6 +377,17 @@ class WizardView(QWidget):
         columns.setContentsMargins(0, 0, 0, 0)
         columns.addWidget(self._frame, 10)
         columns.addStretch(1)
+
+
+def _area(stack: QStackedWidget) -> QScrollArea:
+    """Where a step that is too high for the window scrolls."""
+    area = QScrollArea(stack)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.viewport().setAutoFillBackground(False)
+    stack.addWidget(area)
+    return area
 
 
 # In the threads of the tasks and talks: what brings the clients along is imported there.
