@@ -17,6 +17,7 @@ class InSteps(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._steps: Steps | None = None
+        self._is_inside = False
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._step)
 
@@ -29,7 +30,7 @@ class InSteps(QObject):
     def stop(self) -> None:
         self._timer.stop()
         steps, self._steps = self._steps, None
-        if steps is not None and not steps.gi_running:
+        if steps is not None and not self._is_inside:
             steps.close()
 
     @Slot()
@@ -37,7 +38,11 @@ class InSteps(QObject):
         steps = self._steps
         if steps is None:
             return
-        is_over = next(steps, _OVER) is _OVER
+        self._is_inside = True
+        try:
+            is_over = next(steps, _OVER) is _OVER
+        finally:
+            self._is_inside = False
         if self._steps is not steps:
             # This very step has begun another piece of work.
             steps.close()

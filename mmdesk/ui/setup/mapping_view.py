@@ -137,8 +137,8 @@ class MappingView(QWidget):
         field = self._field(key)
         if field is not None:
             field.setFocus()
-        # They have their height only now, and the bar its range.
-        QApplication.sendPostedEvents(self._scroll.widget(), QEvent.Type.LayoutRequest)
+        # They have their height only now, group by group, and the bar its range.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._scroll.verticalScrollBar().setValue(at)
         self.go_back()
 

@@ -174,6 +174,8 @@ def test_saving_leaves_the_person_at_the_line_and_the_page_where_it_was(
     section.activateWindow()
     key = list(choices(section))[-1]
     choices(section)[key].setFocus()
+    # A person comes to it when the window has come to rest.
+    QApplication.processEvents()
     section.view.scroll_to(10_000)
     bar = section.view.findChildren(QScrollArea)[0].verticalScrollBar()
     at = bar.value()
