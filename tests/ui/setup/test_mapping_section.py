@@ -239,8 +239,10 @@ def test_a_name_of_retailcrm_is_one_line_without_what_cannot_be_seen(theme: Them
     odd = Choice("new", Text.same("Новый\u202e\nзаказ"))
     group = Group(GroupKind.FOLLOW, (row,), (odd,))
     read = Mappings("Тёплый Дом", (group,), Dictionaries((), (), (), ()), None, 10, "internet")
-    shown = MappingGroup(group, MappingState(read))
+    shown = MappingGroup(group)
     qtbot.addWidget(shown)
+    for _step in shown.make_lines(MappingState(read)):
+        pass
     assert shown.choices["status.map.NEW"].currentText() == "Новый заказ"
 
 
