@@ -17,7 +17,10 @@ from mmdesk.ui.setup.mapping_state import MappingState
 from mmdesk.ui.theme import Role, Tone, dress
 from mmdesk.ui.words import spoken
 
-_CHOICE_WIDTH: Final = 280
+_NAME_WIDTH: Final = 160
+_CODE_WIDTH: Final = 170
+_CHOICE_WIDTH: Final = 240
+"""The same in every table, so that the choices of all stand under each other."""
 _LINES_A_STEP: Final = 4
 
 
@@ -35,14 +38,19 @@ class _Line:
         self.row = row
         self.name = plain_label(spoken(row.name), Role.STRONG, parent=place)
         self.code = plain_label(row.code, Role.CAPTION, parent=place)
+        self.name.setFixedWidth(_NAME_WIDTH)
         self.choice = CalmChoice(place)
         self.choice.setMinimumWidth(_CHOICE_WIDTH)
         self.choice.setAccessibleName(one_line(spoken(row.name)))
-        self.mark = plain_label(parent=place)
+        self.mark = plain_label(tone=Tone.WARN, parent=place)
+        """Beside the choice: a word."""
+        self.trouble = plain_label(tone=Tone.DANGER, parent=place)
+        """Below it: a sentence."""
+        self.trouble.hide()
 
     def dress(self) -> None:
         """Now and not with all others when they come into sight."""
-        for widget in (self.name, self.code, self.choice, self.mark):
+        for widget in (self.name, self.code, self.choice, self.mark, self.trouble):
             widget.ensurePolished()
 
 
@@ -67,8 +75,9 @@ class MappingGroup(QFrame):
             line = _Line(row, self)
             self._lines[row.key] = line
             for column, widget in enumerate((line.name, line.code, line.choice)):
-                self._grid.addWidget(widget, number, column)
-            self._grid.addWidget(line.mark, number, 3, Qt.AlignmentFlag.AlignVCenter)
+                self._grid.addWidget(widget, 2 * number, column)
+            self._grid.addWidget(line.mark, 2 * number, 3, Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(line.trouble, 2 * number + 1, 2, 1, 2)
             self._fill(line, state)
             self._show(line, state)
             line.choice.activated.connect(self._tell)
@@ -89,7 +98,8 @@ class MappingGroup(QFrame):
 
     def mark_of(self, key: str) -> str:
         """What is said beside a row."""
-        return self._lines[key].mark.text()
+        line = self._lines[key]
+        return line.trouble.text() or line.mark.text()
 
     def show_state(self, state: MappingState) -> None:
         for line in self._lines.values():
@@ -106,15 +116,11 @@ class MappingGroup(QFrame):
 
     def _mark(self, line: _Line, state: MappingState) -> None:
         trouble = state.trouble(line.row)
-        if trouble is not None:
-            line.mark.setText(spoken(trouble))
-            dress(line.mark, tone=Tone.DANGER)
-        elif state.is_missed(line.row):
-            line.mark.setText(self.tr("not mapped"))
-            dress(line.mark, tone=Tone.WARN)
-        else:
-            line.mark.clear()
-        line.choice.setAccessibleDescription(line.mark.text())
+        missed = trouble is None and state.is_missed(line.row)
+        line.trouble.setText(spoken(trouble) if trouble is not None else "")
+        line.trouble.setVisible(trouble is not None)
+        line.mark.setText(self.tr("not mapped") if missed else "")
+        line.choice.setAccessibleDescription(line.trouble.text() or line.mark.text())
 
     @Slot()
     def _tell(self) -> None:
@@ -135,8 +141,8 @@ class MappingGroup(QFrame):
             column.addWidget(plain_label(words, tone=Tone.WARN, parent=self))
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(6)
-        self._grid.setColumnStretch(0, 2)
-        self._grid.setColumnStretch(3, 2)
+        self._grid.setColumnMinimumWidth(1, _CODE_WIDTH)
+        self._grid.setColumnStretch(3, 1)
         column.addLayout(self._grid)
 
 
