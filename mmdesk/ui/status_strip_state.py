@@ -23,6 +23,26 @@ _NAMES: Final[Mapping[str, Text]] = {
     "crm": Text.same("RetailCRM"),
 }
 _NOTHING: Final = Text.same("")
+_WHERE: Final = "«Настройки», «Подключения», «Изменить»"
+_REFUSED: Final[Mapping[str, tuple[Text, Text]]] = {
+    "megamarket": (
+        Text("{connection}: Мегамаркет не принял токен.", "{connection}: Megamarket refused the token."),
+        Text(
+            f"Возьмите новый токен в кабинете Мегамаркета и введите его: {_WHERE}.",
+            "Take a new token from the Megamarket account and enter it: Settings, Connections, Edit.",
+        ),
+    ),
+    "crm": (
+        Text("{connection}: RetailCRM не приняла ключ.", "{connection}: RetailCRM refused the key."),
+        Text(
+            f"Возьмите новый ключ API в RetailCRM и введите его: {_WHERE}.",
+            "Take a new API key from RetailCRM and enter it: Settings, Connections, Edit.",
+        ),
+    ),
+}
+"""What a remote refused, and the cure."""
+_TOKEN_REFUSED: Final = Text("токен не принят", "token not accepted")
+_KEY_REFUSED: Final = Text("ключ не принят", "key not accepted")
 _DEAD: Final = Text(
     "Служба обмена не работает: заказы не приходят, решения не уходят.",
     "The exchange service is not running: no orders arrive and no decisions leave.",
@@ -191,7 +211,8 @@ def _refused(troubles: Iterable[Trouble]) -> Part | None:
         Text.same("{connection}: {words}").format(connection=each.connection, words=_sentence(each.words))
         for each in refused
     ]
-    return Part(Tone.DANGER, "key", Text("ключ не принят", "key not accepted"), _lines(*hints))
+    words = _TOKEN_REFUSED if any(each.target == "megamarket" for each in refused) else _KEY_REFUSED
+    return Part(Tone.DANGER, "key", words, _lines(*hints))
 
 
 def _counts(seen: ServiceState) -> list[Part]:
@@ -239,16 +260,8 @@ def _counts(seen: ServiceState) -> list[Part]:
 
 
 def _refusal(trouble: Trouble) -> Banner:
-    return Banner(
-        "key",
-        Text("{connection}: {remote} не принял ключ.", "{connection}: {remote} refused the key.").format(
-            connection=trouble.connection, remote=_NAMES[trouble.target]
-        ),
-        Text(
-            "Возьмите новый ключ в личном кабинете и введите его: «Настройки», «Подключения», «Изменить».",
-            "Take a new key from the account and enter it: Settings, Connections, Edit.",
-        ),
-    )
+    words, cure = _REFUSED[trouble.target]
+    return Banner("key", words.format(connection=trouble.connection), cure)
 
 
 def _lines(*texts: Text) -> Text:

@@ -25,7 +25,7 @@ from tests.shots.morning import END
 from tests.shots.scenes_card import take_everything_back
 from tests.shots.stage import Scene, Stage
 
-_NOT_ACCEPTED: Final = Text("Мегамаркет не принял ключ (401)", "Megamarket did not accept the key (401)")
+_NOT_ACCEPTED: Final = Text("Мегамаркет не принял токен (401)", "Megamarket did not accept the token (401)")
 _NO_ANSWER: Final = Text("RetailCRM не ответил за 30 с", "RetailCRM did not answer within 30 s")
 _LOST: Final = timedelta(minutes=11)
 

@@ -299,9 +299,9 @@ def test_the_test_mode_stands_across_the_top(window: MainWindow) -> None:
 
 def test_a_refused_key_stays_on_top_until_it_is_accepted(window: MainWindow) -> None:
     window.show_state(replace(HEALTHY, troubles=(REFUSED,)))
-    assert reads(window, "Тверь: Megamarket refused the key.")
+    assert reads(window, "Тверь: Megamarket refused the token.")
     window.show_state(HEALTHY)
-    assert not reads(window, "refused the key")
+    assert not reads(window, "refused the token")
 
 
 def test_a_remote_that_is_silent_is_only_in_the_strip(window: MainWindow) -> None:

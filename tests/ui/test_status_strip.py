@@ -133,10 +133,18 @@ def test_both_remotes_silent_are_one_part() -> None:
     assert (Tone.WARN, "Мегамаркет и RetailCRM не отвечают") in told(both)
 
 
-def test_a_refused_key_has_a_banner_that_names_the_connection_and_the_cure() -> None:
+def test_a_refused_token_has_a_banner_that_names_the_connection_and_the_cure() -> None:
     (banner,) = seen(replace(HEALTHY, troubles=(REFUSED,))).banners(NOW)
-    assert banner.sentence.ru == "Тверь: Мегамаркет не принял ключ."
+    assert banner.sentence.ru == "Тверь: Мегамаркет не принял токен."
     assert "«Настройки», «Подключения», «Изменить»" in banner.cure.ru
+    assert (Tone.DANGER, "токен не принят") in told(replace(HEALTHY, troubles=(REFUSED,)))
+
+
+def test_what_retailcrm_refuses_is_a_key() -> None:
+    state = replace(HEALTHY, troubles=(replace(REFUSED, target=Target.CRM),))
+    (banner,) = seen(state).banners(NOW)
+    assert banner.sentence.en == "Тверь: RetailCRM refused the key."
+    assert (Tone.DANGER, "ключ не принят") in told(state)
 
 
 def test_a_program_without_connections_speaks_of_the_service_alone() -> None:
