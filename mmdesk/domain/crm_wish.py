@@ -268,8 +268,8 @@ def _close(steps: _Steps, leaving: Sequence[Lot], view: CrmView, rules: WishRule
 
 
 _NO_CLOSE_REASON = Text(
-    "лот {n}: неизвестно, почему его не вручили. Сопоставьте статусу товара причину (close.reason) "
-    "или закройте заказ в mmdesk.",
-    "lot {n}: why it was not handed over is unknown. Map its item status to a reason (close.reason), or "
-    "close the order in mmdesk.",
+    "лот {n}: неизвестно, почему его не вручили. Сопоставьте статусу товара причину: «Настройки», "
+    "«Соответствия и заказы», или закройте заказ в mmdesk.",
+    "lot {n}: why it was not handed over is unknown. Map its item status to a reason under Settings, "
+    "Mappings and orders, or close the order in mmdesk.",
 )

@@ -81,9 +81,9 @@ _SENTENCES: Final[Mapping[Happening, Text]] = {
         "lot {lot} is no part of the order any more: Megamarket does not show it",
     ),
     Happening.CANCEL_REQUESTED: Text(
-        "покупатель просит отменить лоты {lots}", "the buyer asks to cancel lots {lots}"
+        "покупатель просит отменить {which}", "the buyer asks to cancel {which}"
     ),
-    Happening.COMMAND_QUEUED: Text("в очереди: {command}, лоты {lots}", "queued: {command}, lots {lots}"),
+    Happening.COMMAND_QUEUED: Text("в очереди: {command}, {which}", "queued: {command}, {which}"),
     Happening.COMMAND_ACCEPTED: Text("принято: {command}", "accepted: {command}"),
     Happening.COMMAND_EFFECTIVE: Text(
         "{command}: действие уже выполнено, показало чтение заказа",
@@ -114,15 +114,15 @@ _SENTENCES: Final[Mapping[Happening, Text]] = {
         "{command}: withdrawn, its lots are cancelled or gone",
     ),
     Happening.COMMAND_UNWANTED: Text(
-        "{command}: снято с отправки, покупатель отменяет лоты {lots}",
-        "{command}: withdrawn, the buyer cancels lots {lots}",
+        "{command}: снято с отправки, покупатель отменяет {which}",
+        "{command}: withdrawn, the buyer cancels {which}",
     ),
-    Happening.LABEL_STORED: Text("этикетка получена, места {boxes}", "label fetched, boxes {boxes}"),
+    Happening.LABEL_STORED: Text("этикетка получена, {where}", "label fetched, {where}"),
     Happening.LABEL_INCOMPLETE: Text(
         "посмотрите на этикетку, прежде чем клеить: на ней не хватает картинок ({pictures}), "
-        "среди них может быть штрихкод; места {boxes}",
+        "среди них может быть штрихкод; {where}",
         "look at the label before you stick it: {pictures} of its pictures are missing, the barcode may be "
-        "one of them; boxes {boxes}",
+        "one of them; {where}",
     ),
     Happening.PRINT_QUEUED: Text(
         "на печать: {document}, принтер «{printer}» ({workstation}), копий {copies}",
@@ -165,8 +165,8 @@ _SENTENCES: Final[Mapping[Happening, Text]] = {
     Happening.COURIERED: Text("передан курьеру", "handed to the courier"),
     Happening.CRM_CREATED: Text("заказ {order} в RetailCRM", "order {order} in RetailCRM"),
     Happening.CRM_MAPPING_USELESS: Text(
-        "лоты {lots}: статус товара в RetailCRM не изменён, сопоставленный статус не отменяет товар",
-        "lots {lots}: item status in RetailCRM left alone, the one mapped to does not cancel an item",
+        "{which}: статус товара в RetailCRM не изменён, сопоставленный статус не отменяет товар",
+        "{which}: item status in RetailCRM left alone, the one mapped to does not cancel an item",
     ),
     Happening.BENCH_OPENED: Text("упаковка начата · {workstation}", "packing begun · {workstation}"),
     Happening.BENCH_RESUMED: Text("упаковка продолжена · {workstation}", "packing resumed · {workstation}"),
@@ -195,12 +195,12 @@ _SENTENCES: Final[Mapping[Happening, Text]] = {
     ),
     Happening.BOX_CLOSED: Text("место {box} закрыто · {workstation}", "box {box} closed · {workstation}"),
     Happening.LOT_MISSING: Text(
-        "лотов {lots} нет на месте: {words} · {workstation}",
-        "lots {lots} are missing: {words} · {workstation}",
+        "нет на месте: {which}, {words} · {workstation}",
+        "missing: {which}, {words} · {workstation}",
     ),
     Happening.CANCEL_SEEN: Text(
-        "упаковщик видел отмену лотов {lots} · {workstation}",
-        "the packer has seen that lots {lots} are cancelled · {workstation}",
+        "упаковщик видел отмену: {which} · {workstation}",
+        "the packer has seen the cancellation: {which} · {workstation}",
     ),
     Happening.BENCH_FINISHED: Text(
         "упакован, мест: {boxes} · {workstation}", "packed, boxes: {boxes} · {workstation}"
@@ -216,9 +216,14 @@ _SENTENCES: Final[Mapping[Happening, Text]] = {
     ),
 }
 _STATUSES: Final = ("status", "from_", "to")
-_PLACES: Final = (*_STATUSES, "command", "words", "lot", "lots", "boxes", "pictures", "order",
+_PLACES: Final = (*_STATUSES, "command", "words", "lot", "which", "where", "boxes", "pictures", "order",
                   "deadline", "share", "left", "document", "printer", "workstation", "copies",
                   "reason", "box")  # fmt: skip
+_SEVERAL: Final = {
+    "which": ("lots", Text("лот {}", "lot {}"), Text("лоты {}", "lots {}")),
+    "where": ("boxes", Text("место {}", "box {}"), Text("места {}", "boxes {}")),
+}
+"""The detail that has their numbers, and how one and several of them are called."""
 _UNKNOWN: Final = Text.same("—")
 
 
@@ -246,6 +251,8 @@ def sentence(event: HistoryEvent) -> Text:
 
 def _detail(place: str, details: Mapping[str, str]) -> Text:
     """One detail as people call it; an older or newer version may have left it out."""
+    if place in _SEVERAL:
+        return _numbered(place, details)
     told = details.get(place, "")
     if place == "words":
         return Text(told, details.get("words_en", told))
@@ -264,6 +271,14 @@ def _detail(place: str, details: Mapping[str, str]) -> Text:
     if place == "command" and told in Command.__members__.values():
         return COMMAND_NAMES[Command(told)]
     return Text.same(told)
+
+
+def _numbered(place: str, details: Mapping[str, str]) -> Text:
+    """«лот 2», «места 1, 3»."""
+    detail, one, several = _SEVERAL[place]
+    told = details.get(detail, "")
+    words = one if told.isdecimal() else several
+    return Text(words.ru.format(told or _UNKNOWN.ru), words.en.format(told or _UNKNOWN.en))
 
 
 def _paper(kind: DocumentKind, box: str) -> Text:

@@ -76,8 +76,8 @@ def _give(parts: bootstrap.Parts, row: OrderRow, told: dict[NoticeCode, Text]) -
 
 
 NO_REASON: Final = Text(
-    "лот 1: неизвестно, почему его не вручили. Сопоставьте статусу товара причину (close.reason) "
-    "или закройте заказ в mmdesk.",
-    "lot 1: why it was not handed over is unknown. Map its item status to a reason (close.reason), or "
-    "close the order in mmdesk.",
+    "лот 1: неизвестно, почему его не вручили. Сопоставьте статусу товара причину: «Настройки», "
+    "«Соответствия и заказы», или закройте заказ в mmdesk.",
+    "lot 1: why it was not handed over is unknown. Map its item status to a reason under Settings, "
+    "Mappings and orders, or close the order in mmdesk.",
 )
