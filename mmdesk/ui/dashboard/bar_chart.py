@@ -67,9 +67,13 @@ class Bars:
     def is_empty(self) -> bool:
         return not any(self.totals)
 
+    def head(self, bar: int) -> str:
+        """«23 ноября: 12»."""
+        return f"{self.names[bar]}: {moments.number(self.totals[bar])}"
+
     def sentence(self, bar: int) -> str:
         """«23 ноября: 12 — в работе 3, доставлены 9»."""
-        head = f"{self.names[bar]}: {moments.number(self.totals[bar])}"
+        head = self.head(bar)
         if len(self.series) < 2:
             return head
         parts = ", ".join(
@@ -293,9 +297,13 @@ class BarChart(QWidget):
     def _paint_foot(self, painter: QPainter) -> None:
         """The legend, and what is told of the marked bar."""
         metrics, y = painter.fontMetrics(), self.height() - _LINE - 2
-        told = metrics.elidedText(self.told(), Qt.TextElideMode.ElideRight, self.width() - 2 * _GAP)
+        room, told = self.width() - 2 * _GAP, self.told()
+        if self._has_legend() and metrics.horizontalAdvance(told) > room:
+            # The parts stand in the legend.
+            told = self._bars.head(self._marked)
+        told = metrics.elidedText(told, Qt.TextElideMode.ElideRight, room)
         painter.setPen(self._theme.tokens.text)
-        painter.drawText(QRect(_GAP, y, self.width() - 2 * _GAP, _LINE), Qt.AlignmentFlag.AlignVCenter, told)
+        painter.drawText(QRect(_GAP, y, room, _LINE), Qt.AlignmentFlag.AlignVCenter, told)
         if not self._has_legend() or self._bars.is_empty:
             return
         x = _GAP
@@ -304,9 +312,11 @@ class BarChart(QWidget):
                 continue
             self._fill(painter, QRectF(x, y - _LINE + 4, _SQUARE, _SQUARE), number)
             painter.setPen(self._theme.tokens.muted)
-            width = metrics.horizontalAdvance(series.name)
-            room = QRect(x + _SQUARE + 6, y - _LINE, width + 4, _LINE)
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, series.name)
+            marked = series.values[self._marked] if self._marked >= 0 else 0
+            words = f"{series.name} {moments.number(marked)}" if marked else series.name
+            width = metrics.horizontalAdvance(words)
+            place = QRect(x + _SQUARE + 6, y - _LINE, width + 4, _LINE)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
             x += _SQUARE + width + 14
 
 

@@ -114,9 +114,13 @@ def packer_line(row: PackerFigures, *, mistakes: bool = False) -> Line:
 
 
 def period_words(first: datetime, last: datetime) -> str:
-    """«17 ноя – 23 ноя»: the days, the last one being in it."""
-    days = [_day(each) for each in (first, last)]
-    return days[0] if days[0] == days[1] else " – ".join(days)
+    """«17 ноября – 23 ноября 2026»: the days, the last one being in it; a single one with its weekday."""
+    if _day(first) == _day(last):
+        return _day(first)
+    days = [_day(each).partition(", ")[2] for each in (first, last)]
+    if first.astimezone().year == last.astimezone().year:
+        days[0] = days[0].rpartition(" ")[0]
+    return " – ".join(days)
 
 
 def _reason(row: Canceled) -> str:

@@ -81,7 +81,8 @@ class PeriodView(QWidget):
         self._said.show_words(
             self.tr("{days} · {count} · counted {at}").format(
                 days=days,
-                count=self.tr("%n order(s)", "", total),
+                # Qt writes the number without spaces.
+                count=self.tr("%n order(s)", "", total).replace(str(total), moments.number(total), 1),
                 at=moments.moment(told.read_at, now),
             )
         )

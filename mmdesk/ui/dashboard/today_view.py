@@ -44,8 +44,8 @@ class TodayView(QWidget):
         self.canceled = FactsTable(
             (
                 Column(self.tr("Who and why")),
-                Column(self.tr("Lots"), _NUMBER, right=True),
-                Column(self.tr("Sum"), 96, right=True),
+                Column(self.tr("Lots"), _NUMBER - 12, right=True),
+                Column(self.tr("Sum"), 84, right=True),
             ),
             theme,
             self.tr("Cancelled today"),
