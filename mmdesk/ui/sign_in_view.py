@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from mmdesk.errors import MmdeskError
+from mmdesk.ui.padded import Padded
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.sign_in_state import first_row
 from mmdesk.ui.tasks import TaskRunner
@@ -58,6 +59,7 @@ class SignInView(QWidget):
         self._runner = runner
         self._theme = theme
         self.names = QListWidget()
+        self.names.setItemDelegate(Padded(self.names))
         self.pin = QLineEdit()
         self.pin.setAccessibleName(self.tr("PIN"))
         self.enter_button = QPushButton(self.tr("Begin work"))

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from mmdesk.ui.moments import money
 from mmdesk.ui.orders.pack_state import PackState
 from mmdesk.ui.orders.reason_box import number_of
+from mmdesk.ui.padded import Padded
 from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.theme import ROW_HEIGHT, Theme, Tone
 
@@ -54,6 +55,7 @@ class BoxTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setItemDelegate(Padded(self))
         self._fit_columns()
         self._fill()
 

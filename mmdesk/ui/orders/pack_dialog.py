@@ -14,7 +14,7 @@ from mmdesk.ui.orders import pack_state
 from mmdesk.ui.orders.box_table import BoxTable
 from mmdesk.ui.orders.mark_field import MarkField
 from mmdesk.ui.orders.pack_state import BadMark
-from mmdesk.ui.orders.question_dialog import Decision, QuestionDialog
+from mmdesk.ui.orders.question_dialog import WITH_LOTS, Decision, QuestionDialog
 from mmdesk.ui.orders.verb_words import lots_named
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import Role, Theme, Tone, dress
@@ -22,6 +22,8 @@ from mmdesk.ui.theme import Role, Theme, Tone, dress
 
 class PackDialog(QuestionDialog):
     """Everything lies in one box until a digit says otherwise."""
+
+    usual_width = WITH_LOTS
 
     def __init__(self, card: OrderCard, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(card, theme, parent)

@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
 from mmdesk.services.print_list import JobKey, JobLine
+from mmdesk.ui.padded import Padded
 from mmdesk.ui.printing.jobs_model import Column, Index, JobsModel
 from mmdesk.ui.theme import ROW_HEIGHT
 
@@ -29,21 +27,6 @@ _WIDTHS: Final = {
     Column.WHO: 96,
     Column.TRIES: 72,
 }
-_PADDING: Final = 5
-"""Beside what the style leaves by itself: as much as the headings have."""
-
-
-class _Padded(QStyledItemDelegate):
-    """Leaves the texts as much room as the headings over them have."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        ground = QStyleOptionViewItem(option)
-        self.initStyleOption(ground, index)
-        style = ground.widget.style()
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, ground, painter, ground.widget)
-        inner = QStyleOptionViewItem(option)
-        inner.rect = option.rect.adjusted(_PADDING, 0, -_PADDING, 0)
-        super().paint(painter, inner, index)
 
 
 class JobsTable(QTableView):
@@ -57,7 +40,7 @@ class JobsTable(QTableView):
         self._jobs = model
         self._current: JobKey | None = None
         self.setModel(model)
-        self.setItemDelegate(_Padded(self))
+        self.setItemDelegate(Padded(self))
         self.setAccessibleName(self.tr("Print jobs"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

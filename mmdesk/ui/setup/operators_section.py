@@ -24,6 +24,7 @@ from mmdesk.services.roster import Person, Roster
 from mmdesk.ui.changes import ChangeNotice
 from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.messages import Messages
+from mmdesk.ui.padded import Padded
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.setup.operator_dialog import OperatorDialog
 from mmdesk.ui.setup.section import Section
@@ -61,6 +62,7 @@ class OperatorsSection(Section):
         self._people: tuple[Person, ...] = ()
         self._leaving: Person | None = None
         self.table = QTableWidget(0, _COLUMNS)
+        self.table.setItemDelegate(Padded(self.table))
         self.add_button = QPushButton(self.tr("Add an operator…"))
         self.change_button = QPushButton(self.tr("Change…"))
         self.remove_button = QPushButton(self.tr("Remove…"))
