@@ -104,7 +104,7 @@ def until(due: datetime, now: datetime, language: Language | None = None) -> str
     told = _words(language)
     left = due - now
     if left < timedelta():
-        return told.late.format(span=span(-left, language))
+        return told.late.format(span=span(_lateness(left), language))
     return told.ahead.format(span=span(left, language))
 
 
@@ -113,8 +113,7 @@ def left(due: datetime, now: datetime, language: Language | None = None) -> str:
     remaining = due - now
     size = abs(remaining)
     if remaining < timedelta():
-        # A started minute counts, so that lateness never reads as nought.
-        size = -(remaining // _MINUTE) * _MINUTE
+        size = _lateness(remaining)
     sign = _MINUS if remaining < timedelta() else ""
     if size >= _DAY:
         return sign + span(size, language)
@@ -170,6 +169,17 @@ def money(roubles: Decimal, language: Language | None = None) -> str:
 def number(count: int) -> str:
     """Thousands apart by thin spaces, in both languages: «100 000»."""
     return f"{count:,}".replace(",", _THIN).replace("-", _MINUS)
+
+
+def tenths(value: float, language: Language | None = None) -> str:
+    """With one decimal: «18,1»."""
+    whole, _, tenth = f"{value:.1f}".partition(".")
+    return f"{number(int(whole))}{_words(language).point}{tenth}"
+
+
+def _lateness(remaining: timedelta) -> timedelta:
+    """A started minute counts, so that lateness never reads as nought; list and card tell the same."""
+    return -(remaining // _MINUTE) * _MINUTE
 
 
 def _words(language: Language | None) -> _Words:

@@ -162,7 +162,7 @@ class BuildTab(QScrollArea):
         )
 
     def _fact_lines(self, build: FeedBuild, now: datetime) -> Iterator[str]:
-        seconds = catalogue_words.tenths(build.milliseconds / 1000)
+        seconds = moments.tenths(build.milliseconds / 1000)
         begun = moments.moment(build.started_at, now)
         if build.milliseconds:
             yield self.tr("Built {moment}, took {seconds} s").format(moment=begun, seconds=seconds)

@@ -14,7 +14,7 @@ from mmdesk.settings import find
 from mmdesk.ui import moments
 from mmdesk.ui.catalogue.catalogue_state import Progress
 from mmdesk.ui.theme import Tone
-from mmdesk.ui.words import language, spoken
+from mmdesk.ui.words import spoken
 
 OF_RULE: Final[Mapping[str, tuple[str, ...]]] = {
     "vendor": ("feed.exclude_vendors",),
@@ -234,13 +234,7 @@ def size(count: int) -> str:
     translate = QCoreApplication.translate
     if count < _MIB:
         return translate("CatalogueWords", "{size} KB").format(size=moments.number(max(count // _KIB, 1)))
-    return translate("CatalogueWords", "{size} MB").format(size=tenths(count / _MIB))
-
-
-def tenths(value: float) -> str:
-    """With one decimal, as the reader's language writes it."""
-    whole, _, tenth = f"{value:.1f}".partition(".")
-    return f"{moments.number(int(whole))}{',' if language() == 'ru' else '.'}{tenth}"
+    return translate("CatalogueWords", "{size} MB").format(size=moments.tenths(count / _MIB))
 
 
 def source(name: str) -> str:

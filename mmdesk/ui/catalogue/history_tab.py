@@ -77,7 +77,7 @@ class HistoryTab(QWidget):
         is_told = build.error is None or build.state is BuildState.CANCELLED
         why = "" if is_told or build.error is None else spoken(build.error)
         changes = sum(build.changes.values())
-        took = catalogue_words.tenths(build.milliseconds / 1000)
+        took = moments.tenths(build.milliseconds / 1000)
         told = build.folder or build.published_at is not None
         return Line(
             build.build_id,

@@ -28,6 +28,7 @@ from mmdesk.services.operators import Operator
 from mmdesk.ui import moments
 from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.messages import Kind, Messages
+from mmdesk.ui.padded import Padded
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.setup import settings_question
 from mmdesk.ui.setup.section import Section
@@ -74,6 +75,7 @@ class KeepingSection(Section):
         self._wanted: Path | None = None
         self._read: SettingsRead | None = None
         self.copies = QListWidget()
+        self.copies.setItemDelegate(Padded(self.copies))
         self.back_up_button = QPushButton(self.tr("Save a copy…"))
         self.restore_button = QPushButton(self.tr("Restore the marked one…"))
         self.restore_file_button = QPushButton(self.tr("Restore from a file…"))
@@ -106,7 +108,7 @@ class KeepingSection(Section):
     def show_copies(self, found: Copies) -> None:
         self.copies.clear()
         for copy in found.copies:
-            size = self.tr("{size} MB").format(size=f"{copy.size / 1e6:.1f}")
+            size = self.tr("{size} MB").format(size=moments.tenths(copy.size / 1e6))
             words = f"{moments.exact(copy.made_at)} · {size}"
             if copy.replaced:
                 words = self.tr("{copy} · put aside by a restore").format(copy=words)
