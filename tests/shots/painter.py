@@ -123,8 +123,9 @@ def _composed(front: QWidget) -> QPixmap:
 
 
 def _is_blank(image: QImage) -> bool:
+    # So many points that words on a large screen are among them.
     small = image.scaled(
-        96, 64, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.FastTransformation
+        192, 128, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.FastTransformation
     )
     colours = {small.pixel(x, y) for x in range(small.width()) for y in range(small.height())}
     return len(colours) < _FEWEST_COLOURS

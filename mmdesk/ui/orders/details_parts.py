@@ -242,6 +242,9 @@ class MoneyPart(PartView):
         return sentence[:1].upper() + sentence[1:]
 
 
+_PUSHES: Final = 6
+
+
 class BuyerPart(PartView):
     """Who ordered; only what Megamarket gives is shown."""
 
@@ -250,17 +253,20 @@ class BuyerPart(PartView):
         self._name = plain_label()
         self._phone = plain_label(wraps=False)
         self.copy_phone = CopyButton(theme, self.tr("Copy the phone number"))
-        self._rest = plain_label()
-        for label in (self._name, self._phone, self._rest):
+        self._email, self._address, self._comment = plain_label(), plain_label(), plain_label()
+        for label in (self._name, self._phone, self._email, self._address, self._comment):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         phone = QHBoxLayout()
         phone.setSpacing(4)
+        # The button is higher than a line, and would push the lines around it apart.
+        phone.setContentsMargins(0, -_PUSHES, 0, -_PUSHES)
         phone.addWidget(self._phone)
         phone.addWidget(self.copy_phone)
         phone.addStretch(1)
         self.body.addWidget(self._name)
         self.body.addLayout(phone)
-        self.body.addWidget(self._rest)
+        for label in (self._email, self._address, self._comment):
+            self.body.addWidget(label)
 
     def heading(self) -> str:
         return self.tr("Buyer")
@@ -273,9 +279,13 @@ class BuyerPart(PartView):
         self._phone.setText(buyer.phone)
         self._phone.setVisible(bool(buyer.phone))
         self.copy_phone.hold(buyer.phone)
-        rest = "\n".join(filter(None, (buyer.email, buyer.address, self._comment(buyer))))
-        self._rest.setText(rest)
-        self._rest.setVisible(bool(rest))
+        for label, words in (
+            (self._email, buyer.email),
+            (self._address, buyer.address),
+            (self._comment, self._comment_of(buyer)),
+        ):
+            label.setText(words)
+            label.setVisible(bool(words))
 
-    def _comment(self, buyer: Buyer) -> str:
+    def _comment_of(self, buyer: Buyer) -> str:
         return self.tr("Comment: {words}").format(words=buyer.comment) if buyer.comment else ""

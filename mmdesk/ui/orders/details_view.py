@@ -163,7 +163,7 @@ class DetailsView(QWidget):
     def _show_nothing(self) -> None:
         self._timer.stop()
         if self._key is None:
-            words = self.tr("Go to an order with the arrows: it is shown here. Enter leads into it.")
+            words = self.tr("The order chosen in the list is shown here.")
         else:
             words = self.tr("This order is gone.")
         self.nothing.setText(words)

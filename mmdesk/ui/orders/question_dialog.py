@@ -122,7 +122,8 @@ class QuestionDialog(QDialog):
 
     def _lay_out(self) -> None:
         order = self.card.order
-        whose = f"{order.shipment_id} · {spoken(self.card.scheme_name)} · {order.connection}"
+        # Many a shop calls its connection like its scheme.
+        told = dict.fromkeys((order.shipment_id, spoken(self.card.scheme_name), order.connection))
         for button in (self.safe_button, self.accept_button):
             button.setAutoDefault(False)
         self.safe_button.setAutoDefault(True)
@@ -137,7 +138,7 @@ class QuestionDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(plain_label(self.question(), Role.TITLE))
-        column.addWidget(plain_label(whose, tone=Tone.MUTED))
+        column.addWidget(plain_label(" · ".join(told), tone=Tone.MUTED))
         column.addLayout(self.body, 1)
         column.addWidget(self.consequence)
         column.addLayout(buttons)

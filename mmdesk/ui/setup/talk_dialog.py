@@ -173,7 +173,8 @@ class TalkDialog(QDialog):
 
     def _lay_out(self) -> None:
         connection = self.connection
-        whose = f"{connection.name} · {spoken(connection.scheme.name)} · {connection.merchant_id}"
+        told = dict.fromkeys((connection.name, spoken(connection.scheme.name), connection.merchant_id))
+        whose = " · ".join(told)
         dress(self.accept_button, Role.PRIMARY)
         self.accept_button.setDefault(True)
         self.leave_button.setAutoDefault(False)
