@@ -186,7 +186,7 @@ def _words(kind: GroupKind) -> tuple[str, str]:
             )
         case GroupKind.CLOSE:
             return (
-                translate("MappingGroup", "ДСМ: item status in RetailCRM → why it was not handed over"),
+                translate("MappingGroup", "DSM: item status in RetailCRM → why it was not handed over"),
                 translate(
                     "MappingGroup", "For orders that the courier could hand over only in part, or not at all."
                 ),

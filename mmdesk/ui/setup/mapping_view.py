@@ -254,7 +254,7 @@ class MappingView(QWidget):
         self._add_pictures(column)
         self._accept = self._made_accept() if state.read.cancel_accept is not None else None
         if self._accept is not None:
-            column.addLayout(_line(self.tr("ДСМ: a buyer cancels before the courier has it"), self._accept))
+            column.addLayout(_line(self.tr("DSM: a buyer cancels before the courier has it"), self._accept))
         return frame
 
     def _add_pictures(self, column: QVBoxLayout) -> None:
