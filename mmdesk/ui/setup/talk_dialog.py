@@ -173,7 +173,7 @@ class TalkDialog(QDialog):
 
     def _lay_out(self) -> None:
         connection = self.connection
-        told = dict.fromkeys((connection.name, spoken(connection.scheme.name), connection.merchant_id))
+        told = dict.fromkeys((connection.name, spoken(connection.scheme.name), f"{connection.merchant_id}"))
         whose = " · ".join(told)
         dress(self.accept_button, Role.PRIMARY)
         self.accept_button.setDefault(True)
