@@ -67,13 +67,9 @@ class Bars:
     def is_empty(self) -> bool:
         return not any(self.totals)
 
-    def head(self, bar: int) -> str:
-        """«23 ноября: 12»."""
-        return f"{self.names[bar]}: {moments.number(self.totals[bar])}"
-
     def sentence(self, bar: int) -> str:
         """«23 ноября: 12 — в работе 3, доставлены 9»."""
-        head = self.head(bar)
+        head = f"{self.names[bar]}: {moments.number(self.totals[bar])}"
         if len(self.series) < 2:
             return head
         parts = ", ".join(
@@ -190,7 +186,9 @@ class BarChart(QWidget):
             value = metrics.horizontalAdvance("000 000") + _GAP
             return QRectF(names, _GAP, self.width() - names - value, self.height() - below - _GAP)
         axis = metrics.horizontalAdvance(moments.number(self._top())) + 2 * _GAP
-        return QRectF(axis, _GAP, self.width() - axis - _GAP, self.height() - below - _LINE - 2 * _GAP)
+        return QRectF(
+            axis, _GAP, self.width() - axis - _GAP, self.height() - below - self._told_height() - 2 * _GAP
+        )
 
     def _slot(self, bar: int) -> QRectF:
         """The part of the plot that belongs to a bar, empty room included."""
@@ -203,6 +201,10 @@ class BarChart(QWidget):
 
     def _top(self) -> int:
         return nice_top(max(self._bars.totals, default=0))
+
+    def _told_height(self) -> int:
+        """A bar of several parts may want two lines."""
+        return 2 * _LINE if self._has_legend() else _LINE
 
     def _has_legend(self) -> bool:
         return len(self._bars.series) > 1
@@ -296,14 +298,10 @@ class BarChart(QWidget):
 
     def _paint_foot(self, painter: QPainter) -> None:
         """The legend, and what is told of the marked bar."""
-        metrics, y = painter.fontMetrics(), self.height() - _LINE - 2
-        room, told = self.width() - 2 * _GAP, self.told()
-        if self._has_legend() and metrics.horizontalAdvance(told) > room:
-            # The parts stand in the legend.
-            told = self._bars.head(self._marked)
-        told = metrics.elidedText(told, Qt.TextElideMode.ElideRight, room)
+        metrics, y = painter.fontMetrics(), self.height() - self._told_height() - 2
+        room = QRect(_GAP, y, self.width() - 2 * _GAP, self._told_height())
         painter.setPen(self._theme.tokens.text)
-        painter.drawText(QRect(_GAP, y, room, _LINE), Qt.AlignmentFlag.AlignVCenter, told)
+        painter.drawText(room, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, self.told())
         if not self._has_legend() or self._bars.is_empty:
             return
         x = _GAP
@@ -312,11 +310,9 @@ class BarChart(QWidget):
                 continue
             self._fill(painter, QRectF(x, y - _LINE + 4, _SQUARE, _SQUARE), number)
             painter.setPen(self._theme.tokens.muted)
-            marked = series.values[self._marked] if self._marked >= 0 else 0
-            words = f"{series.name} {moments.number(marked)}" if marked else series.name
-            width = metrics.horizontalAdvance(words)
+            width = metrics.horizontalAdvance(series.name)
             place = QRect(x + _SQUARE + 6, y - _LINE, width + 4, _LINE)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, series.name)
             x += _SQUARE + width + 14
 
 

@@ -27,7 +27,7 @@ from mmdesk.ui.facts.facts_table import FactsTable
 from mmdesk.ui.plain_text import ElidedLabel, plain_label
 from mmdesk.ui.theme import Role, Theme, Tone, dress, inset
 
-_PLOT_HEIGHT: Final = 232
+_PLOT_HEIGHT: Final = 250
 
 
 class PeriodView(QWidget):
@@ -76,16 +76,17 @@ class PeriodView(QWidget):
 
     def show_figures(self, told: PeriodFigures, grain: Grain, now: datetime) -> None:
         self.show_counting(counting=False)
-        days = dashboard_words.period_words(told.start, told.spans[-1].start)
         total = sum(span.total for span in told.spans)
-        self._said.show_words(
-            self.tr("{days} · {count} · counted {at}").format(
-                days=days,
-                # Qt writes the number without spaces.
-                count=self.tr("%n order(s)", "", total).replace(str(total), moments.number(total), 1),
-                at=moments.moment(told.read_at, now),
-            )
-        )
+        # Qt writes the number without spaces.
+        count = self.tr("%n order(s)", "", total).replace(str(total), moments.number(total), 1)
+        at = moments.moment(told.read_at, now)
+        if self.choice.period is Period.OWN:
+            # The fields beside it name the days, and leave little room.
+            said = self.tr("{count} · counted {at}").format(count=count, at=at)
+        else:
+            days = dashboard_words.period_words(told.start, told.spans[-1].start)
+            said = self.tr("{days} · {count} · counted {at}").format(days=days, count=count, at=at)
+        self._said.show_words(said)
         self.orders.show_bars(dashboard_words.orders_bars(told, grain))
         self.reasons.show_bars(dashboard_words.reason_bars(told.canceled))
         self.packed.show_bars(dashboard_words.packed_bars(told.packed))

@@ -242,9 +242,6 @@ class MoneyPart(PartView):
         return sentence[:1].upper() + sentence[1:]
 
 
-_PUSHES: Final = 6
-
-
 class BuyerPart(PartView):
     """Who ordered; only what Megamarket gives is shown."""
 
@@ -258,8 +255,6 @@ class BuyerPart(PartView):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         phone = QHBoxLayout()
         phone.setSpacing(4)
-        # The button is higher than a line, and would push the lines around it apart.
-        phone.setContentsMargins(0, -_PUSHES, 0, -_PUSHES)
         phone.addWidget(self._phone)
         phone.addWidget(self.copy_phone)
         phone.addStretch(1)
