@@ -56,6 +56,12 @@ class PartView(QWidget):
     def show_words(self, shown: bool) -> None:
         self._words.setVisible(shown)
 
+    def take_room(self) -> None:
+        """As its words are now."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+
     @property
     def words(self) -> str:
         return self._words.text()
@@ -117,6 +123,9 @@ class PartsRow(QWidget):
             silent.add(view)
         for view in self._views:
             view.show_words(view not in silent)
+            view.take_room()
+        # At once: until Qt has asked one after the other, longer words would be cut off.
+        self._line.activate()
 
     def _width_without(self, silent: Collection[PartView]) -> int:
         widths = [view.width_needed(words=view not in silent) for view in self._views]
