@@ -1475,8 +1475,8 @@
     <context>
         <name>DetailsView</name>
         <message>
-            <source>Go to an order with the arrows: it is shown here. Enter leads into it.</source>
-            <translation>Выберите заказ стрелками — он откроется здесь. Enter переводит сюда.</translation>
+            <source>The order chosen in the list is shown here.</source>
+            <translation>Здесь открывается заказ, выбранный в списке.</translation>
         </message>
         <message>
             <source>This order is gone.</source>
@@ -2992,6 +2992,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Отменённый лот → статус товара в RetailCRM</translation>
         </message>
         <message>
+            <source>DSM: item status in RetailCRM → why it was not handed over</source>
+            <translation>ДСМ: статус товара в RetailCRM → почему не вручён</translation>
+        </message>
+        <message>
             <source>Empty: RetailCRM's own default for orders made by API.</source>
             <translation>Если не выбрано, RetailCRM ставит своё значение для заказов по API.</translation>
         </message>
@@ -3038,10 +3042,6 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>not mapped</source>
             <translation>не сопоставлен</translation>
-        </message>
-        <message>
-            <source>ДСМ: item status in RetailCRM → why it was not handed over</source>
-            <translation>ДСМ: статус товара в RetailCRM → почему не вручён</translation>
         </message>
     </context>
     <context>
@@ -3098,6 +3098,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Подключение</translation>
         </message>
         <message>
+            <source>DSM: a buyer cancels before the courier has it</source>
+            <translation>ДСМ: покупатель отменяет до передачи курьеру</translation>
+        </message>
+        <message>
             <source>Discard</source>
             <translation>Отменить изменения</translation>
         </message>
@@ -3152,10 +3156,6 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>from sites on the internet</source>
             <translation>с сайтов в интернете</translation>
-        </message>
-        <message>
-            <source>ДСМ: a buyer cancels before the courier has it</source>
-            <translation>ДСМ: покупатель отменяет до передачи курьеру</translation>
         </message>
     </context>
     <context>
@@ -4427,6 +4427,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>Today</source>
             <translation>Сегодня</translation>
+        </message>
+        <message>
+            <source>{count} · counted {at}</source>
+            <translation>{count} · посчитано {at}</translation>
         </message>
         <message>
             <source>{days} · {count} · counted {at}</source>
