@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -222,6 +222,8 @@ class LinesView(QListView):
             self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.clicked.connect(self._click)
+        # Qt takes the height of a row once: one that wraps anew would lie over the next.
+        self.lines.dataChanged.connect(self.scheduleDelayedItemsLayout)
         theme.changed.connect(self.viewport().update)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
@@ -229,6 +231,11 @@ class LinesView(QListView):
         self.lines.show_lines(lines)
         if self._chooses and lines:
             self.setCurrentIndex(self.lines.index(min(max(place, 0), len(lines) - 1)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()
 
     def keep_in_sight(self, place: int) -> None:
         if place >= 0:

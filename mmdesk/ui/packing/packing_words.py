@@ -211,7 +211,7 @@ def finishing_line(order: Finishing, now: datetime) -> Line:
     done = order.step is FinishStep.PRINTED
     detail = f"{step} · {age}"
     icon, tone = ("check", Tone.OK) if done else ("hourglass", Tone.ACCENT)
-    return Line(icon, tone, title, detail, count)
+    return Line(icon, tone, title, detail, count, detail_lines=2)
 
 
 def parked_line(order: ParkedOrder, now: datetime) -> Line:
