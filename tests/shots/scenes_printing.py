@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from mmdesk.domain.print_job import DocumentKind, PrintState
 from mmdesk.errors import Text
@@ -22,6 +22,7 @@ from mmdesk.storage.queries import Queries
 from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.uow import UnitOfWork
 from mmdesk.ui import printing_page
+from mmdesk.ui.facts.consequence_dialog import ConsequenceDialog
 from mmdesk.ui.page_context import at_once
 from mmdesk.ui.printing.move_dialog import MoveDialog
 from mmdesk.ui.printing.pick_dialog import PickDialog
@@ -156,7 +157,7 @@ def remove(stage: Stage) -> QWidget:
     view = opened(stage)
     stage.until(lambda: view.panel.chosen is not None, "the printers")
     view.panel.remove.click()
-    question = view.window().findChild(QMessageBox)
+    question = view.window().findChild(ConsequenceDialog)
     assert question is not None
     stage.until(question.isVisible, "a question")
     return question

@@ -75,7 +75,7 @@ class JobBar(QFrame):
         }
         for name, button in self.buttons.items():
             button.setVisible(allowed[name])
-        self._icon.setVisible(line is not None)
+        self.setVisible(line is not None)
         if line is None:
             self._heading.show_words("")
             self._words.setText("")
@@ -101,6 +101,8 @@ class JobBar(QFrame):
             job.printer,
             self.tr("%n copy(ies)", "", job.copies),
         ]
+        if job.attempts > 1:
+            facts.append(self.tr("%n attempt(s)", "", job.attempts))
         if job.reason:
             facts.append(self.tr("again: {reason}").format(reason=spoken(reason_words(job.reason))))
         return " · ".join(facts)

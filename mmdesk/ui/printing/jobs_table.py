@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -21,12 +21,13 @@ from mmdesk.ui.theme import ROW_HEIGHT
 _WIDTHS: Final = {
     Column.TIME: 92,
     Column.STATE: 148,
-    Column.DOCUMENT: 146,
-    Column.ORDER: 132,
-    Column.PRINTER: 128,
-    Column.WHO: 96,
-    Column.TRIES: 72,
+    Column.DOCUMENT: 156,
+    Column.ORDER: 130,
+    Column.WHO: 108,
+    Column.TRIES: 80,
 }
+"""The printer has what is left over."""
+_LEAST_PRINTER: Final = 150
 
 
 class JobsTable(QTableView):
@@ -56,7 +57,7 @@ class JobsTable(QTableView):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
+        header.setSectionResizeMode(Column.PRINTER, QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, width)
         model.modelReset.connect(self._go_back)
@@ -79,6 +80,12 @@ class JobsTable(QTableView):
         if line is not None:
             self._current = line.job.key
         self.current_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """How often it was tried stands under the table as well: a narrow one does without."""
+        super().resizeEvent(event)
+        needed = sum(_WIDTHS.values()) + _LEAST_PRINTER
+        self.setColumnHidden(Column.TRIES, self.viewport().width() < needed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:

@@ -28,6 +28,9 @@ from mmdesk.ui.theme import Role, Theme, Tone, dress
 
 _FEWEST_FIELDS: Final = 120
 _USUAL_FRAME: Final = 40
+_ONE_LINE: Final = 48
+"""A higher field has its caption beside its first line."""
+_TO_FIRST_LINE: Final = 6
 """Of a window that is not shown yet, pixels."""
 
 
@@ -77,7 +80,11 @@ class PaperDialog(QDialog):
         widget.setAccessibleName(caption)
         if isinstance(widget, QComboBox | QAbstractSpinBox):
             widget.installEventFilter(self)
-        self.fields.addWidget(label, row, 0)
+        if widget.sizeHint().height() > _ONE_LINE:
+            label.setContentsMargins(0, _TO_FIRST_LINE, 0, 0)
+            self.fields.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+        else:
+            self.fields.addWidget(label, row, 0)
         self.fields.addWidget(widget, row, 1)
 
     def show_field(self, widget: QWidget, *, shown: bool) -> None:

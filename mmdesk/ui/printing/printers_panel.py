@@ -26,6 +26,8 @@ from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import spoken
 
 _ROW: Final = 46
+_ROUTE_LETTERS: Final = 14
+"""A name such as «Лазерный в офисе» is read to its end."""
 _KEY: Final = Qt.ItemDataRole.UserRole
 
 
@@ -160,7 +162,7 @@ class PrintersPanel(QFrame):
         box = QComboBox(self)
         box.setProperty("document", kind.value)
         box.setAccessibleName(spoken(DOCUMENT_NAMES[kind]))
-        box.setMinimumContentsLength(8)
+        box.setMinimumContentsLength(_ROUTE_LETTERS)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.activated.connect(self._choose_route)
         return box

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 
 from mmdesk.domain.print_job import DocumentKind, PickBy, PrintState
 from mmdesk.services.desk import OrderRef
@@ -17,6 +17,7 @@ from mmdesk.services.print_desk import PrintDesk
 from mmdesk.services.print_list import JobLine
 from mmdesk.services.print_papers import PrintPapers
 from mmdesk.services.printers import Printer, PrinterDesk, PrinterKey
+from mmdesk.ui.facts.consequence_dialog import ConsequenceDialog
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.printing import printing_state
 from mmdesk.ui.printing.move_dialog import MoveDialog
@@ -183,17 +184,15 @@ class PrintingDeeds(QObject):
 
     def remove_printer(self, printer: Printer) -> None:
         """Ask first; the safe answer has the focus."""
-        question = QMessageBox(self._window)
-        question.setIcon(QMessageBox.Icon.NoIcon)
-        question.setWindowTitle(self.tr("Remove the printer"))
-        question.setText(self.tr("Remove the printer “{name}”?").format(name=printer.name))
-        question.setInformativeText(
-            self.tr("Jobs that wait for it will wait for your decision. Its history stays.")
+        question = ConsequenceDialog(
+            self.tr("Remove the printer “{name}”?").format(name=printer.name),
+            f"{printer.paper.name} · {spoken(printer.state.words)}",
+            self.tr("Jobs that wait for it will wait for your decision. Its history stays."),
+            self.tr("Remove"),
+            self._theme,
+            self._window,
         )
-        remove = question.addButton(self.tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-        question.setDefaultButton(question.addButton(self.tr("Leave it"), QMessageBox.ButtonRole.RejectRole))
-        remove.clicked.connect(partial(self._remove, printer.key, printer.name))
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.accepted.connect(partial(self._remove, printer.key, printer.name))
         question.open()
 
     def _remove(self, key: PrinterKey, name: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from mmdesk.clock import ManualClock
@@ -26,6 +26,7 @@ from mmdesk.services.print_papers import PrintPapers
 from mmdesk.services.workstations import rename
 from mmdesk.storage.print_jobs import JobKey
 from mmdesk.storage.uow import Storage
+from mmdesk.ui.facts.consequence_dialog import ConsequenceDialog
 from mmdesk.ui.messages import Messages
 from mmdesk.ui.printing.jobs_model import Column
 from mmdesk.ui.printing.jobs_notice import JobsNotice
@@ -313,13 +314,12 @@ def test_a_printer_is_changed_in_the_same_dialog(page: Page) -> None:
 def test_a_printer_is_removed_only_after_a_question_whose_safe_answer_is_the_default(page: Page) -> None:
     page.wait(lambda: page.view.panel.chosen is not None)
     page.view.panel.remove.click()
-    question = page.dialog(QMessageBox)
+    question = page.dialog(ConsequenceDialog)
     QTest.keyClick(question, Qt.Key.Key_Return)
     assert len(page.bench.printers.seen().printers) == 1
-    page.wait(lambda: not any(isinstance(each, QMessageBox) for each in QApplication.topLevelWidgets()))
+    page.wait(lambda: not any(isinstance(each, ConsequenceDialog) for each in QApplication.topLevelWidgets()))
     page.view.panel.remove.click()
-    (remove,) = (each for each in page.dialog(QMessageBox).buttons() if each.text() == "Remove")
-    remove.click()
+    page.dialog(ConsequenceDialog).accept_button.click()
     page.wait(lambda: page.bench.printers.seen().printers == ())
 
 
