@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -23,7 +24,7 @@ from mmdesk.services.catalogue_desk import CatalogueLook, FeedBuild, FeedFetch
 from mmdesk.services.offer_list import OfferShow
 from mmdesk.ui import moments
 from mmdesk.ui.catalogue import catalogue_words
-from mmdesk.ui.catalogue.catalogue_state import CatalogueState, Situation
+from mmdesk.ui.catalogue.catalogue_state import CatalogueState, Count, Situation
 from mmdesk.ui.catalogue.empty_notice import EmptyNotice
 from mmdesk.ui.catalogue.flat_model import Cell, FlatModel, Heading, Line
 from mmdesk.ui.catalogue.flat_table import FlatTable
@@ -35,16 +36,27 @@ from mmdesk.ui.theme import Role, Theme, Tone, dress
 _FETCHES: Final = 20
 _OK_STATUS: Final = 400
 _MOST_REMARKS: Final = 12
+_DIGIT_BLANK: Final = "\u2007"
+"""As wide as a digit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A count that leads to the offers it counts."""
 
+    number: str
     words: str
     show: OfferShow
     reason: str
     tone: Tone
+    blanks: str = ""
+
+
+def in_columns(choices: Sequence[Choice]) -> list[Choice]:
+    """Their numbers stand under each other: shorter ones get blanks as wide as what they lack."""
+    widest = max((each.number for each in choices), key=len, default="")
+    blanks = "".join(_DIGIT_BLANK if each.isdigit() else each for each in widest)
+    return [replace(each, blanks=blanks[: len(widest) - len(each.number)]) for each in choices]
 
 
 class CountButton(QPushButton):
@@ -55,7 +67,7 @@ class CountButton(QPushButton):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._choice = Choice("", OfferShow.ALL, "", Tone.TEXT)
+        self._choice = Choice("", "", OfferShow.ALL, "", Tone.TEXT)
         self.setAutoDefault(False)
         dress(self, Role.MENU)
         self.clicked.connect(self._tell)
@@ -63,8 +75,10 @@ class CountButton(QPushButton):
 
     def show_choice(self, choice: Choice) -> None:
         self._choice = choice
-        self.setText(choice.words.replace("&", "&&"))
-        self.setToolTip(tooltip(choice.words))
+        told = f"{choice.number}  {choice.words}"
+        self.setText(choice.blanks + told.replace("&", "&&"))
+        self.setAccessibleName(told)
+        self.setToolTip(tooltip(told))
         self._colour()
 
     @Slot()
@@ -184,47 +198,33 @@ class BuildTab(QScrollArea):
         return self.tr("Published {moment}").format(moment=moment)
 
     def _show_counts(self, state: CatalogueState, build: FeedBuild | None) -> None:
-        self._counts.show_items(tuple(self._main_counts(build)) if build is not None else ())
+        counts = tuple(self._main_counts(build)) if build is not None else ()
         left_out, remarks = state.left_out(), state.remarks()
         self._left_out_heading.setText(
             self.tr("Left out: {count}").format(count=moments.number(sum(each.offers for each in left_out)))
         )
         self._left_out_heading.setVisible(bool(left_out))
-        self._left_out.show_items(
-            [
-                Choice(
-                    f"{moments.number(each.offers)}  {catalogue_words.reason(each.code)}",
-                    OfferShow.LEFT_OUT,
-                    each.code,
-                    catalogue_words.reason_tone(each.code),
-                )
-                for each in left_out
-            ]
-        )
         self._remarks_heading.setText(self.tr("In the feed, but with remarks"))
         self._remarks_heading.setVisible(bool(remarks))
-        self._remarks.show_items(
-            [
-                Choice(
-                    f"{moments.number(each.offers)}  {catalogue_words.remark(each.code)}",
-                    OfferShow.REMARKS,
-                    each.code,
-                    Tone.TEXT,
-                )
-                for each in remarks[:_MOST_REMARKS]
-            ]
+        groups = (
+            (self._counts, counts),
+            (self._left_out, tuple(map(_left_out, left_out))),
+            (self._remarks, tuple(map(_remark, remarks[:_MOST_REMARKS]))),
         )
+        aligned = iter(in_columns([each for _, group in groups for each in group]))
+        for pool, group in groups:
+            pool.show_items(tuple(islice(aligned, len(group))))
 
     def _main_counts(self, build: FeedBuild) -> Iterator[Choice]:
-        read = self.tr("{count}  read from the source").format(count=moments.number(build.read))
-        yield Choice(read, OfferShow.ALL, "", Tone.TEXT)
+        read = self.tr("read from the source")
+        yield Choice(moments.number(build.read), read, OfferShow.ALL, "", Tone.TEXT)
         if not build.folder and build.published_at is None:
             return
-        words = self.tr("{count}  in the feed").format(count=moments.number(build.published_offers))
+        words = self.tr("in the feed")
         if build.unavailable:
             without = self.tr("{count} of them without stock").format(count=moments.number(build.unavailable))
             words = f"{words}, {without}"
-        yield Choice(words, OfferShow.IN_FEED, "", Tone.OK)
+        yield Choice(moments.number(build.published_offers), words, OfferShow.IN_FEED, "", Tone.OK)
 
     # -- the address
 
@@ -325,6 +325,16 @@ def _card() -> tuple[QFrame, QVBoxLayout]:
 
 def _show_count(button: CountButton, choice: Choice) -> None:
     button.show_choice(choice)
+
+
+def _left_out(count: Count) -> Choice:
+    words, tone = catalogue_words.reason(count.code), catalogue_words.reason_tone(count.code)
+    return Choice(moments.number(count.offers), words, OfferShow.LEFT_OUT, count.code, tone)
+
+
+def _remark(count: Count) -> Choice:
+    words = catalogue_words.remark(count.code)
+    return Choice(moments.number(count.offers), words, OfferShow.REMARKS, count.code, Tone.TEXT)
 
 
 def _fetch_line(place: int, fetch: FeedFetch, now: datetime) -> Line:

@@ -229,6 +229,14 @@ def decision(what: str) -> str:
     return words.get(what, what)
 
 
+def changed(what: str, value: str) -> str:
+    """What a difference was or is: prices as sums, other numbers with thin spaces."""
+    if not value or not value.isdigit():
+        return value or "—"
+    number = moments.number(int(value))
+    return f"{number} ₽" if what in ("price", "added") else number
+
+
 def size(count: int) -> str:
     """Bytes for people."""
     translate = QCoreApplication.translate

@@ -89,19 +89,8 @@ def _of_change(change: Change) -> int:
 def _line(change: Change) -> Line:
     icon, tone = catalogue_words.difference_icon(change.what)
     words = Cell(catalogue_words.difference(change.what), tone, icon)
-    after = catalogue_words.reason(change.new) if change.what == "removed" else _shown(change, change.new)
-    cells = (
-        Cell(change.offer_id),
-        Cell(change.name),
-        words,
-        Cell(_shown(change, change.old), Tone.MUTED),
-        Cell(after),
-    )
+    before, after = (catalogue_words.changed(change.what, each) for each in (change.old, change.new))
+    if change.what == "removed":
+        after = catalogue_words.reason(change.new)
+    cells = (Cell(change.offer_id), Cell(change.name), words, Cell(before, Tone.MUTED), Cell(after))
     return Line((change.offer_id, change.what), cells)
-
-
-def _shown(change: Change, value: str) -> str:
-    if not value or not value.isdigit():
-        return value or "—"
-    number = moments.number(int(value))
-    return f"{number} ₽" if change.what in ("price", "added") else number

@@ -165,7 +165,6 @@ class CheckList(QWidget):
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search: {list}").format(list=name))
         self.search.setClearButtonEnabled(True)
-        self.search.setStyleSheet("QToolButton { min-height: 0; padding: 0; border: none; }")
         self.search.textChanged.connect(self._shown.setFilterFixedString)
         self.view.setModel(self._shown)
         self.view.setAccessibleName(name)

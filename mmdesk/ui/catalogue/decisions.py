@@ -86,13 +86,17 @@ class Decisions(QObject):
 
     def _ask_accept(self, look: CatalogueLook, held: FeedBuild, samples: Sequence[str]) -> None:
         gone, prices = held.changes.get("removed", 0), held.changes.get("price", 0)
+        told = [
+            self.tr("%n offer(s) leave its shop window", "", gone) if gone else "",
+            self.tr("%n offer(s) get another price", "", prices) if prices else "",
+        ]
+        changes = ", ".join(filter(None, told)) or self.tr("no offer leaves, no price changes")
         words = self.tr(
-            "Megamarket takes this feed at its next fetch: {gone} offers leave its shop window, {prices} get "
-            "another price. One can go back to the former build."
+            "Megamarket takes this feed at its next fetch: {changes}. One can go back to the former build."
         )
         self._ask(
             self.tr("Publish build {number} all the same?").format(number=f"№ {held.build_id}"),
-            words.format(gone=moments.number(gone), prices=moments.number(prices)),
+            words.format(changes=changes),
             self.tr("Publish"),
             samples,
             partial(self._accept, look, held),
@@ -265,5 +269,7 @@ def _sample(change: Change) -> str:
     words = catalogue_words.difference(change.what)
     if change.what == "removed":
         return f"{change.offer_id}: {words} ({catalogue_words.reason(change.new)})"
-    values = " → ".join(filter(None, (change.old, change.new)))
+    values = " → ".join(
+        catalogue_words.changed(change.what, each) for each in (change.old, change.new) if each
+    )
     return f"{change.offer_id}: {words}, {values}"

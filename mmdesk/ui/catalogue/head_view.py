@@ -121,7 +121,7 @@ class HeadView(QWidget):
         assert held.hold is not None
         lines = [self.tr("Until you decide Megamarket gets the former feed, which grows old.")]
         if held.hold.settings:
-            names = ", ".join(f"«{_setting(key)}»" for key in held.hold.settings)
+            names = ", ".join(self.tr("“{name}”").format(name=_setting(key)) for key in held.hold.settings)
             lines.append(self.tr("Changed since: {settings}.").format(settings=names))
         if look.service_alive and not look.service_here:
             words = self.tr("It is decided on the computer of the service: {host}.")

@@ -28,6 +28,7 @@ from mmdesk.services.catalogue_desk import BuildState
 from mmdesk.services.offer_list import OfferShow
 from mmdesk.storage.feed_fetches import FeedFetch
 from mmdesk.storage.pictures import Failure
+from mmdesk.ui.catalogue.build_tab import Choice, in_columns
 from mmdesk.ui.catalogue.catalogue_state import Situation
 from mmdesk.ui.catalogue.empty_notice import EmptyNotice
 from mmdesk.ui.catalogue.flat_model import FlatModel, Line
@@ -41,6 +42,7 @@ from mmdesk.ui.catalogue.rule_fields import (
     TableField,
     WordsField,
 )
+from mmdesk.ui.tone import Tone
 from tests.services.feed_stand import FeedStand, Goods, many, second_connection
 from tests.ui.catalogue.page_stand import CataloguePage, serve, written
 
@@ -103,6 +105,12 @@ def test_a_published_build_is_told_with_its_counts(opened: OpenPage, shop: FeedS
     ]
     assert page.view.build_tab.words().startswith("Build № 1: published now")
     assert page.badges == []
+
+
+def test_numbers_of_counts_stand_under_each_other() -> None:
+    numbers = ("1\u2009204", "39", "8")
+    aligned = in_columns([Choice(each, "", OfferShow.ALL, "", Tone.TEXT) for each in numbers])
+    assert [each.blanks for each in aligned] == ["", "\u2007\u2009\u2007", "\u2007\u2009\u2007\u2007"]
 
 
 def test_a_count_leads_to_its_offers(opened: OpenPage, shop: FeedStand) -> None:
