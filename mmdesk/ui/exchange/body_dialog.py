@@ -21,7 +21,6 @@ class BodyDialog(QDialog):
         self.document = QPlainTextEdit(visible(body))
         self.document.setReadOnly(True)
         self.document.setTabChangesFocus(True)
-        self.document.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.document.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.document.setAccessibleName(title)
         close = QPushButton(self.tr("Close  Esc"))

@@ -94,7 +94,7 @@ class CallsView(SectionView):
         self.drop.setVisible(exchange_state.can_drop_call(call))
         icon, tone = _LOOKS[call.state]
         heading = self.tr("{call}, {at}: {state}").format(
-            call=self._name_of(call), at=moments.exact(call.received_at), state=self._state(call)
+            call=self._titled(call), at=moments.exact(call.received_at), state=self._state(call)
         )
         sentences = [spoken(call.error)] if call.error else []
         if call.repeats:
@@ -132,6 +132,11 @@ class CallsView(SectionView):
         """A call that a newer version takes shows its own name."""
         names = {"order/new": self.tr("new order"), "order/cancel": self.tr("cancellation")}
         return names.get(call.source, call.source)
+
+    def _titled(self, call: ReceivedCall) -> str:
+        """«Новый заказ 700100200»: it stands at the beginning."""
+        name = self._name_of(call)
+        return " ".join(filter(None, (f"{name[:1].upper()}{name[1:]}", ", ".join(call.orders))))
 
     @Slot()
     def _wish_body(self) -> None:

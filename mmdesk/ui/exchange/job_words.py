@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from mmdesk.services.job_history import COUNT_NAMES, JOB_NAMES, JobOutcome, JobRun, JobStanding
 from mmdesk.ui import moments
+from mmdesk.ui.catalogue import catalogue_words
 from mmdesk.ui.facts.details_card import Details
 from mmdesk.ui.facts.facts_model import Cell, Line
 from mmdesk.ui.theme import Tone
@@ -50,18 +51,19 @@ def outcome_words(outcome: str) -> str:
 
 def counted(run: JobRun) -> str:
     """«найдено 12, прочитано 12»; what is nought is not worth a word."""
-    told = (
-        f"{spoken(COUNT_NAMES[name]) if name in COUNT_NAMES else name} {moments.number(count)}"
-        for name, count in run.counts.items()
-        if count
-    )
-    return ", ".join(told)
+    return ", ".join(_count(name, count) for name, count in run.counts.items() if count)
+
+
+def _count(name: str, count: int) -> str:
+    if name == "bytes":
+        return catalogue_words.size(count)
+    return f"{spoken(COUNT_NAMES[name]) if name in COUNT_NAMES else name} {moments.number(count)}"
 
 
 def line(standing: JobStanding, now: datetime) -> Line:
     run = standing.last
     icon, tone = _LOOKS.get(_outcome(standing), _NEVER)
-    at = moments.ago(run.finished_at, now) if run and run.finished_at else ""
+    at = moments.ago(run.finished_at, now) if run and run.finished_at else "—"
     exact = moments.exact(run.finished_at) if run and run.finished_at else ""
     return Line(
         standing.name.value,
@@ -135,4 +137,4 @@ def _outcome_of(standing: JobStanding) -> str:
 
 def _told(run: JobRun) -> str:
     """The reason is read before the counts."""
-    return ". ".join(filter(None, (spoken(run.reason) if run.reason else "", counted(run))))
+    return "; ".join(filter(None, (spoken(run.reason) if run.reason else "", counted(run))))

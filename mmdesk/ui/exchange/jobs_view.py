@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -18,6 +19,10 @@ from mmdesk.ui.facts.section_view import SectionView
 from mmdesk.ui.notice_page import NoticePage
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import ROW_HEIGHT, Role, Theme, Tone
+
+_FEWEST_RUNS: Final = 3
+_FIRST: Final = 100
+"""So much more than the runs."""
 
 
 class JobsView(SectionView):
@@ -57,7 +62,10 @@ class JobsView(SectionView):
         self._fill_filters()
         self.column.addLayout(self._history_head())
         self.column.addWidget(self.history, 1)
-        self.table.setFixedHeight((len(JobName) + 1) * ROW_HEIGHT + 8)
+        self.history.setMinimumHeight(_FEWEST_RUNS * ROW_HEIGHT + 8)
+        # All jobs where there is room, and the rest is for the runs; on a low screen they scroll.
+        self.column.setStretchFactor(self._stack, _FIRST)
+        self._stack.setMaximumHeight((len(JobName) + 1) * ROW_HEIGHT + 8)
         shortcut = QShortcut(QKeySequence("Ctrl+R"), self, self.run.click)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 

@@ -140,7 +140,7 @@ def details(command: WaitingCommand, now: datetime) -> Details:
     translate = QCoreApplication.translate
     icon, tone = _LOOKS.get(command.why, ("hourglass", Tone.MUTED))
     heading = translate("QueueWords", "{command}, order {number}: {why}").format(
-        command=command_name(command), number=command.shipment_id, why=reason(command, now)
+        command=command_name(command), number=command.shipment_id, why=_headline(command, now)
     )
     sentences = [
         translate("QueueWords", "Lots {lots} · {name} · since {at}").format(
@@ -150,7 +150,7 @@ def details(command: WaitingCommand, now: datetime) -> Details:
         )
     ]
     if command.words:
-        words = translate("QueueWords", "Literally: {words}")
+        words = translate("QueueWords", "Reason: {words}")
         sentences.append(words.format(words=spoken(command.words)))
     if command.in_doubt:
         sentences.append(
@@ -160,17 +160,28 @@ def details(command: WaitingCommand, now: datetime) -> Details:
     return Details(heading, icon, tone, (*sentences, cure) if cure else tuple(sentences))
 
 
+def _headline(command: WaitingCommand, now: datetime) -> str:
+    """What stopped it follows in its own line, where that is known."""
+    if command.is_parked and command.words:
+        return QCoreApplication.translate("QueueWords", "stopped, waits for your decision")
+    return reason(command, now)
+
+
 def details_of_many(commands: Sequence[WaitingCommand], now: datetime) -> Details:
     """How many there are of each reason, and what to do with them."""
     translate = QCoreApplication.translate
     heading = translate("QueueWords", "%n command(s) marked", "", len(commands))
     counted = translate("QueueWords", "{count} × {why}")
+    reasons = exchange_state.reason_counts(commands)
     sentences = [
         counted.format(
             count=count, why=spoken(each.words) if each.is_parked and each.words else reason(each, now)
         )
-        for each, count in exchange_state.reason_counts(commands)[:_REASONS_TOLD]
+        for each, count in reasons[:_REASONS_TOLD]
     ]
+    others = sum(count for _, count in reasons[_REASONS_TOLD:])
+    if others:
+        sentences.append(translate("QueueWords", "and %n more for other reasons", "", others))
     cure = translate(
         "QueueWords", "Before any of them is sent or dropped you are asked, with each one named."
     )
