@@ -73,6 +73,7 @@ QLineEdit, QComboBox, QAbstractSpinBox {
     placeholder-text-color: $muted;
 }
 QLineEdit { lineedit-clear-button-icon: url("marks:cross-$shade.svg"); }
+QLineEdit QToolButton { min-height: 0; padding: 0; border: none; }
 QLineEdit:hover, QComboBox:hover, QAbstractSpinBox:hover { border-color: $muted; }
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid $accent; padding: 4px 7px; }
 QLineEdit:read-only { background: $bg; }

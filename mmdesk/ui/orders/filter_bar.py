@@ -207,8 +207,6 @@ class FilterBar(QWidget):
         self._search.setAccessibleName(self.tr("Search orders"))
         self._search.setClearButtonEnabled(True)
         self._search.setMaxLength(200)
-        # The buttons inside the field are tool buttons, whose shape elsewhere is too tall for it.
-        self._search.setStyleSheet("QToolButton { min-height: 0; padding: 0; border: none; }")
         loupe = QAction(self._theme.icon("search", Tone.MUTED), "", self._search)
         self._search.addAction(loupe, QLineEdit.ActionPosition.LeadingPosition)
         self._search.textChanged.connect(self.search_changed)
