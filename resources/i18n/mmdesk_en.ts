@@ -88,6 +88,20 @@
     <context>
         <name>Decisions</name>
         <message numerus="yes">
+            <source>%n offer(s) get another price</source>
+            <translation>
+                <numerusform>%n offer gets another price</numerusform>
+                <numerusform>%n offers get another price</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n offer(s) leave its shop window</source>
+            <translation>
+                <numerusform>%n offer leaves its shop window</numerusform>
+                <numerusform>%n offers leave its shop window</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Build {number} is the feed now: %n offer(s)</source>
             <translation>
                 <numerusform>Build {number} is the feed now: %n offer</numerusform>
@@ -128,6 +142,13 @@
     </context>
     <context>
         <name>JobBar</name>
+        <message numerus="yes">
+            <source>%n attempt(s)</source>
+            <translation>
+                <numerusform>%n attempt</numerusform>
+                <numerusform>%n attempts</numerusform>
+            </translation>
+        </message>
         <message numerus="yes">
             <source>%n copy(ies)</source>
             <translation>
@@ -410,6 +431,13 @@
             <translation>
                 <numerusform>%n command marked</numerusform>
                 <numerusform>%n commands marked</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>and %n more for other reasons</source>
+            <translation>
+                <numerusform>and %n more for another reason</numerusform>
+                <numerusform>and %n more for other reasons</numerusform>
             </translation>
         </message>
     </context>
