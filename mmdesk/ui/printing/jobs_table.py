@@ -23,7 +23,7 @@ _WIDTHS: Final = {
     Column.STATE: 148,
     Column.DOCUMENT: 156,
     Column.ORDER: 130,
-    Column.WHO: 108,
+    Column.WHO: 106,
     Column.TRIES: 80,
 }
 """The printer has what is left over."""

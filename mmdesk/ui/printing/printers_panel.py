@@ -26,7 +26,7 @@ from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import spoken
 
 _ROW: Final = 46
-_ROUTE_LETTERS: Final = 14
+_ROUTE_LETTERS: Final = 12
 """A name such as «Лазерный в офисе» is read to its end."""
 _KEY: Final = Qt.ItemDataRole.UserRole
 
