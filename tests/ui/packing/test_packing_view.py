@@ -408,18 +408,15 @@ def test_orders_on_their_way_to_paper_tell_their_step_and_stopped_ones_why(bench
     assert (waiting.count, waiting.detail) == ("4 of 6", "waiting for the label · 20\N{NO-BREAK SPACE}s ago")
 
 
-def test_an_order_that_is_stopped_pushes_the_next_one_down(bench: Bench) -> None:
-    other = views.finishing("700100101", FinishStep.LABEL_ASKED, 4)
-    bench.show(views.idle(finishing=(views.finishing("700100100", FinishStep.PACKING_SENT, 2), other)))
+def test_a_stopped_order_that_wraps_anew_pushes_the_next_one_down(bench: Bench) -> None:
+    why = Text("", "Megamarket refused: lot 2 is cancelled. Take it out and scan the order again. " * 2)
+    stopped = views.finishing("700100100", FinishStep.STOPPED, 2, why)
+    bench.show(views.idle(finishing=(stopped, views.finishing("700100101", FinishStep.LABEL_ASKED, 4))))
     shown = bench.view.start.finishing
-    bench.wait(lambda: shown.visualRect(shown.lines.index(1)).top() > 0)
-    why = Text(
-        "", "Megamarket refused: lot 2 is cancelled already. Take it out and scan the order again. " * 2
-    )
-    bench.show(views.idle(finishing=(views.finishing("700100100", FinishStep.STOPPED, 2, why), other)))
     first, second = (shown.lines.index(row) for row in range(2))
-    needed = shown.sizeHintForIndex(first).height()
-    bench.wait(lambda: shown.visualRect(second).top() - shown.visualRect(first).top() >= needed)
+    before = shown.visualRect(second).top() - shown.visualRect(first).top()
+    shown.setFixedWidth(shown.width() * 2 // 3)
+    bench.wait(lambda: shown.visualRect(second).top() - shown.visualRect(first).top() > before)
 
 
 def test_what_was_put_aside_is_gone_on_with_by_enter(bench: Bench) -> None:
