@@ -292,12 +292,12 @@
             <translation>Кто забирал фид</translation>
         </message>
         <message>
-            <source>{count}  in the feed</source>
-            <translation>{count}  в фиде</translation>
+            <source>in the feed</source>
+            <translation>в фиде</translation>
         </message>
         <message>
-            <source>{count}  read from the source</source>
-            <translation>{count}  прочитано из каталога</translation>
+            <source>read from the source</source>
+            <translation>прочитано из каталога</translation>
         </message>
         <message>
             <source>{count} of them without stock</source>
@@ -1330,6 +1330,22 @@
     </context>
     <context>
         <name>Decisions</name>
+        <message numerus="yes">
+            <source>%n offer(s) get another price</source>
+            <translation>
+                <numerusform>у %n товара изменится цена</numerusform>
+                <numerusform>у %n товаров изменится цена</numerusform>
+                <numerusform>у %n товаров изменится цена</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n offer(s) leave its shop window</source>
+            <translation>
+                <numerusform>с витрины уйдёт %n товар</numerusform>
+                <numerusform>с витрины уйдут %n товара</numerusform>
+                <numerusform>с витрины уйдут %n товаров</numerusform>
+            </translation>
+        </message>
         <message>
             <source>All {count} offers of “{connection}” go out as unavailable. Megamarket stops selling them at its next fetch; orders that are there already stay.</source>
             <translation>Все товары подключения «{connection}» ({count}) уйдут в фид без остатка. Мегамаркет перестанет их продавать, как только заберёт фид; уже созданные заказы останутся.</translation>
@@ -1387,8 +1403,8 @@
             <translation>Мегамаркет и дальше получает прежний фид с ценами и остатками того времени. Новые товары и остатки туда не попадут, пока сборка не опубликована.</translation>
         </message>
         <message>
-            <source>Megamarket takes this feed at its next fetch: {gone} offers leave its shop window, {prices} get another price. One can go back to the former build.</source>
-            <translation>Мегамаркет заберёт этот фид в следующий раз: с витрины уйдут товары ({gone}), у других изменится цена ({prices}). К прежней сборке можно вернуться.</translation>
+            <source>Megamarket takes this feed at its next fetch: {changes}. One can go back to the former build.</source>
+            <translation>Мегамаркет заберёт этот фид в следующий раз: {changes}. К прежней сборке можно вернуться.</translation>
         </message>
         <message>
             <source>Publish</source>
@@ -1437,6 +1453,10 @@
                 <numerusform>и ещё %n</numerusform>
                 <numerusform>и ещё %n</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>no offer leaves, no price changes</source>
+            <translation>ни один товар не уйдёт с витрины, цены не изменятся</translation>
         </message>
     </context>
     <context>
@@ -2116,6 +2136,10 @@
             <source>“Build now” is done when it runs again.</source>
             <translation>«Собрать сейчас» сработает, когда она запустится.</translation>
         </message>
+        <message>
+            <source>“{name}”</source>
+            <translation>«{name}»</translation>
+        </message>
     </context>
     <context>
         <name>HistoryTab</name>
@@ -2334,6 +2358,14 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
     </context>
     <context>
         <name>JobBar</name>
+        <message numerus="yes">
+            <source>%n attempt(s)</source>
+            <translation>
+                <numerusform>%n попытка</numerusform>
+                <numerusform>%n попытки</numerusform>
+                <numerusform>%n попыток</numerusform>
+            </translation>
+        </message>
         <message numerus="yes">
             <source>%n copy(ies)</source>
             <translation>
@@ -4855,10 +4887,6 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             </translation>
         </message>
         <message>
-            <source>Leave it</source>
-            <translation>Не надо</translation>
-        </message>
-        <message>
             <source>Name of this workstation</source>
             <translation>Имя рабочего места</translation>
         </message>
@@ -4881,10 +4909,6 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>Remove</source>
             <translation>Убрать</translation>
-        </message>
-        <message>
-            <source>Remove the printer</source>
-            <translation>Убрать принтер</translation>
         </message>
         <message>
             <source>Remove the printer “{name}”?</source>
@@ -5329,10 +5353,6 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Она могла уже подействовать: сначала служба перечитает заказ.</translation>
         </message>
         <message>
-            <source>Literally: {words}</source>
-            <translation>Дословно: {words}</translation>
-        </message>
-        <message>
             <source>Look at the order, then send the command again or drop it. Later commands about the same lots wait for your decision.</source>
             <translation>Посмотрите на заказ, затем отправьте команду снова или снимите её. Следующие команды о тех же лотах ждут вашего решения.</translation>
         </message>
@@ -5353,8 +5373,20 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Заказ {number}: {command}, лоты {lots}</translation>
         </message>
         <message>
+            <source>Reason: {words}</source>
+            <translation>Причина: {words}</translation>
+        </message>
+        <message>
             <source>Section “Systems” says how to set a new token.</source>
             <translation>Как задать новый токен, сказано в разделе «Системы».</translation>
+        </message>
+        <message numerus="yes">
+            <source>and %n more for other reasons</source>
+            <translation>
+                <numerusform>и ещё %n по другой причине</numerusform>
+                <numerusform>и ещё %n по другим причинам</numerusform>
+                <numerusform>и ещё %n по другим причинам</numerusform>
+            </translation>
         </message>
         <message>
             <source>being sent</source>
@@ -5379,6 +5411,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>stopped</source>
             <translation>остановлено</translation>
+        </message>
+        <message>
+            <source>stopped, waits for your decision</source>
+            <translation>остановлено, ждёт вашего решения</translation>
         </message>
         <message>
             <source>the connection is not registered in RetailCRM</source>
