@@ -35,6 +35,7 @@ from mmdesk.domain.status import Status
 from mmdesk.errors import Text
 from mmdesk.printing.label_import import import_label
 from mmdesk.printing.paper import LABEL_75X120
+from mmdesk.services import rereads
 from mmdesk.services.mirror import Mirror
 from mmdesk.services.operators import MARKETPLACE, SERVICE
 from mmdesk.services.reading import read_shipments
@@ -46,7 +47,6 @@ from mmdesk.storage.uow import Storage, UnitOfWork
 
 _READ_FIRST: Final = (Pack, Accept, FetchLabel)
 """A cancelled lot must stop these, so the order is read right before them."""
-_FIRST_REREAD: Final = timedelta(seconds=0.3)
 _LONGEST_REREAD: Final = timedelta(seconds=60)
 _BATCH: Final = 100
 
@@ -109,9 +109,10 @@ class MegamarketPort:
         """Re-read the shipments whose time has come: those that Megamarket was still working on."""
         connection_id = self._connection.connection_id
         with self._storage.look() as work:
-            due = work.shipments.due_for_reread(connection_id, self._clock.now(), _BATCH)
-        if not due:
-            return False
+            now = self._clock.now()
+            if not work.shipments.due_for_reread(connection_id, now, 1):
+                return False
+            due = work.shipments.due_for_reread(connection_id, now + rereads.TOGETHER, _BATCH)
         read_at = self._clock.now()
         try:
             read = read_shipments(self._client, [stored.shipment.shipment_id for stored in due])
@@ -131,7 +132,7 @@ class MegamarketPort:
             now = self._clock.now()
             for stored in hidden:
                 tries = stored.reread_tries + 1
-                pause = min(_FIRST_REREAD * (1 << min(tries, 10)), _LONGEST_REREAD)
+                pause = rereads.without_hurry(tries, _LONGEST_REREAD)
                 work.shipments.plan_reread(stored.key, now + pause, tries)
             work.commit()
 
@@ -185,7 +186,8 @@ class MegamarketPort:
         def apply(work: UnitOfWork) -> None:
             key, status = command.shipment_key, provisional_status(intent)
             behind = _behind(work.shipments.get(key).shipment, intent.lots, status)
-            work.shipments.note_accepted(key, behind, status, now, now + _FIRST_REREAD)
+            pause = rereads.without_hurry(0) if status is None else rereads.while_at_work(0)
+            work.shipments.note_accepted(key, behind, status, now, now + pause)
             _note_own_facts(work, key, intent, now)
 
         return apply

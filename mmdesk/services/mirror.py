@@ -16,7 +16,10 @@ from mmdesk.domain.outbox import Progress
 from mmdesk.domain.readiness import canceled_in_box
 from mmdesk.domain.shipment import Shipment, newly_canceled
 from mmdesk.domain.standing import RowState
+from mmdesk.services import rereads
 from mmdesk.services.crm_follow import follow
+from mmdesk.services.desk import Desk
+from mmdesk.services.label_at_once import ask_for_label
 from mmdesk.services.operators import MARKETPLACE, SERVICE
 from mmdesk.services.timeline import Happening, tell
 from mmdesk.settings import ConnectionSettings
@@ -25,8 +28,6 @@ from mmdesk.storage.uow import Storage, UnitOfWork
 
 _SETTLING: Final = timedelta(seconds=30)
 """How long after an accepted call an answer that still shows the state before it is taken for lag."""
-_FIRST_REREAD: Final = timedelta(seconds=0.3)
-_LONGEST_REREAD: Final = timedelta(seconds=30)
 _REREADS_AFTER_CALL: Final = 3
 _BATCH: Final = 10
 _LOCK_SECONDS: Final = 0.02
@@ -65,8 +66,9 @@ class Mirror:
         with self.storage.work() as work:
             settings = ConnectionSettings.of(work.connections.settings(connection.connection_id))
             now, began = self.clock.now(), self.clock.monotonic()
+            desk = Desk(self.storage, self.clock)
             for one in shown[:_BATCH]:
-                stored.append(_apply(work, connection, settings, one, read_at, now))
+                stored.append(_apply(work, desk, connection, settings, one, read_at, now))
                 if self.clock.monotonic() - began > _LOCK_SECONDS:
                     break
             work.commit()
@@ -110,6 +112,7 @@ def _is_quiet(
 
 def _apply(
     work: UnitOfWork,
+    desk: Desk,
     connection: Connection,
     settings: ConnectionSettings,
     shown: Shipment,
@@ -136,6 +139,7 @@ def _apply(
     _tell_changes(work, before, stored, now)
     _withdraw(work, stored, gone, now)
     follow(work, connection, settings, before, stored, now)
+    ask_for_label(work, desk, connection, before, stored)
     return stored
 
 
@@ -239,9 +243,10 @@ def _plan_reread(
     shipment = stored.shipment
     unchanged = before is not None and before.shipment == shipment and before.reread_at is not None
     tries = stored.reread_tries + 1 if before is not None else 1
-    if shipment.is_waiting or shipment.is_bare or (unchanged and tries <= _REREADS_AFTER_CALL):
-        pause = min(_FIRST_REREAD * (1 << min(tries, 10)), _LONGEST_REREAD)
-        work.shipments.plan_reread(stored.key, now + pause, tries)
+    if shipment.is_waiting:
+        work.shipments.plan_reread(stored.key, now + rereads.while_at_work(tries), tries)
+    elif shipment.is_bare or (unchanged and tries <= _REREADS_AFTER_CALL):
+        work.shipments.plan_reread(stored.key, now + rereads.without_hurry(tries), tries)
     elif stored.reread_at is not None:
         work.shipments.plan_reread(stored.key, None, 0)
 

@@ -134,9 +134,10 @@ class Spool:
                 self._inherited |= recover(self._storage, self._clock, self._workstation.code)
                 self._beat()
             while not self._ending.is_set():
-                self._man_printers()
+                # A job that waits goes first; the printers themselves change once in a year.
                 for worker in tuple(self._workers.values()):
                     worker.wake.set()
+                self._man_printers()
                 self._wait_for_change(changes)
 
     def _wait_for_change(self, changes: Changes) -> None:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from psycopg import Connection as PsycopgConnection
 
 _POLL: Final = 0.02
+_SOON: Final = 0.004
+"""Seconds between two looks for a while after a commit: what one process did another one carries on."""
+_LIVELY: Final = 2.0
+"""Seconds for which it is looked so often."""
 # Between looks at whether the watcher is to end; a notification interrupts the wait at once.
 _SLICE: Final = 0.1
 _RECONNECT: Final = 1.0
@@ -69,15 +73,17 @@ class _SqliteSignal:
         self._closing = closing
         self._connection = cast(sqlite3.Connection, own_connection(engine))
         self._seen = self._version()
+        self._lively_until = 0.0
 
     def wait(self, deadline: float) -> bool:
         while True:
-            version = self._version()
+            version, now = self._version(), time.monotonic()
             if version != self._seen:
                 self._seen = version
+                self._lively_until = now + _LIVELY
                 return True
-            left = deadline - time.monotonic()
-            if left <= 0 or self._closing.wait(min(_POLL, left)):
+            pause = _SOON if now < self._lively_until else _POLL
+            if now >= deadline or self._closing.wait(min(pause, deadline - now)):
                 return False
 
     def close(self) -> None:

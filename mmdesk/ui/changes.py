@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -20,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 _CALM: Final = 0.15
 """Seconds between two notices in a burst: a list that is read again more often helps nobody."""
+_BREATH: Final = 0.02
+"""The same between two hints to those for whom somebody stands and waits."""
 _GLANCE: Final = 0.1
 """Seconds after which the thread looks whether it is to end."""
 _PAUSE: Final = 1.0
@@ -29,10 +32,15 @@ _PATIENCE: Final = 2.0
 
 
 class ChangeNotice(QObject):
-    """One thread that watches the database; `changed` arrives in the window's thread."""
+    """One thread that watches the database; `changed` arrives in the window's thread.
+
+    `hurried` comes with every commit, in a burst too: for what is cheap and keeps a person waiting.
+    """
 
     changed = Signal()
+    hurried = Signal()
     _noticed = Signal()
+    _hinted = Signal()
 
     def __init__(
         self, watch: Callable[[], AbstractContextManager[Changes]], parent: QObject | None = None
@@ -43,6 +51,7 @@ class ChangeNotice(QObject):
         self._thread = threading.Thread(target=self._run, name="changes", daemon=True)
         # By way of a slot of this object, so that no receiver is ever called in the watching thread.
         self._noticed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._hinted.connect(self._hint, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         self._thread.start()
@@ -69,13 +78,23 @@ class ChangeNotice(QObject):
                 self._ending.wait(_PAUSE)
 
     def _follow(self, changes: Changes) -> None:
+        may_tell, is_owed = monotonic(), False
         while not self._ending.is_set():
-            if changes.wait(_GLANCE):
+            if changes.wait(min(_GLANCE, max(may_tell - monotonic(), 0.0)) if is_owed else _GLANCE):
+                is_owed = True
+                self._hinted.emit()
+                if monotonic() < may_tell:
+                    self._ending.wait(_BREATH)
+            if is_owed and monotonic() >= may_tell:
                 self._noticed.emit()
-                # What comes in the meantime is told by the next wait.
-                self._ending.wait(_CALM)
+                may_tell, is_owed = monotonic() + _CALM, False
 
     @Slot()
     def _tell(self) -> None:
         if not self._ending.is_set():
             self.changed.emit()
+
+    @Slot()
+    def _hint(self) -> None:
+        if not self._ending.is_set():
+            self.hurried.emit()

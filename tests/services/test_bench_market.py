@@ -8,7 +8,7 @@ import pytest
 
 from mmdesk.clock import ManualClock
 from mmdesk.domain.verdict import Control, Verdict
-from mmdesk.services import lots
+from mmdesk.services import lots, packing
 from mmdesk.services.bench import Bench
 from mmdesk.services.bench_view import Finishing, FinishStep
 from mmdesk.services.desk import OrderRef
@@ -44,6 +44,31 @@ def test_scans_become_boxes_at_megamarket_and_a_printed_label(desk: Stand, paper
     assert desk.market.shipment(order.shipment_id).lots[3].digital_mark == MARK
     assert papers.printed == [(order.shipment_id, "")]
     assert (desk.calls("order/packing"), len(desk.parked())) == (1, 0)
+
+
+def test_the_label_of_a_closed_order_is_fetched_although_no_window_asks(
+    desk: Stand, papers: RememberedPapers
+) -> None:
+    order, bench = _confirmed(desk, "MUG-1"), _bench(desk, papers)
+    bench.scan(MUG)
+    desk.run()
+    with desk.storage.look() as work:
+        assert [label.box_index for label in work.labels.current(desk.stored(order).key)] == [1]
+        asked = [
+            event.who for event in work.history.of(desk.stored(order).key) if "label" in str(event.details)
+        ]
+    assert asked[0] == PACKER.name
+    assert desk.calls("sticker/print") == 1
+    assert _until_printed(desk, bench)[-1].step is FinishStep.PRINTED
+    assert desk.calls("sticker/print") == 1
+
+
+def test_an_order_packed_without_a_bench_has_its_label_fetched_when_somebody_asks(desk: Stand) -> None:
+    order = _confirmed(desk, "MUG-1")
+    packing.pack(desk.desk, order, ANNA)
+    desk.run()
+    assert desk.statuses(order) == ["PACKED"]
+    assert desk.calls("sticker/print") == 0
 
 
 def test_a_buyer_who_cancels_between_the_last_scan_and_the_call_stops_it(

@@ -139,15 +139,22 @@ class BenchActions(QObject):
     def look(self) -> None:
         """After a change of the database: the order on the bench may have changed with it.
 
-        Each scan changes it and looks by itself: in a burst of scans one look at the end is enough.
+        Each scan changes it and looks by itself: in a burst of scans one look at the end is enough. A label
+        that has come goes to the printer first, and the look tells of it.
         """
-        self._ask(self._look)
         self._ask(self._advance)
+        self._ask(self._look)
 
     @Slot()
     def advance(self) -> None:
         """Let closed orders go on to their paper."""
         self._ask(self._advance)
+
+    @Slot()
+    def hurry(self) -> None:
+        """The same after each of many commits, and only while an order is on its way."""
+        if self._steps.isActive():
+            self._ask(self._advance)
 
     @Slot()
     def read_parked(self) -> None:

@@ -300,6 +300,7 @@ class PackingView(Page):
     # -- set-up
 
     def _connect(self, changes: ChangeNotice) -> None:
+        changes.hurried.connect(self._actions.hurry)
         changes.changed.connect(self._actions.look)
         changes.changed.connect(self._actions.read_parked)
         self._actions.answered.connect(self._show)
