@@ -21,6 +21,8 @@ from tests.ui import screen
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SHIPMENTS: Final = 100_000
+_OPEN: Final = 1000
+"""So many are not finished, however small the profile: there is enough to pack in each."""
 _KEPT: Final = ROOT / "build" / "bench"
 _FRESH_SECONDS: Final = 3600.0
 """Deadlines lie around the moment of seeding."""
@@ -73,7 +75,8 @@ def _seed(profile: Path, count: int, environ: Mapping[str, str]) -> None:
     with tempfile.TemporaryDirectory(prefix="mmdesk-bench-") as name:
         fresh = Path(name) / "profile"
         with bootstrap.open_parts(fresh, environ) as parts:
-            crowd.seed(parts.storage, count, now=parts.clock.now())
+            open_share = min(_OPEN / count, 1.0)
+            crowd.seed(parts.storage, count, now=parts.clock.now(), open_share=open_share)
         profile.parent.mkdir(parents=True, exist_ok=True)
         # Only what is complete gets the name.
         shutil.move(fresh, profile)
@@ -82,7 +85,8 @@ def _seed(profile: Path, count: int, environ: Mapping[str, str]) -> None:
 
 def _digest() -> str:
     """Changes with what is seeded and with the tables that it is kept in."""
-    sources = [ROOT / "tests" / "crowd.py", *sorted((ROOT / "mmdesk" / "storage").rglob("*.py"))]
+    storage = sorted((ROOT / "mmdesk" / "storage").rglob("*.py"))
+    sources = [Path(__file__), ROOT / "tests" / "crowd.py", *storage]
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
 
 

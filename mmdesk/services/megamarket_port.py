@@ -12,6 +12,7 @@ from mmdesk.clock import Clock
 from mmdesk.domain import status as statuses
 from mmdesk.domain.box import Box, box_code
 from mmdesk.domain.connection import Connection
+from mmdesk.domain.due import has_come
 from mmdesk.domain.intent import (
     Accept,
     AnswerCancel,
@@ -47,6 +48,8 @@ from mmdesk.storage.uow import Storage, UnitOfWork
 
 _READ_FIRST: Final = (Pack, Accept, FetchLabel)
 """A cancelled lot must stop these, so the order is read right before them."""
+_JUST: Final = 1.0
+"""Seconds for which an order that was read on its turn need not be read once more for its label."""
 _LONGEST_REREAD: Final = timedelta(seconds=60)
 _BATCH: Final = 100
 
@@ -79,6 +82,7 @@ class MegamarketPort:
         self._client = client
         self._secret_changed = secret_changed
         self._mirror = Mirror(storage, clock)
+        self._just_read: dict[str, float] = {}
 
     def secret_changed(self) -> bool:
         return self._secret_changed()
@@ -94,7 +98,7 @@ class MegamarketPort:
 
     def carry_out(self, command: QueuedCommand, may_send: Callable[[], None]) -> Carried:
         intent = cast("MegamarketIntent", command.intent)
-        fresh = isinstance(intent, _READ_FIRST)
+        fresh = isinstance(intent, _READ_FIRST) and not self._was_just_read(command, intent)
         shipment = self._read(command.shipment_id) if fresh else self._mirrored(command.shipment_key)
         ready = _readiness(intent, shipment)
         if not fresh and not isinstance(ready, Ready):
@@ -105,15 +109,22 @@ class MegamarketPort:
         may_send()
         return self._send(command, ready.intent, shipment)
 
+    def _was_just_read(self, command: QueuedCommand, intent: MegamarketIntent) -> bool:
+        """Whether this is the label of an order seen as packed in this very turn."""
+        read_at = self._just_read.get(command.shipment_id)
+        now = self._clock.monotonic()
+        return isinstance(intent, FetchLabel) and read_at is not None and now - read_at < _JUST
+
     def idle(self) -> bool:
         """Re-read the shipments whose time has come: those that Megamarket was still working on."""
+        self._just_read = {}
         connection_id = self._connection.connection_id
         with self._storage.look() as work:
             now = self._clock.now()
-            if not work.shipments.due_for_reread(connection_id, now, 1):
-                return False
             due = work.shipments.due_for_reread(connection_id, now + rereads.TOGETHER, _BATCH)
-        read_at = self._clock.now()
+        if not any(each.reread_at is not None and has_come(each.reread_at, now) for each in due):
+            return False
+        read_at, began = self._clock.now(), self._clock.monotonic()
         try:
             read = read_shipments(self._client, [stored.shipment.shipment_id for stored in due])
         except Refused:
@@ -121,6 +132,7 @@ class MegamarketPort:
             raise
         self._mirror.apply_all(self._connection, read.shown, read_at)
         shown = {shipment.shipment_id for shipment in read.shown}
+        self._just_read = {str(each): began for each in shown}
         self._postpone([stored for stored in due if stored.shipment.shipment_id not in shown])
         return True
 

@@ -91,6 +91,10 @@ class PrinterQueue:
         """Follow a job that was handed over by a process that has ended."""
         self._followed = _Followed(job, SpoolTicket(job.ticket or ""))
 
+    def prepare(self) -> None:
+        """Load what the first job would otherwise wait for."""
+        import mmdesk.printing.pdf_check  # noqa: F401 - loaded for its effect alone
+
     def step(self) -> float | None:
         """Do the next thing; in how many seconds there is another, None when the printer is gone.
 

@@ -10,9 +10,9 @@ TOGETHER: Final = timedelta(seconds=0.1)
 many orders wait. Megamarket names no limit of its own."""
 
 _QUICK: Final = timedelta(seconds=0.1)
-_QUICK_TRIES: Final = 5
+_QUICK_TRIES: Final = 10
 _GROWTH: Final = 1.2
-"""A fifth longer each time: what is over is seen after a fifth of the time that it took, about, at most."""
+"""A fifth longer each time: what is over is seen within a sixth of the time that it took, about."""
 _SLOW: Final = timedelta(seconds=0.3)
 _LONGEST: Final = timedelta(seconds=30)
 _MOST_STEPS: Final = 60

@@ -166,6 +166,7 @@ class Spool:
         queue = PrinterQueue(self._storage, self._clock, key, self._holder, self._open_spooler)
         if inherited is not None:
             queue.take_over(inherited)
+        queue.prepare()
         while not self._ending.is_set():
             wake.clear()
             try:

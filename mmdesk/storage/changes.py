@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     # An optional dependency: a PC with SQLite works without it.
     from psycopg import Connection as PsycopgConnection
 
-_POLL: Final = 0.02
+_POLL: Final = 0.01
 _SOON: Final = 0.004
 """Seconds between two looks for a while after a commit: what one process did another one carries on."""
 _LIVELY: Final = 2.0

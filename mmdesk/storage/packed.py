@@ -1,4 +1,4 @@
-"""What benches have packed: which lot lies in which box, and who packed how much."""
+"""What benches have packed: which lot lies in which box, and who closed which order."""
 
 from __future__ import annotations
 
@@ -85,15 +85,6 @@ class Packed:
             boxes=order.boxes,
         )
         self._session.add(row)
-
-    def orders(self, since: datetime, until: datetime) -> tuple[PackedOrder, ...]:
-        """The packings closed from `since` on and before `until`, in their order."""
-        query = (
-            select(PackedOrderRow)
-            .where(PackedOrderRow.packed_at >= since, PackedOrderRow.packed_at < until)
-            .order_by(PackedOrderRow.packed_at, PackedOrderRow.id)
-        )
-        return tuple(_packed(row) for row in self._session.scalars(query))
 
     def last_at(self) -> datetime | None:
         """When a packing was closed last, at any bench."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from mmdesk.clock import ManualClock
 from mmdesk.domain.verdict import Control, Verdict
-from mmdesk.services import lots, packing
+from mmdesk.services import labels, lots, packing
 from mmdesk.services.bench import Bench
 from mmdesk.services.bench_view import Finishing, FinishStep
 from mmdesk.services.desk import OrderRef
@@ -61,6 +62,29 @@ def test_the_label_of_a_closed_order_is_fetched_although_no_window_asks(
     assert desk.calls("sticker/print") == 1
     assert _until_printed(desk, bench)[-1].step is FinishStep.PRINTED
     assert desk.calls("sticker/print") == 1
+
+
+def test_a_label_is_fetched_without_reading_once_more_an_order_that_was_just_seen_as_packed(
+    desk: Stand, papers: RememberedPapers
+) -> None:
+    order = _confirmed(desk, "MUG-1")
+    _bench(desk, papers).scan(MUG)
+    while desk.statuses(order) != ["PACKED"]:
+        if not desk.relay.run_once():
+            desk.clock.advance(timedelta(seconds=0.1))
+    looks = desk.calls("order/get")
+    assert desk.relay.run_once()
+    assert (desk.calls("order/get"), desk.calls("sticker/print")) == (looks, 1)
+
+
+def test_a_label_asked_for_later_is_fetched_only_after_the_order_was_read(desk: Stand) -> None:
+    order = _confirmed(desk, "MUG-1")
+    packing.pack(desk.desk, order, ANNA)
+    desk.run()
+    desk.market.buyer.cancel(order.shipment_id, [1])
+    labels.request(desk.desk, order, ANNA)
+    desk.run()
+    assert desk.calls("sticker/print") == 0
 
 
 def test_an_order_packed_without_a_bench_has_its_label_fetched_when_somebody_asks(desk: Stand) -> None:
