@@ -181,7 +181,9 @@ def test_a_clock_set_back_does_not_freeze_the_mirror(bench: MirrorStand) -> None
 
 def test_an_order_megamarket_works_on_is_read_again_at_once_and_ever_less_often(bench: MirrorStand) -> None:
     order = bench.show(shipment("PENDING_CONFIRMATION"))
-    began, moments, pauses = bench.clock.now(), [], []
+    began = bench.clock.now()
+    moments: list[float] = []
+    pauses: list[float] = []
     while not pauses or pauses[-1] < 30:
         planned = bench.stored(order).reread_at
         assert planned is not None
