@@ -71,6 +71,8 @@ class BenchActions(QObject):
     parked_read = Signal(tuple)
     refused = Signal(MmdeskError, int)
     """An action did not count, for a reason the packer has to know; with those behind it, so many."""
+    handed_on = Signal()
+    """The packer has done something: what was told before is over."""
     kept_waiting = Signal(int)
     """The database keeps so many actions waiting; told again with each that comes."""
 
@@ -88,7 +90,6 @@ class BenchActions(QObject):
         self._pause_ends = 0.0
         self._put_off: dict[_Errand, None] = {}
         self._turns = Turns()
-        self._under_way = 0
         self._is_slow = False
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
         self._slow.timeout.connect(self._tell_slow)
@@ -186,12 +187,13 @@ class BenchActions(QObject):
             self._pause_ends = now + _LONGEST_PAUSE
         if now < self._pause_ends:
             self._pause.start()
-        self._under_way += 1
+        self.handed_on.emit()
+        turn = self._turns.queue(act)
         if self._is_slow:
-            self.kept_waiting.emit(self._under_way)
+            self._tell_slow()
         elif not self._slow.isActive():
             self._slow.start()
-        self._runner.write(self._turns.queue(act), owner=self, done=self._answer, failed=self._refuse)
+        self._runner.write(turn, owner=self, done=self._answer, failed=self._refuse)
 
     def _answer(self, view: BenchView) -> None:
         self._end_one()
@@ -203,16 +205,18 @@ class BenchActions(QObject):
             self.refused.emit(error, self._turns.void)
 
     def _end_one(self) -> None:
-        self._under_way -= 1
         self._is_slow = False
         self._slow.stop()
-        if self._under_way:
+        if self._turns.waiting:
+            # Those that were refused wait as well, behind other work, but for nothing.
             self._slow.start()
 
     @Slot()
     def _tell_slow(self) -> None:
-        self._is_slow = True
-        self.kept_waiting.emit(self._under_way)
+        waiting = self._turns.waiting
+        self._is_slow = bool(waiting)
+        if waiting:
+            self.kept_waiting.emit(waiting)
 
     @Slot()
     def _beat(self) -> None:

@@ -71,6 +71,7 @@ class PackingView(Page):
         self._view: BenchView | None = None
         self._badge = 0
         self._tells_saving = False
+        self._tells_not_counted = False
         self.header = BenchHeader(theme, self.title())
         self.start = StartPanel(theme)
         self.packing = PackingPanel(theme, pictures)
@@ -179,9 +180,11 @@ class PackingView(Page):
     def _show(self, view: BenchView) -> None:
         before, self._view = self._view, view
         said = before.said if before is not None else None
-        if packing_words.is_news(said, view.said):
+        # What the bench says by itself on being looked at first is older than a scan that failed.
+        is_older = before is None and self._tells_not_counted and not view.alarm
+        if packing_words.is_news(said, view.said) and not is_older:
             self._tell(view.said)
-        elif before is None or self._tells_saving:
+        elif self._tells_saving or (before is None and not is_older):
             self._tell_calmly(view.said)
         self._tells_saving = False
         if before is not None and moves_on(before, view):
@@ -203,6 +206,10 @@ class PackingView(Page):
         notice = packing_words.said_notice(said)
         self.bar.show_notice(notice)
         self._fill(notice, 0)
+
+    @Slot()
+    def _begin_anew(self) -> None:
+        self._tells_not_counted = False
 
     @Slot(int)
     def _tell_saving(self, count: int) -> None:
@@ -245,11 +252,11 @@ class PackingView(Page):
 
     @Slot(MmdeskError, int)
     def _show_failure(self, error: MmdeskError, count: int) -> None:
-        self._tells_saving = False
         self._tell_not_counted(packing_words.lost_words(error.sentence(words.language()), count))
 
     def _tell_not_counted(self, why: str) -> None:
-        """Louder than a message: whoever scans does not read the foot of the page."""
+        """Louder than a message: whoever scans does not read the foot of the page. Stays until they act."""
+        self._tells_saving, self._tells_not_counted = False, True
         notice: Notice = packing_words.failure_notice(why)
         self._sounds.play(Sound.WRONG.value)
         self.bar.show_notice(notice)
@@ -305,6 +312,7 @@ class PackingView(Page):
         changes.changed.connect(self._actions.read_parked)
         self._actions.answered.connect(self._show)
         self._actions.refused.connect(self._show_failure)
+        self._actions.handed_on.connect(self._begin_anew)
         self._actions.kept_waiting.connect(self._tell_saving)
         self._actions.parked_read.connect(self._show_parked)
         # The question may be over before the Enter of its digit comes.

@@ -171,10 +171,13 @@ def lost_words(why: str, count: int) -> str:
 
 
 def saving_notice(count: int) -> Notice:
-    """No answer yet: nothing is wrong, and nothing is lost."""
+    """No answer yet. Whether they count is not known: the database may stay busy for too long."""
     translate = QCoreApplication.translate
     told = translate(
-        "PackingWords", "The database is busy. %n scan(s) or key(s) wait for it: nothing is lost.", "", count
+        "PackingWords",
+        "The database is busy. %n scan(s) or key(s) wait for it: do not scan on, wait.",
+        "",
+        count,
     )
     return Notice(VerdictTone.NEUTRAL, "hourglass", translate("PackingWords", "SAVING…"), told)
 

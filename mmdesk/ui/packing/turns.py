@@ -24,6 +24,7 @@ class Turns:
 
     def __init__(self) -> None:
         self._last = 0
+        self._settled = 0
         self._void_up_to = 0
         self._void = 0
 
@@ -31,6 +32,11 @@ class Turns:
     def void(self) -> int:
         """How many actions went down together the last time, the one that failed among them."""
         return self._void
+
+    @property
+    def waiting(self) -> int:
+        """How many actions may still count: neither answered nor gone down with another one."""
+        return self._last - self._settled
 
     def queue(self, act: Callable[[], T]) -> Callable[[], T]:
         self._last += 1
@@ -40,8 +46,10 @@ class Turns:
         if number <= self._void_up_to:
             raise OutOfTurn
         try:
-            return act()
+            answer = act()
         except BaseException:
-            self._void_up_to = self._last
-            self._void = self._last - number + 1
+            self._settled = self._void_up_to = self._last
+            self._void = self._void_up_to - number + 1
             raise
+        self._settled = number
+        return answer

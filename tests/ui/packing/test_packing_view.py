@@ -24,7 +24,7 @@ from mmdesk.ui.changes import ChangeNotice
 from mmdesk.ui.message_bar import MessageBar
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.packing import packing_words
-from mmdesk.ui.packing.bench_actions import BenchActions
+from mmdesk.ui.packing.bench_actions import SLOW_MS, BenchActions
 from mmdesk.ui.packing.lines import Line, LinesModel
 from mmdesk.ui.packing.packing_state import KEYS, Scene
 from mmdesk.ui.packing.packing_view import PackingView
@@ -48,6 +48,15 @@ class HeldBench(views.SaidBench):
         self.free = threading.Event()
         self.free.set()
         self.fails = False
+        self.look = threading.Event()
+        """A look at the bench waits for the database as well."""
+        self.look.set()
+        self.looks = 0
+
+    def refresh(self) -> BenchView:
+        self.looks += 1
+        self.look.wait(20)
+        return super().refresh()
 
     def scan(self, text: str) -> BenchView:
         self.free.wait(20)
@@ -489,6 +498,7 @@ def held(bench: Bench) -> Iterator[HeldBench]:
     bench.said.free.clear()
     yield bench.said
     bench.said.free.set()
+    bench.said.look.set()
 
 
 def test_whoever_waits_for_the_database_is_told_so_and_every_scan_is_answered_then(
@@ -498,6 +508,7 @@ def test_whoever_waits_for_the_database_is_told_so_and_every_scan_is_answered_th
     bench.wait(lambda: bench.bar()[0] == "SAVING…")
     bench.view.take_scan("2")
     assert "2 scan(s) or key(s) wait" in bench.bar()[1]
+    assert "do not scan on" in bench.bar()[1]
     assert bench.speaker.played == []
     held.free.set()
     bench.wait(lambda: bench.bar() == ("RIGHT", "2"))
@@ -516,6 +527,32 @@ def test_scans_behind_one_that_failed_are_refused_together_and_the_next_counts(
     bench.view.take_scan("1")
     bench.wait(lambda: bench.bar() == ("RIGHT", "1"))
     assert (held.asked, bench.speaker.played) == ([("scan", "1")], ["wrong", "right"])
+
+
+def test_what_did_not_count_is_told_until_the_next_scan_whatever_the_database_does_meanwhile(
+    bench: Bench, held: HeldBench, qtbot: QtBot
+) -> None:
+    """A look waits behind the scan that failed, and the scans that failed with it wait behind the look."""
+    bench.show(views.packing(views.said(Verdict.RESUMED, "Продолжаем", number=3)))
+    held.fails, looks = True, held.looks
+    held.look.clear()
+    bench.view.take_scan("1")
+    bench.changes.changed.emit()
+    bench.wait(lambda: bench.bar()[0] == "SAVING…")
+    bench.view.take_scan("2")
+    held.free.set()
+    bench.wait(lambda: held.looks > looks)
+    bench.wait(lambda: bench.bar()[0] == "NOT COUNTED")
+    actions = bench.view.window().findChild(BenchActions)
+    assert actions is not None
+    with qtbot.assertNotEmitted(actions.kept_waiting, wait=SLOW_MS + 200):
+        """Nothing waits any more that could still count."""
+    assert bench.bar()[0] == "NOT COUNTED"
+    held.look.set()
+    bench.show(replace(held.now, waiting=3))
+    assert bench.bar()[0] == "NOT COUNTED"
+    bench.view.take_scan("1")
+    bench.wait(lambda: bench.bar() == ("RIGHT", "1"))
 
 
 def test_the_next_order_takes_away_what_was_said_of_another_matter(bench: Bench, theme: Theme) -> None:

@@ -18,8 +18,10 @@ def test_what_was_handed_in_behind_a_failure_is_not_tried() -> None:
         turns.queue(lambda: done.append("c")),
     )
     assert first() == "a"
+    assert turns.waiting == 2
     with pytest.raises(MmdeskError, match="busy"):
         second()
+    assert turns.waiting == 0, "what went down with it waits for nothing"
     with pytest.raises(OutOfTurn):
         third()
     assert (done, turns.void) == ([], 2)
