@@ -32,6 +32,7 @@ from mmdesk.services.bench_opening import Opener
 from mmdesk.services.bench_order import BenchOrder, bench_order
 from mmdesk.services.bench_papers import Papers, PaperState
 from mmdesk.services.bench_paperwork import Paperwork
+from mmdesk.services.bench_recall import note_told, recall
 from mmdesk.services.bench_scanning import Scanning
 from mmdesk.services.bench_view import (
     BenchView,
@@ -199,6 +200,7 @@ class Bench:
             elif not self._scanning.is_mine(order):
                 self._state = taken_away(desk, order)
         self._look_around()
+        self._stop_for_closed()
         return self.view()
 
     def view(self) -> BenchView:
@@ -329,12 +331,16 @@ class Bench:
     def _acknowledge(self, work: UnitOfWork, desk: BenchDesk, now: datetime) -> BenchDesk:
         if desk.alarm is None:
             return replace(said(desk, Verdict.ACKNOWLEDGED, words.SCAN_SOMETHING))
-        calm = replace(desk, alarm=None)
+        calm = replace(desk, alarm=None, recalls=None, gone=())
+        if desk.recalls is not None:
+            note_told(work, bench_order(work, desk.recalls), desk.gone, now)
         if desk.current is None:
             return said(calm, Verdict.ACKNOWLEDGED, words.SCAN_SOMETHING)
         order = bench_order(work, desk.current)
         if not self._scanning.is_mine(order):
             return taken_away(calm, order)
+        if desk.recalls is not None:
+            return said(calm, Verdict.ACKNOWLEDGED, words.GO_ON.format(n=order.number))
         return self._scanning.done(calm, order, self._acting.acknowledge(work, order, now), "")
 
     def _dismiss(self, work: UnitOfWork, desk: BenchDesk, now: datetime) -> BenchDesk:
@@ -348,6 +354,16 @@ class Bench:
         if not self._scanning.is_mine(order):
             return taken_away(desk, order)
         return self._scanning.done(desk, order, self._acting.leave(work, order, now), "")
+
+    def _stop_for_closed(self) -> None:
+        """A parcel that was closed here is still at hand: it must not leave after a cancellation."""
+        desk = self._desk()
+        line = next((line for line in self._paperwork.lines if line.gone), None)
+        if line is None or desk.alarm is not None:
+            return
+        with self._storage.look() as work:
+            told = recall(work, bench_order(work, line.key))
+        self._state = replace(said(desk, Verdict.STOPPED, told), recalls=line.key, gone=line.gone)
 
     def _look_around(self) -> None:
         self._paperwork.look()

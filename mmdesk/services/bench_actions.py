@@ -21,6 +21,7 @@ from mmdesk.services.bench_codes import OrderGoods, Shelf
 from mmdesk.services.bench_finishing import Finisher, why_not_printed
 from mmdesk.services.bench_order import BenchOrder, bench_order
 from mmdesk.services.bench_papers import PaperState
+from mmdesk.services.bench_recall import nothing_left
 from mmdesk.services.bench_view import Choice, Question, QuestionKind, RowState
 from mmdesk.services.timeline import Happening, in_words, tell
 from mmdesk.storage.uow import UnitOfWork
@@ -259,7 +260,7 @@ class Acting:
             told = words.ALREADY_PACKED.format(n=order.number)
             return Done(Verdict.ALREADY_PACKED, told, is_over=True)
         work.labels.void(order.key, now)
-        return Done(Verdict.TAKEN_OUT, words.NOTHING_LEFT.format(n=order.number), is_over=True)
+        return Done(Verdict.TAKEN_OUT, nothing_left(work, order), is_over=True)
 
     def _close(self, work: UnitOfWork, order: BenchOrder, now: datetime) -> Done:
         try:

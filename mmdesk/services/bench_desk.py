@@ -22,6 +22,10 @@ class BenchDesk:
     said: Said
     current: ShipmentKey | None = None
     alarm: Text | None = None
+    recalls: ShipmentKey | None = None
+    """The closed order that the alarm is about, where it is not the one that lies here."""
+    gone: tuple[int, ...] = ()
+    """Its lots that the alarm tells of."""
     asked: QuestionKind | None = None
     asked_about: ShipmentKey | None = None
     last: ShipmentKey | None = None

@@ -15,9 +15,9 @@ from mmdesk.domain.scheme import Scheme
 from mmdesk.domain.standing import PendingCommand, RowState, Standing, describe
 from mmdesk.domain.status import Status
 from mmdesk.errors import Text
-from mmdesk.services import bench_words as words
 from mmdesk.services.bench_order import BenchOrder
 from mmdesk.services.bench_papers import Papers, PaperStanding, PaperState
+from mmdesk.services.bench_recall import gone_since, nothing_left
 from mmdesk.services.bench_view import Finishing, FinishStep
 from mmdesk.services.desk import Desk
 from mmdesk.services.operators import Operator
@@ -183,6 +183,7 @@ class Finisher:
             operator=draft.operator,
             stopped=progress.stopped,
             waits=progress.waits,
+            gone=gone_since(order),
         )
 
     def shown_packed(self, work: UnitOfWork, order: BenchOrder) -> Finishing | None:
@@ -234,7 +235,7 @@ def why_not_printed(work: UnitOfWork, order: BenchOrder) -> Text | None:
     A lot that was cancelled after packing and has been scanned out is no obstacle.
     """
     if not order.standing.staying:
-        return words.NOTHING_LEFT.format(n=order.number)
+        return nothing_left(work, order)
     out = work.packed.taken_out(order.key)
     for lot in order.stored.shipment.goods:
         box = order.session.packed.get(lot.index) or order.session.placed.get(lot.index)

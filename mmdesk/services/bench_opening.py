@@ -13,6 +13,7 @@ from mmdesk.errors import MmdeskError, Text
 from mmdesk.services import bench_words as words
 from mmdesk.services.bench_finishing import Finisher
 from mmdesk.services.bench_order import BenchOrder, bench_order, kept
+from mmdesk.services.bench_recall import nothing_left
 from mmdesk.services.bench_view import FinishStep, QuestionKind
 from mmdesk.services.timeline import Happening, tell
 from mmdesk.storage.packing_drafts import StoredDraft
@@ -141,7 +142,7 @@ class Opener:
             return Opened(Verdict.ALREADY_PACKED, told, looked_at=order.key)
         if not order.standing.staying and not order.session.to_take_out:
             work.drafts.remove(order.key)
-            return Opened(Verdict.CANCELLED, words.NOTHING_LEFT.format(n=order.number))
+            return Opened(Verdict.CANCELLED, nothing_left(work, order))
         if _is_untaken(order):
             return self._open_again(work, order, now)
         if order.session.to_take_out:

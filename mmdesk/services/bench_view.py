@@ -176,7 +176,8 @@ class Finishing:
     """A closed order on its way to its paper. `number` of `of` steps are behind it.
 
     `stopped` says why it goes no further and what a person can do, `waits` why its paper does not come out
-    yet: it goes on by itself. ДСМ has no step of the label.
+    yet: it goes on by itself. ДСМ has no step of the label. `gone` are lots that were cancelled since it was
+    closed and of which nobody at the bench has been told.
     """
 
     key: ShipmentKey
@@ -190,6 +191,7 @@ class Finishing:
     operator: str
     stopped: Text | None = None
     waits: Text | None = None
+    gone: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

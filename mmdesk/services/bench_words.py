@@ -32,12 +32,23 @@ BOXES_STAY: Final = Text(
     "the old label and use the new one; if it shows the old boxes, tell Megamarket's support.",
 )
 NOTHING_LEFT: Final = Text(
-    "В заказе {n} ничего не осталось: он отменён. Верните товар на полку, этикетку уничтожьте.",
-    "Nothing is left of order {n}: it is cancelled. Put the goods back, destroy the label.",
+    "В заказе {n} ничего не осталось: он отменён. Верните товар на полку.",
+    "Nothing is left of order {n}: it is cancelled. Put the goods back.",
 )
+RECALLED: Final = Text(
+    "Остановитесь: заказ {n}, который вы закрыли, отменён. Достаньте товар из коробки, верните на полку.",
+    "Stop: order {n}, which you have closed, is cancelled. Take its goods out of the box, put them back.",
+)
+RECALLED_IN_PART: Final = Text(
+    "Остановитесь: из заказа {n}, который вы закрыли, отменено не всё. {what} Потом отсканируйте {n}.",
+    "Stop: of order {n}, which you have closed, something is cancelled. {what} Then scan {n}.",
+)
+DESTROY_PAPER: Final = Text(" Этикетку уничтожьте.", " Destroy its label.")
+NO_PAPER: Final = Text(" Этикетка не печаталась.", " Its label was not printed.")
 REJECTED: Final = Text("Заказ {n}: от всех лотов отказались.", "Order {n}: all its lots are rejected.")
 MISSING: Final = Text("Отказ отправлен: {why}. Остальное собирайте.", "Rejected: {why}. Go on with the rest.")
 PARKED: Final = Text("Заказ {n} отложен: {why}.", "Order {n} is put aside: {why}.")
+GO_ON: Final = Text("Продолжайте заказ {n}.", "Go on with order {n}.")
 LEFT: Final = Text("Заказ {n} закрыт, в нём ничего не сканировали.",
                    "Order {n} is closed, nothing of it was scanned.")  # fmt: skip
 REPRINTED: Final = Text("Заказ {n}: печатаем ещё раз.", "Order {n}: printing once more.")

@@ -175,6 +175,41 @@ def test_a_cancellation_before_the_label_is_printed_stops_the_print(shop: BenchS
     assert (line.step, shop.papers.printed) == (FinishStep.STOPPED, [])
 
 
+def test_an_order_cancelled_just_after_its_last_scan_calls_its_parcel_back(shop: BenchStand) -> None:
+    shop.show(factory.shipment(mug()))
+    bench = shop.bench()
+    assert bench.scan(MUG).said.verdict is Verdict.FINISHED
+    shop.show(factory.shipment(mug("CUSTOMER_CANCELED")))
+    called = bench.refresh()
+    assert (called.said.verdict, called.alarm) == (Verdict.STOPPED, True)
+    assert "не печаталась" in called.said.words.ru
+    assert "уничтожьте" not in called.said.words.ru
+    assert bench.scan(MUG).said.verdict is Verdict.ALARM_FIRST
+    assert bench.dismiss().said.verdict is Verdict.ACKNOWLEDGED
+    again = bench.refresh()
+    assert (again.alarm, len(again.finishing)) == (False, 1), "told once; its line stays"
+    assert shop.bench().refresh().alarm is False, "another start does not tell it again"
+
+
+def test_a_parcel_is_called_back_while_the_next_order_lies_on_the_bench(shop: BenchStand) -> None:
+    shop.show(factory.shipment(mug(), rug()))
+    bench = shop.bench()
+    bench.scan(MUG)
+    bench.scan(RUG)
+    shop.show(factory.shipment(mug(), mug(index=2), shipment_id="700100201"))
+    bench.scan(MUG)
+    shop.show(factory.shipment(mug("CUSTOMER_CANCELED"), rug()))
+    called = bench.refresh()
+    assert called.alarm
+    assert NUMBER in called.said.words.ru
+    assert "Достаньте его из места 1" in called.said.words.ru
+    calm = bench.dismiss()
+    assert calm.order is not None
+    assert (calm.order.ref.shipment_id, calm.done, calm.alarm) == ("700100201", 1, False)
+    assert bench.refresh().alarm is False
+    assert bench.scan(MUG).said.verdict is Verdict.FINISHED
+
+
 def test_a_packing_that_megamarket_refused_comes_back_with_everything_in_its_box(shop: BenchStand) -> None:
     bench = shop.bench()
     order = shop.show(factory.shipment(mug(), rug()))
