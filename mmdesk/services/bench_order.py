@@ -52,6 +52,14 @@ class BenchOrder:
         return not self.session.open_lots and not self.session.placed and bool(self.session.packed)
 
     @property
+    def is_packed(self) -> bool:
+        """Whether it has been closed, here or elsewhere, and nothing is to be put in or taken out."""
+        session = self.session
+        is_closed = self.draft is None or self.draft.is_finishing
+        in_the_way = (*session.open_lots, *session.to_take_out, *session.undecided)
+        return is_closed and bool(self.standing.staying) and not in_the_way
+
+    @property
     def has_scans(self) -> bool:
         """Whether anything would be lost by leaving it."""
         return any(entry.doing is not Doing.SEEN for entry in self.session.entries)

@@ -135,7 +135,7 @@ class Scanning:
             return said(replace(desk, order=order), Verdict.OPENED, words.OPENED.format(n=order.number), code)
         if order is not None and order.key != key:
             if self.is_mine(order) and order.has_scans:
-                return refused(desk, words.FINISH_FIRST.format(n=order.number))
+                return _finish_first(desk, order, bench_order(work, key), code)
             if self.is_mine(order):
                 work.drafts.remove(order.key)
             desk = replace(desk, current=None)
@@ -165,3 +165,11 @@ class Scanning:
         draft = order.draft
         here = draft is not None and draft.workstation == self.acting.finisher.workstation
         return here and draft is not None and not draft.is_parked and not draft.is_finishing
+
+
+def _finish_first(desk: BenchDesk, lying: BenchOrder, other: BenchOrder, code: str) -> BenchDesk:
+    """Of a packed order nothing is to be finished: its label lies about, or is stuck onto a wrong box."""
+    if not other.is_packed:
+        return refused(desk, words.FINISH_FIRST.format(n=lying.number))
+    told = words.OTHERS_NUMBER if code in ("", other.number) else words.OTHERS_LABEL
+    return said(desk, Verdict.ALREADY_PACKED, told.format(other=other.number, n=lying.number), code)

@@ -125,6 +125,14 @@ FINISH_FIRST: Final = Text(
     "На столе заказ {n}. Сначала закончите его или отложите (F8).",
     "Order {n} is on the bench. Finish it first, or put it aside (F8).",
 )
+OTHERS_LABEL: Final = Text(
+    "Это этикетка заказа {other}, он уже упакован. На столе заказ {n}: продолжайте его.",
+    "This is the label of order {other}, which is packed already. Go on with order {n} on the bench.",
+)
+OTHERS_NUMBER: Final = Text(
+    "Заказ {other} уже упакован. На столе заказ {n}: продолжайте его.",
+    "Order {other} is packed already. Go on with order {n} on the bench.",
+)
 ALARM_FIRST: Final = Text("Скан не учтён: сначала «Понял» (Esc или MMD:OK). {why}",
                           "Not counted: acknowledge first (Esc or MMD:OK). {why}")  # fmt: skip
 MARK_NOT_WANTED: Final = Text(

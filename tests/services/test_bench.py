@@ -491,6 +491,20 @@ def test_a_packed_order_is_looked_at_and_not_packed_again(shop: BenchStand) -> N
     assert (view.said.verdict, view.stage) == (Verdict.ALREADY_PACKED, Stage.IDLE)
 
 
+def test_a_label_of_another_packed_order_is_told_as_such(shop: BenchStand) -> None:
+    packed = lot(1, status="PACKED", box_index=1)
+    shop.show(factory.shipment(packed, shipment_id="700100299"))
+    shop.show(factory.shipment(lot(1), lot(2)))
+    bench = shop.bench()
+    bench.scan(MUG)
+    merchant = shop.mirror.connection.merchant_id
+    view = bench.scan(f"{merchant}*700100299*1")
+    assert (view.said.verdict, view.done) == (Verdict.ALREADY_PACKED, 1)
+    assert "этикетка заказа 700100299, он уже упакован" in view.said.words.ru
+    assert "На столе заказ 700100200" in view.said.words.ru
+    assert bench.scan("700100299").said.words.ru.startswith("Заказ 700100299 уже упакован")
+
+
 def test_an_order_packed_elsewhere_meanwhile_leaves_the_bench(shop: BenchStand) -> None:
     order = shop.show(factory.shipment(lot(1), lot(2)))
     bench = shop.bench()
