@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import count
 from typing import NewType
 
 from sqlalchemy import delete, select, update
@@ -124,9 +125,16 @@ class Printers:
         return tuple(StoredWorkstation(row.code, row.name, row.spool_seen_at) for row in rows)
 
     def introduce_workstation(self, code: str, name: str) -> None:
-        """Make a workstation known; one that is keeps the name that a person gave it."""
+        """Make a workstation known; one that is keeps the name that a person gave it.
+
+        Two computers may have one name, and two users of one computer do: a number tells the second from the
+        first wherever people are told who works where.
+        """
         if self._session.get(WorkstationRow, code) is None:
-            self._session.add(WorkstationRow(code=code, name=name))
+            taken = set(self._session.scalars(select(WorkstationRow.name)))
+            names = (f"{name} {number}" if number > 1 else name for number in count(1))
+            free = next(each for each in names if each not in taken)
+            self._session.add(WorkstationRow(code=code, name=free))
             self._session.flush()
 
     def rename_workstation(self, code: str, name: str) -> None:

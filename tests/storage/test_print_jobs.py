@@ -105,3 +105,14 @@ def test_a_line_names_its_order_and_its_workstation(filled: Shop) -> None:
     assert (failed.workstation_name, failed.job.words) == ("Упаковка 2", Text("нет", "no"))
     assert (label.shipment_id, label.connection, label.has_document) == ("945000777", "Склад", False)
     assert counts == {JobFilter.QUEUE: 2, JobFilter.ATTENTION: 1}
+
+
+def test_workstations_of_one_name_are_told_apart(shop: Shop) -> None:
+    with shop.storage.work() as work:
+        for code in ("aaaa0000", "aaaa0001", "aaaa0002", "aaaa0001"):
+            work.printers.introduce_workstation(code, "vm")
+        work.printers.rename_workstation("aaaa0002", "Упаковка 3")
+        work.commit()
+    with shop.storage.look() as work:
+        names = {each.code: each.name for each in work.printers.workstations()}
+    assert [names[code] for code in ("aaaa0000", "aaaa0001", "aaaa0002")] == ["vm", "vm 2", "Упаковка 3"]
