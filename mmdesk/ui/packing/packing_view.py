@@ -47,6 +47,8 @@ class PackingView(Page):
 
     came = Signal()
     """The page can be seen: from now on a scan is meant for it."""
+    away = Signal()
+    """Another page is shown, but an order lies here, or somebody has worked here: scans are meant for it."""
     gone = Signal()
     moved_on = Signal()
     """Another order is on the bench, or the last one is done: what was told of it elsewhere is over."""
@@ -72,6 +74,7 @@ class PackingView(Page):
         self._badge = 0
         self._tells_saving = False
         self._tells_not_counted = False
+        self._is_used = False
         self.header = BenchHeader(theme, self.title())
         self.start = StartPanel(theme)
         self.packing = PackingPanel(theme, pictures)
@@ -121,10 +124,11 @@ class PackingView(Page):
         )
 
     def serve(self, station: ScannerStation) -> None:
-        """Take this workstation's scans while the page can be seen."""
+        """Take this workstation's scans: all while the page can be seen, else those that no field wants."""
         station.scanned.connect(self.take_scan)
         station.torn.connect(self.take_torn_scan)
         self.came.connect(station.start)
+        self.away.connect(station.watch)
         self.gone.connect(station.stop)
         self.header.settings_wished.connect(station.open_settings)
 
@@ -154,12 +158,19 @@ class PackingView(Page):
         """A scan whose beginning went elsewhere, perhaps into the field for numbers."""
         if self._is_covered():
             return
+        self._come_back()
         self.hand.close_field()
         self._actions.half(text)
+
+    def _come_back(self) -> None:
+        """From another page: what becomes of a scan is to be seen."""
+        if not self.isVisible():
+            self.open_asked.emit(self.name, None)
 
     def _take(self, text: str, act: Callable[[str], None]) -> None:
         if self._is_covered():
             return
+        self._come_back()
         self.hand.close_field()
         answer = answer_in(text) if self.scene is Scene.QUESTION else 0
         if not answer or not self.question.choose_digit(answer):
@@ -209,7 +220,7 @@ class PackingView(Page):
 
     @Slot()
     def _begin_anew(self) -> None:
-        self._tells_not_counted = False
+        self._tells_not_counted, self._is_used = False, True
 
     @Slot(int)
     def _tell_saving(self, count: int) -> None:
@@ -242,6 +253,8 @@ class PackingView(Page):
     def _show_around(self, view: BenchView) -> None:
         self.header.show_view(view, self._clock.now())
         self.key_row.show_view(view)
+        if view.order is not None and not self.isVisible():
+            self.away.emit()
         self._actions.keep_alive(holds_order=view.order is not None, finishes=bool(view.finishing))
         if view.waiting != self._badge:
             self._badge = view.waiting
@@ -298,7 +311,8 @@ class PackingView(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._clock_timer.stop()
-        self.gone.emit()
+        is_at_work = self._is_used or (self._view is not None and self._view.order is not None)
+        (self.away if is_at_work else self.gone).emit()
 
     @Slot()
     def _open_hand(self) -> None:

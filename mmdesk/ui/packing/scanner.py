@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from time import perf_counter
 from typing import Final
 
@@ -43,6 +44,7 @@ class Scanner(QObject):
         self._detector = BurstDetector(habits)
         self._alt = AltDigits()
         self._listens = False
+        self._lets_pass: Callable[[], bool] | None = None
         self._held: list[QKeyEvent] = []
         self._returning: deque[QKeyEvent] = deque()
         self._taken: set[int] = set()
@@ -67,6 +69,10 @@ class Scanner(QObject):
         """From the next scan on."""
         self._detector.habits = habits
 
+    def let_pass(self, when: Callable[[], bool] | None) -> None:
+        """While this holds keys go where they are sent; asked of each. None: all are looked at."""
+        self._lets_pass = when
+
     def start(self) -> None:
         """Listen in every window of the program that comes to the front."""
         if self._listens:
@@ -89,6 +95,8 @@ class Scanner(QObject):
         if not self._listens or event.type() not in _KEYS or not event.spontaneous():
             return False
         if not isinstance(event, QKeyEvent) or not isinstance(watched, QWindow):
+            return False
+        if self._lets_pass is not None and self._lets_pass():
             return False
         self._front = watched
         return self._pressed(event) if event.type() is QEvent.Type.KeyPress else self._released(event)

@@ -1,4 +1,4 @@
-"""This workstation's scanners and sounds: listens while the bench is in sight, and follows its settings."""
+"""This workstation's scanners and sounds: listens while somebody works at the bench, follows its settings."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from mmdesk.ui.packing.bench_settings import BenchSettings, settings_of
 from mmdesk.ui.packing.scanner import Scanner
+from mmdesk.ui.packing.scans_elsewhere import is_writing, search_field, search_for
 from mmdesk.ui.packing.serial_scanner import SerialScanner, SerialSettings, ports
 from mmdesk.ui.packing.settings_dialog import TESTED_PACE_MS, SettingsDialog
 from mmdesk.ui.packing.sounds import Sounds
@@ -31,6 +32,7 @@ class ScannerStation(QObject):
         self._parent = parent
         self._settings = settings_of(workstation.remembered.bench)
         self._listens = False
+        self._is_away = False
         self._dialog: SettingsDialog | None = None
         self._scanner = Scanner(self._settings.habits, self)
         self._scanner.measured.connect(self._measure)
@@ -50,10 +52,17 @@ class ScannerStation(QObject):
 
     @Slot()
     def start(self) -> None:
-        self._listens = True
-        self._scanner.start()
-        if self._serial is not None:
-            self._serial.start()
+        """The bench can be seen: every scan is meant for it, whatever has the focus."""
+        self._is_away = False
+        self._scanner.let_pass(None)
+        self._listen()
+
+    @Slot()
+    def watch(self) -> None:
+        """Another page is shown, but they work at the bench: only what is meant for a field goes there."""
+        self._is_away = True
+        self._scanner.let_pass(is_writing)
+        self._listen()
 
     @Slot()
     def stop(self) -> None:
@@ -90,6 +99,14 @@ class ScannerStation(QObject):
         self._dialog = None
         self._scanner.use(self._settings.habits)
 
+    def _listen(self) -> None:
+        if self._listens:
+            return
+        self._listens = True
+        self._scanner.start()
+        if self._serial is not None:
+            self._serial.start()
+
     def _make_serial(self) -> None:
         if self._serial is not None:
             self._serial.stop()
@@ -118,7 +135,11 @@ class ScannerStation(QObject):
     def _measure(self, text: str, longest_pause_ms: int) -> None:
         if self._dialog is not None:
             self._dialog.show_scan(text, longest_pause_ms)
-        else:
+            return
+        field = search_field() if self._is_away else None
+        if field is not None:
+            search_for(field, text)
+        elif not self._is_away or self._parent.window().isVisible():
             self.scanned.emit(text)
 
     @Slot(str)

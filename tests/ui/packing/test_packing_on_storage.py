@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from mmdesk.domain.lot import Lot
 from mmdesk.domain.verdict import Sound, Verdict
@@ -361,3 +361,56 @@ def test_a_scan_that_was_not_counted_is_told_loudly(rooms: Rooms, scanner_gun: H
     assert "not reachable" in room.view.bar.notice.words
     scanner_gun.scan(MUG)
     room.until(Verdict.RIGHT)
+
+
+def other_page(room: Room) -> tuple[QLineEdit, QLineEdit, QPushButton]:
+    """In front of the bench: a field for searching, one for anything, and a button that has the focus."""
+    page = QWidget(room.window)
+    search, field, button = QLineEdit(), QLineEdit(), QPushButton("Delete all")
+    search.setClearButtonEnabled(True)
+    rows_of_page = QVBoxLayout(page)
+    for widget in (search, field, button):
+        rows_of_page.addWidget(widget)
+    layout = room.window.layout()
+    assert layout is not None
+    layout.addWidget(page)
+    room.view.hide()
+    button.setFocus()
+    return search, field, button
+
+
+def test_a_scan_on_another_page_comes_back_to_the_bench_and_counts(
+    rooms: Rooms, room: Room, scanner_gun: Hardware
+) -> None:
+    rooms.stand.show(factory.shipment(lot(1), lot(2), lot(3, "RUG-1")))
+    scanner_gun.scan(MUG)
+    room.until(Verdict.RIGHT)
+    room.view.open_asked.connect(room.view.show)
+    _, _, button = other_page(room)
+    room.wait(button.hasFocus)
+    scanner_gun.scan(RUG)
+    room.wait(lambda: rows_done(room) == 2, "the scan to count")
+    assert room.view.isVisible()
+
+
+def test_in_a_field_for_searching_a_scan_replaces_what_was_searched_for(
+    rooms: Rooms, room: Room, scanner_gun: Hardware
+) -> None:
+    rooms.stand.show(factory.shipment(lot(1), lot(2)))
+    scanner_gun.scan(MUG)
+    room.until(Verdict.RIGHT)
+    search, field, _ = other_page(room)
+    search.setText("cup")
+    search.setFocus()
+    room.wait(search.hasFocus)
+    scanner_gun.scan(RUG)
+    room.wait(lambda: search.text() == RUG, "the scan in the field")
+    field.setFocus()
+    room.wait(field.hasFocus)
+    scanner_gun.scan(CUP)
+    room.wait(lambda: field.text() == CUP, "the code as it was written")
+    assert rows_done(room) == 1
+
+
+def rows_done(room: Room) -> int:
+    return room.view.view.done if room.view.view is not None else 0
