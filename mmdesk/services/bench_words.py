@@ -40,8 +40,8 @@ RECALLED: Final = Text(
     "Stop: order {n}, which you have closed, is cancelled. Take its goods out of the box, put them back.",
 )
 RECALLED_IN_PART: Final = Text(
-    "Остановитесь: из заказа {n}, который вы закрыли, отменено не всё. {what} Потом отсканируйте {n}.",
-    "Stop: of order {n}, which you have closed, something is cancelled. {what} Then scan {n}.",
+    "Остановитесь: часть заказа {n}, который вы закрыли, отменена. {what} Потом отсканируйте {n}.",
+    "Stop: part of order {n}, which you have closed, is cancelled. {what} Then scan {n}.",
 )
 DESTROY_PAPER: Final = Text(" Этикетку уничтожьте.", " Destroy its label.")
 NO_PAPER: Final = Text(" Этикетка не печаталась.", " Its label was not printed.")
