@@ -302,10 +302,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>The database is busy. %n scan(s) or key(s) wait for it: nothing is lost.</source>
+            <source>The database is busy. %n scan(s) or key(s) wait for it: do not scan on, wait.</source>
             <translation>
-                <numerusform>The database is busy. %n scan or key waits for it: nothing is lost.</numerusform>
-                <numerusform>The database is busy. %n scans or keys wait for it: nothing is lost.</numerusform>
+                <numerusform>The database is busy. %n scan or key waits for it: do not scan on, wait.</numerusform>
+                <numerusform>The database is busy. %n scans or keys wait for it: do not scan on, wait.</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -4246,11 +4246,11 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Отсканируйте заказ или товар</translation>
         </message>
         <message numerus="yes">
-            <source>The database is busy. %n scan(s) or key(s) wait for it: nothing is lost.</source>
+            <source>The database is busy. %n scan(s) or key(s) wait for it: do not scan on, wait.</source>
             <translation>
-                <numerusform>База данных занята. Ждёт очереди %n скан или нажатие: ничего не потеряно.</numerusform>
-                <numerusform>База данных занята. Ждут очереди %n скана или нажатия: ничего не потеряно.</numerusform>
-                <numerusform>База данных занята. Ждут очереди %n сканов или нажатий: ничего не потеряно.</numerusform>
+                <numerusform>База данных занята. Ждёт очереди %n скан или нажатие. Подождите, не сканируйте дальше.</numerusform>
+                <numerusform>База данных занята. Ждут очереди %n скана или нажатия. Подождите, не сканируйте дальше.</numerusform>
+                <numerusform>База данных занята. Ждут очереди %n сканов или нажатий. Подождите, не сканируйте дальше.</numerusform>
             </translation>
         </message>
         <message>
