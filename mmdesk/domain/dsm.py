@@ -96,6 +96,8 @@ class Dsm(Scheme):
     def confirm(self, standing: Standing, lots: tuple[int, ...] = ()) -> Plan:
         chosen = [lot for lot in standing.choose(lots) if lot.is_goods] if lots else standing.staying
         todo = self._to_accept(standing, chosen)
+        if todo:
+            _refuse_unanswered(standing)
         unmarked = tuple(lot for lot in todo if not lot.needs_mark)
         if todo and all(lot.needs_mark for lot in chosen):
             raise NotAllowed(
@@ -118,6 +120,9 @@ class Dsm(Scheme):
                 ),
             )
         todo = self._to_accept(standing, standing.staying)
+        if standing.couriered_at is None:
+            # Accepted or not: nobody packs what the buyer may not want.
+            _refuse_unanswered(standing)
         check_marks(marks, todo)
         return (Accept(tuple(lot.index for lot in todo), marks, checked=True),) if todo else ()
 
@@ -140,18 +145,12 @@ class Dsm(Scheme):
         if standing.couriered_at is not None:
             return False
         refuse_foreign_delivery(standing)
-        for lot in self._open_staying(standing):
+        goods = self._open_staying(standing)
+        _refuse_unanswered(standing)
+        for lot in goods:
             # The courier leaves now, so that a lot which may yet turn out packed is no answer here.
             if statuses.heading_for(standing.projected(lot)) not in _ASSEMBLED:
                 raise NotAllowed(describe(lot, standing.projected(lot)), hint=_ACCEPT_FIRST)
-            if lot.cancel_requested and not standing.queued(AnswerCancel, lot):
-                raise NotAllowed(
-                    Text(
-                        f"покупатель просит отменить лот {lot.index}",
-                        f"the buyer asks to cancel lot {lot.index}",
-                    ),
-                    hint=_ANSWER_FIRST,
-                )
         return True
 
     def close(self, standing: Standing, failed: Mapping[int, str], at: datetime) -> Plan:
@@ -227,6 +226,18 @@ class Dsm(Scheme):
         return tuple(results)
 
 
+def _refuse_unanswered(standing: Standing) -> None:
+    """The whole order waits: whether it goes on without a lot is the buyer's affair until he is answered."""
+    for lot in standing.staying:
+        if lot.cancel_requested and lot.is_open and not standing.queued(AnswerCancel, lot):
+            raise NotAllowed(
+                Text(
+                    f"покупатель просит отменить лот {lot.index}", f"the buyer asks to cancel lot {lot.index}"
+                ),
+                hint=_ANSWER_FIRST,
+            )
+
+
 def _reason_of_leaving(standing: Standing, lot: Lot) -> str:
     """Why a lot about to be cancelled is not handed over; counts only if its cancellation fails."""
     if not standing.is_leaving(lot):
@@ -281,6 +292,6 @@ _ACCEPT_FIRST = Text(
     "Pack the order first (pack). It leaves complete or not at all: reject the lot in the way with a reason.",
 )
 _ANSWER_FIRST = Text(
-    "Сначала ответьте покупателю: потом заказ может уехать.",
-    "Answer the buyer first: then the order may leave.",
+    "Сначала ответьте покупателю: потом заказ пойдёт дальше.",
+    "Answer the buyer first: then the order goes on.",
 )

@@ -243,6 +243,16 @@ def test_standard_orders_are_not_closed() -> None:
     assert asked(STANDARD, standing("SHIPPED"), "done") == Wishes()
 
 
+@pytest.mark.parametrize("status", ["ok", "packed"])
+def test_a_buyer_who_waits_for_an_answer_stops_confirming_and_packing_in_the_crm(status: str) -> None:
+    at = standing(lot(1, cancel_requested=True), lot(2))
+    found = asked(DSM, at, status)
+    assert (found.plan, found.checked) == ((), False)
+    assert "buyer asks to cancel lot 1" in found.refusals[0].en
+    answered = asked(DSM, at, status, {1: "none-left"})
+    assert [type(intent) for intent in answered.plan] == [AnswerCancel, Accept]
+
+
 def test_cancelling_a_position_agrees_with_a_buyer_who_asked_for_it() -> None:
     at = standing(lot(1, "PACKED", cancel_requested=True), lot(2, "PACKED"))
     plan = asked(DSM, at, "", {1: "none-left", 2: "none-left"}).plan

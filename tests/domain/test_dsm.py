@@ -121,6 +121,30 @@ def test_the_courier_waits_until_the_buyer_who_wants_to_cancel_is_answered() -> 
     assert SCHEME.check_courier(standing(asked, pending=[kept]))
 
 
+def test_an_order_is_neither_accepted_nor_packed_until_the_buyer_who_wants_to_cancel_is_answered() -> None:
+    asked = lot(1, cancel_requested=True)
+    for verb in (SCHEME.confirm, lambda at: SCHEME.confirm(at, (2,)), lambda at: SCHEME.pack(at, (), ())):
+        with pytest.raises(NotAllowed, match=r"buyer asks to cancel lot 1.*Answer the buyer first"):
+            verb(standing(asked, lot(2)))
+    kept = AnswerCancel((CancelAnswer(1, canceled=False),))
+    assert SCHEME.confirm(standing(asked, lot(2), pending=[kept])) == (Accept((1, 2)),)
+    granted = AnswerCancel((CancelAnswer(1, canceled=True),))
+    assert SCHEME.pack(standing(asked, lot(2), pending=[granted]), (), ()) == (Accept((2,), checked=True),)
+
+
+def test_an_accepted_order_is_not_packed_while_an_answer_is_due() -> None:
+    asked = lot(1, "PACKED", cancel_requested=True)
+    with pytest.raises(NotAllowed, match="buyer asks to cancel lot 1"):
+        SCHEME.pack(standing(asked), (), ())
+    assert SCHEME.confirm(standing(asked)) == ()
+    assert SCHEME.pack(standing(asked, couriered_at=NOW), (), ()) == ()
+
+
+def test_a_wish_that_came_too_late_to_be_answered_stops_nothing() -> None:
+    gone = lot(1, "DELIVERED", cancel_requested=True)
+    assert SCHEME.confirm(standing(gone, lot(2))) == (Accept((2,)),)
+
+
 def test_the_courier_leaves_without_a_lot_that_is_about_to_be_cancelled() -> None:
     granted = AnswerCancel((CancelAnswer(2, canceled=True),))
     assert SCHEME.check_courier(standing("PACKED", "NEW", pending=[granted]))

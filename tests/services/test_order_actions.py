@@ -147,6 +147,18 @@ def test_what_cannot_be_undone_leaves_at_once(
     ]
 
 
+def test_an_order_whose_buyer_waits_for_an_answer_is_left_out_and_named(
+    courier: MirrorStand, actions: OrderActions
+) -> None:
+    new = courier.show(shipment("NEW", shipment_id="700100201"))
+    asked = courier.show(shipment(lot(1, cancel_requested=True), lot(2), shipment_id="700100202"))
+    outcome = actions.confirm([asked, new])
+    assert [queued.shipment_id for queued in outcome.done] == ["700100201"]
+    (refusal,) = outcome.refused
+    assert refusal.shipment_id == "700100202"
+    assert "просит отменить лот 1" in refusal.words.ru
+
+
 def test_the_courier_takes_what_is_packed_and_leaves_the_rest(
     courier: MirrorStand, actions: OrderActions
 ) -> None:
