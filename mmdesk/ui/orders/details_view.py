@@ -44,6 +44,8 @@ _CARD: Final = "orders.card"
 """The topic of what is read; a message that it cannot be read is about this, and ends when it can again."""
 _SIZE: Final = QSize(400, 600)
 _LEAST: Final = QSize(320, 240)
+_LATE_MS: Final = 100
+"""So long another order may stay in sight: a card comes sooner, and emptying it each time would flicker."""
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -71,6 +73,9 @@ class DetailsView(QWidget):
         self._key: ShipmentKey | None = None
         self._card: OrderCard | None = None
         self._timer = QTimer(self)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(_LATE_MS)
         self.header = DetailsHeader(theme)
         self.alarm = AlarmBanner(theme)
         self.notices = NoticesView(theme)
@@ -93,13 +98,20 @@ class DetailsView(QWidget):
         return self._card
 
     def show_order(self, key: ShipmentKey | None) -> None:
-        """The last order stays in sight until the new one has been read: that takes no time one could see."""
+        """The last order stays in sight for a moment, and never beside the row of another one for longer."""
         self._key = key
         if key is None:
             self._card = None
             self._show_nothing()
-        else:
-            self._read()
+            return
+        self._read()
+        if self._card is None or self._card.order.key == key:
+            self._late.stop()
+        elif not self._late.isActive():
+            # Not begun anew with each row: whoever runs down the list would carry the old order along.
+            self._late.start()
+        if self._card is None:
+            self._show_waiting()
 
     def scroll_bar(self) -> QScrollBar:
         """Moves what stands between head and buttons."""
@@ -145,6 +157,7 @@ class DetailsView(QWidget):
         self._messages.over(_CARD)
         if self._key is None:
             return
+        self._late.stop()
         if card is None:
             self._card = None
             self._show_nothing()
@@ -158,14 +171,30 @@ class DetailsView(QWidget):
         if another:
             self.scroll_bar().setValue(0)
         self._pages.setCurrentIndex(1)
+        if another and self.window().focusWidget() is self:
+            self.verb_row.begin()
         self._set_timer()
 
     def _show_nothing(self) -> None:
-        self._timer.stop()
         if self._key is None:
             words = self.tr("The order chosen in the list is shown here.")
         else:
             words = self.tr("This order is gone.")
+        self._show_words(words)
+
+    @Slot()
+    def _show_waiting(self) -> None:
+        self._card = None
+        held = self.window().focusWidget()
+        if held is not None and self.isAncestorOf(held):
+            # Its button goes out of sight: Qt would lead the keyboard to whatever comes next in the window.
+            self.setFocus()
+        self._show_words(self.tr("Reading the order…"))
+
+    def _show_words(self, words: str) -> None:
+        """In the place of an order and its buttons."""
+        self._timer.stop()
+        self._late.stop()
         self.nothing.setText(words)
         self._pages.setCurrentIndex(0)
 
@@ -230,6 +259,7 @@ class DetailsView(QWidget):
     def _connect(self, changes: ChangeNotice) -> None:
         changes.changed.connect(self._read)
         self._timer.timeout.connect(self._tick)
+        self._late.timeout.connect(self._show_waiting)
         self.verb_row.verb_pressed.connect(self._perform)
         self.verb_row.crm_wished.connect(self._open_crm)
         self.verb_row.raw_wished.connect(self._show_raw)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QObject, Qt
@@ -57,6 +58,8 @@ class Shelf:
     def __init__(self) -> None:
         self.cards: dict[int, OrderCard] = {}
         self.reads = 0
+        self.is_quick = Event()
+        self.is_quick.set()
 
     def put(self, shown: OrderCard) -> ShipmentKey:
         self.cards[shown.order.key] = shown
@@ -64,6 +67,7 @@ class Shelf:
 
     def read(self, key: ShipmentKey) -> OrderCard | None:
         self.reads += 1
+        self.is_quick.wait(timeout=30)
         return self.cards.get(key)
 
 
@@ -344,6 +348,25 @@ def test_another_order_begins_at_its_top(bench: Bench) -> None:
     view.scroll_bar().setValue(view.scroll_bar().maximum())
     bench.show(card(*(lot(index) for index in range(1, 15)), key=2))
     assert view.scroll_bar().value() == 0
+
+
+def test_an_order_that_is_slow_to_come_leaves_no_other_one_in_sight(bench: Bench, wait: Wait) -> None:
+    view = bench.show(card(lot(1)))
+    other = card(lot(1), key=2)
+    bench.button(Verb.CONFIRM).setFocus()
+    bench.shelf.is_quick.clear()
+    try:
+        view.show_order(bench.shelf.put(other))
+        assert bench.button(Verb.CONFIRM).isVisibleTo(view)
+        wait(lambda: bench.says("Reading the order…"))
+        assert view.card is None
+        assert not [button for button in view.findChildren(QPushButton) if button.isVisibleTo(view)]
+    finally:
+        bench.shelf.is_quick.set()
+    wait(lambda: view.card is other)
+    assert bench.button(Verb.CONFIRM).isVisibleTo(view)
+    assert not bench.says("Reading the order…")
+    assert view.window().focusWidget() is bench.button(Verb.CONFIRM)
 
 
 def test_page_keys_scroll_wherever_the_focus_is(bench: Bench) -> None:
