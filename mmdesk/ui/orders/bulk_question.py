@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from mmdesk.domain.scheme import Verb
+from mmdesk.domain.schemes import scheme_of
 from mmdesk.services.order_list import OrderRow
 from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.orders import verb_words
@@ -28,13 +29,27 @@ def question(groups: Groups, left_out: Groups, theme: Theme, parent: QWidget) ->
     answer = (
         verb_words.caption(next(iter(groups))) if len(groups) == 1 else translate("BulkQuestion", "Do it")
     )
-    sentences = (*_sentences(groups), _consequence(groups), *_left_out(left_out))
+    sentences = (*_sentences(groups), *_meaning(groups), _consequence(groups), *_left_out(left_out))
     title = translate("BulkQuestion", "Several orders at once")
     return ConfirmDialog(title, sentences, answer, theme, parent, destructive=lasting)
 
 
 def _sentences(groups: Groups) -> list[str]:
     return [f"{verb_words.caption(verb)}: {_counted(rows)}" for verb, rows in groups.items()]
+
+
+def _meaning(groups: Groups) -> list[str]:
+    """Confirming is acceptance where packing is not reported by itself: that is seen outside."""
+    rows = groups.get(Verb.CONFIRM, ())
+    accepted = sum(scheme_of(row.scheme).accepts_unseen for row in rows)
+    if not accepted:
+        return []
+    translate, confirmed = QCoreApplication.translate, len(rows) - accepted
+    told = [translate("BulkQuestion", "%n confirmation(s)", "", confirmed)] if confirmed else []
+    told.append(
+        translate("BulkQuestion", "%n acceptance(s): Megamarket will see them as assembled", "", accepted)
+    )
+    return [", ".join(told)]
 
 
 def _left_out(groups: Groups) -> list[str]:

@@ -24,6 +24,7 @@ from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
 from tests.factory import delivery_lot, lot, shipment
 from tests.ui.conftest import Wait
+from tests.ui.orders.cards import row
 from tests.ui.orders.dialogs import CTRL, agree, asked_about_many, press, write
 from tests.ui.orders.verbs_stand import VerbsStand, open_dialog, verbs_stand
 
@@ -137,10 +138,26 @@ def test_what_will_happen_to_several_orders_is_asked_once_and_nothing_is_done_be
     assert "Confirm: 9 order(s) · 700100001" in told
     assert "and 3 more" in told.replace("%n", "3")
     assert "Ctrl+Z" in told
+    assert "acceptance" not in told
     assert question.accept_button.isDefault()
     question.safe_button.click()
     assert desk.commands() == []
     assert desk.heard.sentences == []
+
+
+def test_before_several_orders_are_accepted_it_says_what_megamarket_will_see(
+    desk: VerbsStand, wait: Wait
+) -> None:
+    own = [row(shipment("NEW", shipment_id=number), "dsm") for number in ("7001", "7002")]
+    desk.verbs.perform(Verb.CONFIRM, [*desk.place(*many(4)), *own])
+    question = asked_about_many(wait)
+    assert "4 confirmation(s), 2 acceptance(s): Megamarket will see them as assembled" in told_in(question)
+    question.safe_button.click()
+    desk.verbs.perform(Verb.CONFIRM, own)
+    question = asked_about_many(wait)
+    assert "2 acceptance(s): Megamarket" in told_in(question)
+    assert "confirmation(s)" not in told_in(question)
+    question.safe_button.click()
 
 
 def test_handing_over_several_orders_names_what_cannot_be_taken_back_and_what_is_left_out(
