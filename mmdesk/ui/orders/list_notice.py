@@ -39,6 +39,8 @@ class ListNotice(ViewNotice):
                 )
             case Notice.NO_ORDER:
                 return self._no_order(show)
+            case Notice.NO_ORDER_YET:
+                return self._no_order_yet()
 
     def _no_order(self, show: OrderFilter) -> NoticeWords:
         match show:
@@ -79,8 +81,11 @@ class ListNotice(ViewNotice):
             case OrderFilter.CANCELED:
                 return NoticeWords("check-all", self.tr("Nothing was cancelled in the last days"))
             case OrderFilter.ALL:
-                return NoticeWords(
-                    "orders",
-                    self.tr("There are no orders yet"),
-                    self.tr("They appear here with the first exchange. F5 asks Megamarket for them now."),
-                )
+                return self._no_order_yet()
+
+    def _no_order_yet(self) -> NoticeWords:
+        return NoticeWords(
+            "orders",
+            self.tr("No order has come yet"),
+            self.tr("Orders appear here with the exchange. F5 asks Megamarket for them now."),
+        )

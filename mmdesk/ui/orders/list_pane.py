@@ -159,7 +159,11 @@ class ListPane(QWidget):
         start = self._wishes.place
         self._wishes.show(reading.wish)
         self._connections = reading.connections.names
-        self._reading = Reading(done=True, connections=len(reading.connections.names))
+        self._reading = Reading(
+            done=True,
+            connections=len(reading.connections.names),
+            has_orders=bool(reading.counts.get(OrderFilter.ALL)),
+        )
         self.model.outdate()
         self.model.name_connections(reading.connections.share_a_scheme)
         self.model.put((), reading.rows)

@@ -105,18 +105,21 @@ class Notice(StrEnum):
     NO_CONNECTION = auto()
     NOTHING_FOUND = auto()
     NO_ORDER = auto()
+    NO_ORDER_YET = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How the reading of the list went: `done` once it has been read; `connections` is how many are in use.
 
-    `failure` is the sentence to show while the last reading has failed.
+    `failure` is the sentence to show while the last reading has failed. `has_orders`: whether any has come,
+    whatever the list shows of them.
     """
 
     done: bool = False
     failure: str = ""
     connections: int = 0
+    has_orders: bool = False
 
 
 def notice(reading: Reading, *, orders: int, searching: bool) -> Notice | None:
@@ -129,7 +132,9 @@ def notice(reading: Reading, *, orders: int, searching: bool) -> Notice | None:
         return Notice.LOADING
     if not reading.connections:
         return Notice.NO_CONNECTION
-    return Notice.NOTHING_FOUND if searching else Notice.NO_ORDER
+    if searching:
+        return Notice.NOTHING_FOUND
+    return Notice.NO_ORDER if reading.has_orders else Notice.NO_ORDER_YET
 
 
 def waiting(counts: Mapping[OrderFilter, int]) -> int:

@@ -22,6 +22,16 @@ def test_an_empty_list_says_why_it_is_empty(open_desk: Open) -> None:
     assert desk.notice.words() == ""
 
 
+def test_a_new_shop_is_told_that_no_order_has_come_whatever_it_looks_for(open_desk: Open) -> None:
+    desk = open_desk(Shelf())
+    desk.wait(lambda: desk.notice.words().startswith("No order has come yet"))
+    desk.press(Key.Key_7, ALT)
+    assert desk.notice.words().startswith("No order has come yet")
+    desk.shelf.put(order(1, "CONFIRMED"))
+    desk.press(Key.Key_1, ALT)
+    desk.wait(lambda: desk.notice.words().startswith("Nothing to confirm"))
+
+
 def test_while_the_first_list_is_read_it_says_so(open_desk: Open) -> None:
     shelf = Shelf(many(1))
     shelf.open.clear()
