@@ -34,7 +34,7 @@ class ServiceState:
     """One look at the service's own rows.
 
     `here` tells that the service runs on this computer, `host` which one it is. `test_connections` are those
-    in test mode. `at_risk` counts orders near or past their deadline.
+    in test mode. `at_risk` counts orders near their deadline, `overdue` those past it, as «Сводка» does.
     """
 
     alive: bool
@@ -47,6 +47,7 @@ class ServiceState:
     parked: int
     inbox_parked: int
     at_risk: int
+    overdue: int
     test_connections: tuple[str, ...]
     troubles: tuple[Trouble, ...]
 
@@ -55,7 +56,7 @@ def look(storage: Storage, clock: Clock) -> ServiceState:
     """Raises StorageError."""
     queries = CardQueries(storage.engine)
     found, now = queries.service_overview(), clock.now()
-    exchange = _exchange(found)
+    exchange, risk = _exchange(found), queries.at_risk(now)
     host = found.lease.host if found.lease else ""
     return ServiceState(
         alive=is_alive(found.lease, clock),
@@ -67,7 +68,8 @@ def look(storage: Storage, clock: Clock) -> ServiceState:
         queue=found.queue,
         parked=found.parked,
         inbox_parked=found.inbox_parked,
-        at_risk=queries.at_risk(now),
+        at_risk=risk.near,
+        overdue=risk.overdue,
         test_connections=tuple(each.name for each in found.connections if each.test_mode),
         troubles=tuple(_troubles(found, now)),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from mmdesk.domain.connection import Connection, ConnectionId
@@ -20,6 +21,7 @@ from mmdesk.storage.queries import OrderDetails, Queries, details_of
 from mmdesk.storage.shipment_rows import shipment_of
 from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.tables import ConnectionRow, ShipmentRow
+from mmdesk.storage.types import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,13 @@ class StoredCard:
     settings: Mapping[str, str]
 
 
+class RiskCounts(NamedTuple):
+    """How many orders are near their deadline, and how many past it: no order counts twice."""
+
+    near: int
+    overdue: int
+
+
 class CardQueries(Queries):
     """Safe to share between threads."""
 
@@ -42,11 +51,11 @@ class CardQueries(Queries):
             row = session.get(ShipmentRow, key)
             return None if row is None else _card(session, row)
 
-    def at_risk(self, now: datetime) -> int:
-        """How many open orders of the connections in use are near their deadline, or past it."""
+    def at_risk(self, now: datetime) -> RiskCounts:
+        """The open orders of the connections in use that are near their deadline, and those past it."""
         in_use = select(ConnectionRow.id).where(ConnectionRow.removed_at.is_(None))
         query = (
-            select(func.count())
+            select(func.count(), func.count().filter(ShipmentRow.due_at < literal(now, Moment)))
             .select_from(ShipmentRow)
             .where(
                 ShipmentRow.finished.is_(False),
@@ -55,7 +64,8 @@ class CardQueries(Queries):
             )
         )
         with self._reading() as session:
-            return session.scalars(query).one()
+            both, overdue = session.execute(query).one()
+        return RiskCounts(both - overdue, overdue)
 
 
 def _card(session: Session, row: ShipmentRow) -> StoredCard:

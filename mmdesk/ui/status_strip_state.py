@@ -245,11 +245,18 @@ def _counts(seen: ServiceState) -> list[Part]:
             ),
         ),
         (
+            seen.overdue,
+            Tone.DANGER,
+            "warning",
+            Text("просрочены {count}", "{count} overdue"),
+            Text("Заказы, у которых срок прошёл.", "Orders past their deadline."),
+        ),
+        (
             seen.at_risk,
             Tone.WARN,
-            "warning",
+            "clock",
             Text("рискуют {count}", "{count} at risk"),
-            Text("Заказы, у которых срок близок или прошёл.", "Orders near or past their deadline."),
+            Text("Заказы, у которых срок близок.", "Orders near their deadline."),
         ),
     ]
     return [

@@ -111,6 +111,8 @@ class Tray(QObject):
             return Tone.DANGER, self.tr("the exchange has stopped")
         if state.troubles or state.parked or state.inbox_parked:
             return Tone.WARN, self.tr("something waits for your decision")
+        if state.overdue:
+            return Tone.WARN, self.tr("%n order(s) overdue", "", state.overdue)
         if state.at_risk:
             return Tone.WARN, self.tr("%n order(s) at risk", "", state.at_risk)
         return Tone.OK, self.tr("the exchange is working")

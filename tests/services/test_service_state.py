@@ -74,6 +74,7 @@ def test_an_idle_desk_without_a_service(bench: MirrorStand) -> None:
         parked=0,
         inbox_parked=0,
         at_risk=0,
+        overdue=0,
         test_connections=(),
         troubles=(),
     )
@@ -114,7 +115,7 @@ def test_what_waits_and_what_is_parked_is_counted(bench: MirrorStand) -> None:
     assert (state.queue, state.parked) == (1, 1)
 
 
-def test_open_orders_near_their_deadline_are_at_risk(bench: MirrorStand) -> None:
+def test_open_orders_near_their_deadline_are_at_risk_and_those_past_it_overdue(bench: MirrorStand) -> None:
     now = bench.clock.now()
     order = replace(shipment("NEW"), created_at=now)
     due = Deadlines(confirm_by=now + timedelta(hours=10))
@@ -122,9 +123,11 @@ def test_open_orders_near_their_deadline_are_at_risk(bench: MirrorStand) -> None
     bench.clock.advance(timedelta(hours=7, minutes=59))
     assert look(bench).at_risk == 0
     bench.clock.advance(timedelta(minutes=1))
-    assert look(bench).at_risk == 1
+    assert (look(bench).at_risk, look(bench).overdue) == (1, 0)
+    bench.clock.advance(timedelta(hours=2, seconds=1))
+    assert (look(bench).at_risk, look(bench).overdue) == (0, 1)
     bench.show(replace(order, lots=shipment("CUSTOMER_CANCELED").lots, deadlines=due))
-    assert look(bench).at_risk == 0
+    assert (look(bench).at_risk, look(bench).overdue) == (0, 0)
 
 
 def test_connections_in_test_mode_are_named(bench: MirrorStand) -> None:

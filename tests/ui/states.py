@@ -24,6 +24,7 @@ HEALTHY = ServiceState(
     parked=0,
     inbox_parked=0,
     at_risk=0,
+    overdue=0,
     test_connections=(),
     troubles=(),
 )

@@ -403,6 +403,7 @@ def test_everything_fits_into_the_smallest_window(
         parked=999,
         inbox_parked=99,
         at_risk=999,
+        overdue=999,
         troubles=(REFUSED, SILENT),
         test_connections=("Пробное",),
     )

@@ -52,11 +52,12 @@ def test_when_all_is_well_the_strip_stays_short_and_calm() -> None:
 
 
 def test_what_waits_and_what_needs_a_person_is_counted() -> None:
-    busy = replace(HEALTHY, queue=2, parked=1, inbox_parked=4, at_risk=3)
+    busy = replace(HEALTHY, queue=2, parked=1, inbox_parked=4, at_risk=3, overdue=5)
     assert told(busy)[2:] == [
         (Tone.TEXT, "в очереди 2"),
         (Tone.DANGER, "остановлено 1"),
         (Tone.DANGER, "не разобрано 4"),
+        (Tone.DANGER, "просрочены 5"),
         (Tone.WARN, "рискуют 3"),
     ]
 
@@ -174,6 +175,7 @@ def test_every_state_has_an_icon_that_exists_and_words_in_both_languages(theme: 
         parked=1,
         inbox_parked=1,
         at_risk=1,
+        overdue=1,
         troubles=(SILENT, REFUSED),
         last_exchange_at=None,
     )

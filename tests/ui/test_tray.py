@@ -83,6 +83,8 @@ def test_its_icon_and_words_follow_the_service(tray: Tray) -> None:
     assert "is working" in tray.icon.toolTip()
     tray.show_state(replace(HEALTHY, at_risk=3))
     assert "3 order(s) at risk" in tray.icon.toolTip()
+    tray.show_state(replace(HEALTHY, at_risk=3, overdue=2))
+    assert "2 order(s) overdue" in tray.icon.toolTip()
     tray.show_state(replace(HEALTHY, alive=False))
     assert "not running" in tray.icon.toolTip()
     assert face(tray) != well
