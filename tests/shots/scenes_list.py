@@ -19,7 +19,7 @@ from mmdesk.ui.orders.list_notice import ListNotice
 from mmdesk.ui.orders.list_pane import ListPane
 from mmdesk.ui.orders.own_filters import OwnFilters
 from tests.shots.stage import Scene, Shop, Stage, says
-from tests.ui.orders.list_stand import Shelf
+from tests.ui.orders.list_stand import Shelf, order
 
 _OWN: Final[Mapping[str, OrderWish]] = {
     "Собрать для курьера": OrderWish(OrderFilter.PACK, connection="ДСМ"),
@@ -49,7 +49,7 @@ def loading(stage: Stage) -> QWidget:
 
 
 def done(stage: Stage) -> QWidget:
-    return _noticed(stage, Shelf())
+    return _noticed(stage, Shelf([order(1, "CONFIRMED")]))
 
 
 def no_order_yet(stage: Stage) -> QWidget:
