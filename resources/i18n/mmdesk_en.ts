@@ -14,6 +14,20 @@
     <context>
         <name>BulkQuestion</name>
         <message numerus="yes">
+            <source>%n acceptance(s): Megamarket will see them as assembled</source>
+            <translation>
+                <numerusform>%n acceptance: Megamarket will see it as assembled</numerusform>
+                <numerusform>%n acceptances: Megamarket will see them as assembled</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n confirmation(s)</source>
+            <translation>
+                <numerusform>%n confirmation</numerusform>
+                <numerusform>%n confirmations</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n order(s)</source>
             <translation>
                 <numerusform>%n order</numerusform>
@@ -628,6 +642,13 @@
             <translation>
                 <numerusform>%n order at risk</numerusform>
                 <numerusform>%n orders at risk</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n order(s) overdue</source>
+            <translation>
+                <numerusform>%n order overdue</numerusform>
+                <numerusform>%n orders overdue</numerusform>
             </translation>
         </message>
     </context>

@@ -307,6 +307,22 @@
     <context>
         <name>BulkQuestion</name>
         <message numerus="yes">
+            <source>%n acceptance(s): Megamarket will see them as assembled</source>
+            <translation>
+                <numerusform>%n приём в сборку: Мегамаркет увидит заказ собранным</numerusform>
+                <numerusform>%n приёма в сборку: Мегамаркет увидит их собранными</numerusform>
+                <numerusform>%n приёмов в сборку: Мегамаркет увидит их собранными</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n confirmation(s)</source>
+            <translation>
+                <numerusform>%n подтверждение</numerusform>
+                <numerusform>%n подтверждения</numerusform>
+                <numerusform>%n подтверждений</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n order(s)</source>
             <translation>
                 <numerusform>%n заказ</numerusform>
@@ -1494,6 +1510,10 @@
     </context>
     <context>
         <name>DetailsView</name>
+        <message>
+            <source>Reading the order…</source>
+            <translation>Читаю заказ…</translation>
+        </message>
         <message>
             <source>The order chosen in the list is shown here.</source>
             <translation>Здесь открывается заказ, выбранный в списке.</translation>
@@ -2866,6 +2886,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Все сроки в порядке</translation>
         </message>
         <message>
+            <source>No order has come yet</source>
+            <translation>Заказов ещё не было</translation>
+        </message>
+        <message>
             <source>Nothing found for “{search}”</source>
             <translation>По запросу «{search}» ничего не нашлось</translation>
         </message>
@@ -2898,6 +2922,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Заказы появятся здесь, когда будет подключён кабинет Мегамаркета.</translation>
         </message>
         <message>
+            <source>Orders appear here with the exchange. F5 asks Megamarket for them now.</source>
+            <translation>Заказы появятся здесь с обменом. F5 запросит их у Мегамаркета сразу.</translation>
+        </message>
+        <message>
             <source>Orders come here once Megamarket has taken their confirmation.</source>
             <translation>Заказы придут сюда, когда Мегамаркет примет их подтверждение.</translation>
         </message>
@@ -2916,14 +2944,6 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>The orders could not be read</source>
             <translation>Не удалось прочитать заказы</translation>
-        </message>
-        <message>
-            <source>There are no orders yet</source>
-            <translation>Заказов пока нет</translation>
-        </message>
-        <message>
-            <source>They appear here with the first exchange. F5 asks Megamarket for them now.</source>
-            <translation>Они появятся с первым обменом. F5 — спросить Мегамаркет сейчас.</translation>
         </message>
     </context>
     <context>
@@ -6455,6 +6475,14 @@ What is there already is found and used, not made again. Orders, statuses and pr
                 <numerusform>%n заказ под угрозой срока</numerusform>
                 <numerusform>%n заказа под угрозой срока</numerusform>
                 <numerusform>%n заказов под угрозой срока</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n order(s) overdue</source>
+            <translation>
+                <numerusform>%n заказ просрочен</numerusform>
+                <numerusform>%n заказа просрочены</numerusform>
+                <numerusform>%n заказов просрочены</numerusform>
             </translation>
         </message>
         <message>
