@@ -180,7 +180,8 @@ class Acting:
             finisher.again(work, order)
             return
         finishing = order.draft is not None and order.draft.is_finishing
-        if finishing or standing.state is PaperState.QUEUED:
+        on_purpose = finishing and finisher.waits_for_a_look(work, order)
+        if (finishing and not on_purpose) or standing.state is PaperState.QUEUED:
             progress = finisher.progress(work, order)
             by_itself = words.PRINTS_BY_ITSELF.format(n=order.number)
             raise NotPrintable(progress.stopped or progress.waits or standing.waits or by_itself)

@@ -20,6 +20,7 @@ from mmdesk.services.bench_papers import Papers, PaperStanding, PaperState
 from mmdesk.services.bench_recall import gone_since, nothing_left
 from mmdesk.services.bench_view import Finishing, FinishStep
 from mmdesk.services.desk import Desk
+from mmdesk.services.labels import missing_pictures
 from mmdesk.services.operators import Operator
 from mmdesk.services.packing import note_checked
 from mmdesk.services.timeline import Happening, tell
@@ -36,12 +37,14 @@ _WITHOUT_LABEL: Final = tuple(
 class Progress:
     """How far an order is; `stopped` says what stands in its way and what a person can do.
 
-    `waits` says why its paper does not come out yet; nobody has to act at the bench.
+    `waits` says why its paper does not come out yet; nobody has to act at the bench. `needs_a_look` is set
+    where the label that stops it can be printed by whoever has looked at it.
     """
 
     step: FinishStep
     stopped: Text | None = None
     waits: Text | None = None
+    needs_a_look: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,11 @@ class Finisher:
         standing = self.papers.standing(work, order.key)
         return standing if standing.state is PaperState.DOUBTFUL else None
 
+    def waits_for_a_look(self, work: UnitOfWork, order: BenchOrder) -> Text | None:
+        """Why a label that lacks pictures is not printed by itself: only a person has it printed."""
+        progress = self.progress(work, order)
+        return progress.stopped if progress.needs_a_look else None
+
     def settle(self, work: UnitOfWork, order: BenchOrder, *, came_out: bool) -> None:
         """A person has looked at the printer. Raises MmdeskError when it cannot be printed again."""
         if came_out:
@@ -211,6 +219,10 @@ class Finisher:
             return Progress(FinishStep.STOPPED, _TROUBLES[state])
         if state is PaperState.QUEUED:
             return Progress(FinishStep.PRINTING, waits=standing.waits)
+        missing = missing_pictures(work, order.key) if order.has_label else 0
+        if missing and state is PaperState.NONE:
+            stop = words.INCOMPLETE_LABEL.format(pictures=missing)
+            return Progress(FinishStep.STOPPED, stop, needs_a_look=True)
         here = FinishStep.LABEL_HERE if order.has_label else FinishStep.PACKED
         return Progress(FinishStep.PRINTED if state is PaperState.PRINTED else here)
 

@@ -166,6 +166,9 @@ class Opener:
             told = ask.format(n=order.number, boxes=", ".join(map(str, doubt.boxes)))
             kind = QuestionKind.DOUBT
             return Opened(Verdict.ASKING, told, asks=order.key, question=kind, looked_at=order.key)
+        look = self.finisher.waits_for_a_look(work, order)
+        if look is not None:
+            return Opened(Verdict.REFUSED, look, looked_at=order.key)
         try:
             self.finisher.again(work, order)
         except MmdeskError as error:

@@ -169,6 +169,12 @@ PRINTS_BY_ITSELF: Final = Text(
     "этикетка заказа {n} ещё не печаталась. Она напечатается сама, как только придёт.",
     "the label of order {n} has not been printed yet. It comes out by itself as soon as it is here.",
 )
+INCOMPLETE_LABEL: Final = Text(
+    "на этикетке не хватает картинок ({pictures}): посмотрите на неё, прежде чем клеить. Среди них может быть"
+    " штрихкод. Отсканируйте номер заказа и нажмите F7, чтобы напечатать.",
+    "the label lacks pictures ({pictures}): look at it before you stick it. One of them may be the barcode."
+    " Scan the order's number and press F7 to print it.",
+)
 PRINTING: Final = Text("Заказ {n}: печатаем.", "Order {n}: printing.")
 NOTHING_ASKED: Final = Text("Вопроса уже нет.", "There is no question any more.")
 ASK_MISSING: Final = Text("Чего нет на месте и почему?", "What is missing, and why?")

@@ -9,7 +9,9 @@ from mmdesk.domain.standing import NotAllowed, describe
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.desk import Desk, OrderRef, Queued, find_order
 from mmdesk.services.operators import Operator
-from mmdesk.storage.uow import Storage
+from mmdesk.services.timeline import Happening
+from mmdesk.storage.shipments import ShipmentKey
+from mmdesk.storage.uow import Storage, UnitOfWork
 
 
 class NoLabel(MmdeskError):
@@ -52,6 +54,14 @@ def fetched(storage: Storage, order: OrderRef, *, force: bool = False) -> LabelF
     from mmdesk.printing.merge import merge  # loads a library that a window need not wait for
 
     return LabelFile(merge([label.pdf for label in labels]), len(labels))
+
+
+def missing_pictures(work: UnitOfWork, key: ShipmentKey) -> int:
+    """How many pictures the labels lack that were fetched last: one of them may be the barcode."""
+    told = work.history.latest(key, (Happening.LABEL_STORED, Happening.LABEL_INCOMPLETE))
+    if told is None or told.what != Happening.LABEL_INCOMPLETE:
+        return 0
+    return int(told.details["pictures"])
 
 
 def _without(shipment_id: str, boxes: list[int]) -> Text:

@@ -75,6 +75,14 @@ class History:
         query = select(HistoryRow).where(HistoryRow.shipment_pk == shipment).order_by(HistoryRow.id)
         return tuple(event_of(row) for row in self._session.scalars(query))
 
+    def latest(self, shipment: ShipmentKey, kinds: Collection[str]) -> HistoryEvent | None:
+        """The newest event of these kinds that happened to a shipment."""
+        mine = (HistoryRow.shipment_pk == shipment) & HistoryRow.what.in_(kinds)
+        row = self._session.scalars(
+            select(HistoryRow).where(mine).order_by(HistoryRow.id.desc()).limit(1)
+        ).first()
+        return None if row is None else event_of(row)
+
     def end(self) -> int:
         """The place of the newest event of all; 0 in an empty history."""
         return self._session.scalar(select(func.max(HistoryRow.id))) or 0

@@ -15,6 +15,8 @@ from mmdesk.printing.spooler import PrinterCondition
 from mmdesk.services.bench import Bench
 from mmdesk.services.bench_view import Finishing, FinishStep, QuestionKind
 from mmdesk.services.desk import OrderRef
+from mmdesk.services.operators import SERVICE
+from mmdesk.services.timeline import Happening, tell
 from mmdesk.storage.print_jobs import StoredJob
 from mmdesk.storage.uow import Storage
 from tests import factory
@@ -245,3 +247,36 @@ def test_a_line_says_that_there_is_no_room_for_its_paper(room: Room) -> None:
     waits = room.line().waits
     assert waits is not None
     assert "Освободите место" in waits.ru
+
+
+def test_a_label_that_lacks_pictures_is_printed_only_by_a_person(room: Room) -> None:
+    order = room.pack(1)
+    with room.shop.storage.work() as work:
+        told = (work, work.shipments.get(room.shop.key(order)), room.shop.mirror.clock.now(), SERVICE)
+        tell(*told, Happening.LABEL_STORED, boxes="1")
+        tell(*told, Happening.LABEL_INCOMPLETE, boxes="1", pictures="6")
+        work.commit()
+    for _ in range(2):
+        line = room.line()
+        assert line.step is FinishStep.STOPPED
+        assert line.stopped is not None
+        assert "не хватает картинок (6)" in line.stopped.ru
+    refused = room.bench.scan(NUMBER)
+    assert refused.said.verdict is Verdict.REFUSED
+    assert "не хватает картинок (6)" in refused.said.words.ru
+    assert room.jobs(order) == ()
+    assert room.bench.press(Control.REPRINT).said.verdict is Verdict.REPRINTED
+    assert room.boxes(order) == [1]
+    room.printing.work_off()
+    assert room.line().step is FinishStep.PRINTED
+
+
+def test_a_whole_label_that_was_fetched_anew_comes_out_by_itself(room: Room) -> None:
+    order = room.pack(1)
+    with room.shop.storage.work() as work:
+        told = (work, work.shipments.get(room.shop.key(order)), room.shop.mirror.clock.now(), SERVICE)
+        tell(*told, Happening.LABEL_INCOMPLETE, boxes="1", pictures="6")
+        tell(*told, Happening.LABEL_STORED, boxes="1")
+        work.commit()
+    assert room.line().step is FinishStep.PRINTING
+    assert room.boxes(order) == [1]
