@@ -48,6 +48,19 @@ class NothingToPick(MmdeskError):
     )
 
 
+class SomePrinted(AlreadyPrinted):
+    """Raised for a sheet when labels of some of its orders, `numbers`, were printed before."""
+
+    hint = Text(
+        "На лист пойдут остальные; эти, если нужны снова, печатают по одному, с причиной.",
+        "The others can go onto the sheet; these, if needed again, are printed one by one, with a reason.",
+    )
+
+    def __init__(self, numbers: Sequence[str]) -> None:
+        self.numbers = tuple(numbers)
+        super().__init__(", ".join(numbers))
+
+
 class PrintPapers:
     """Makes a paper in the calling thread, which may take a second, and queues it at this workstation."""
 
@@ -107,7 +120,7 @@ class PrintPapers:
     ) -> JobKey:
         """The labels of these orders on sheets of A4, from place `first` of the first sheet on.
 
-        Raises AlreadyPrinted unless there is a reason, NoLabel, NotAllowed, NoPrinterForThis, and
+        Raises SomePrinted unless there is a reason, NoLabel, NotAllowed, NoPrinterForThis, and
         PaperDoesNotFit for a place that the sheet has not.
         """
         from mmdesk.printing.imposition import label_sheet
@@ -142,15 +155,22 @@ class PrintPapers:
                 document=pdf,
             )
             key = work.print_jobs.add(job)
+            printed = []
             for order, labels in seen.items():
                 _, stored = find_order(work, order)
-                queued = self._desk.papers.queue(
-                    work, stored, by, here.code, reason=reason, printer=printer, sheet=key
-                )
-                if len(queued.new) < len(labels):
-                    raise AlreadyPrinted(order.shipment_id, hint=_SOME)
                 if work.labels.kept(stored.key) != labels:
                     raise NoLabel(order.shipment_id, hint=_CHANGED)
+                try:
+                    queued = self._desk.papers.queue(
+                        work, stored, by, here.code, reason=reason, printer=printer, sheet=key
+                    )
+                except AlreadyPrinted:
+                    printed.append(order.shipment_id)
+                else:
+                    if len(queued.new) < len(labels):
+                        printed.append(order.shipment_id)
+            if printed:
+                raise SomePrinted(printed)
             work.commit()
         return key
 
@@ -169,10 +189,6 @@ class PrintPapers:
         return [work.shipments.get(key) for key in keys[:MOST_PICKED]]
 
 
-_SOME: Final = Text(
-    "Часть этикеток этого заказа уже напечатана или в очереди: напечатайте остальные по одной.",
-    "Some labels of this order are printed, or queued: print the others one by one.",
-)
 _CHANGED: Final = Text(
     "Этикетки только что сменились: повторите.", "The labels have changed just now: do it again."
 )

@@ -13,7 +13,7 @@ from mmdesk.services.desk import OrderRef
 from mmdesk.services.order_papers import AlreadyPrinted
 from mmdesk.services.print_desk import JobBusy
 from mmdesk.services.print_list import JobWish, PrintList
-from mmdesk.services.print_papers import NothingToPick, PrintPapers
+from mmdesk.services.print_papers import NothingToPick, PrintPapers, SomePrinted
 from mmdesk.services.printer_queue import PrinterQueue
 from tests.factory import lot, shipment
 from tests.printing.label_samples import printed
@@ -115,8 +115,12 @@ def test_labels_on_a_sheet_count_as_printed_each(printing: Bench, papers: PrintP
 def test_a_label_that_was_printed_is_not_put_on_a_sheet(printing: Bench, papers: PrintPapers) -> None:
     first, second = sheets(printing)
     printing.desk.print_order(second, ANNA, boxes=(1,))
-    with pytest.raises(AlreadyPrinted):
-        papers.label_sheet(ANNA, [first, second])
+    third = printing.pack(1, shipment_id="700100203")
+    printing.desk.print_order(third, ANNA)
+    printing.work_off()
+    with pytest.raises(SomePrinted) as refused:
+        papers.label_sheet(ANNA, [first, second, third])
+    assert refused.value.numbers == ("700100202", "700100203")
     assert printing.desk.state_of(first) is PaperState.NONE
 
 

@@ -11,11 +11,12 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from mmdesk.domain.print_job import DocumentKind, PickBy, PrintState
+from mmdesk.errors import MmdeskError
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.operators import Operator
 from mmdesk.services.print_desk import PrintDesk
 from mmdesk.services.print_list import JobLine
-from mmdesk.services.print_papers import PrintPapers
+from mmdesk.services.print_papers import PrintPapers, SomePrinted
 from mmdesk.services.printers import Printer, PrinterDesk, PrinterKey
 from mmdesk.ui.facts.consequence_dialog import ConsequenceDialog
 from mmdesk.ui.messages import Kind, Messages
@@ -27,7 +28,7 @@ from mmdesk.ui.printing.reprint_dialog import ReprintDialog
 from mmdesk.ui.printing.sheet_dialog import SheetDialog
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
-from mmdesk.ui.words import spoken
+from mmdesk.ui.words import language, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +152,31 @@ class PrintingDeeds(QObject):
     @Slot()
     def label_sheet(self) -> None:
         """Ask which orders, and from which place on."""
-        dialog = SheetDialog(self._theme, (), self._window)
+        self._ask_sheet(SheetDialog(self._theme, (), self._window))
+
+    def _ask_sheet(self, dialog: SheetDialog) -> None:
         dialog.accepted.connect(partial(self._sheet, dialog))
         dialog.open()
 
     def _sheet(self, dialog: SheetDialog) -> None:
-        orders = [OrderRef(number) for number in dialog.numbers]
-        work = partial(self._services.papers.label_sheet, self._services.operator, orders, first=dialog.first)
-        self._write(work, self.tr("Labels of %n order(s) are queued.", "", len(orders)))
+        numbers, first = dialog.numbers, dialog.first
+        orders = [OrderRef(number) for number in numbers]
+        work = partial(self._services.papers.label_sheet, self._services.operator, orders, first=first)
+        words = self.tr("Labels of %n order(s) are queued.", "", len(orders))
+        self._runner.write(
+            work,
+            owner=self,
+            done=partial(self._tell, words),
+            failed=partial(self._ask_sheet_again, numbers, first),
+        )
+
+    def _ask_sheet_again(self, numbers: Sequence[str], first: int, error: MmdeskError) -> None:
+        """With the same list and the reason; those that were printed before are taken off it."""
+        printed = error.numbers if isinstance(error, SomePrinted) else ()
+        left = tuple(number for number in numbers if number not in printed)
+        dialog = SheetDialog(self._theme, left, self._window, first=first)
+        dialog.say_why(error.sentence(language()))
+        self._ask_sheet(dialog)
 
     # -- printers
 

@@ -19,7 +19,14 @@ _MOST_PLACES: Final = 40
 class SheetDialog(PaperDialog):
     """Numbers are typed, pasted or scanned, one a line; Ctrl+Enter prints from the field of numbers."""
 
-    def __init__(self, theme: Theme, numbers: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        numbers: tuple[str, ...] = (),
+        parent: QWidget | None = None,
+        *,
+        first: int = 1,
+    ) -> None:
         translate = QCoreApplication.translate
         title = translate("SheetDialog", "Labels on sheets of A4")
         super().__init__(theme, title, translate("SheetDialog", "Print"), parent)
@@ -28,11 +35,16 @@ class SheetDialog(PaperDialog):
         self.numbers_field.setFixedHeight(120)
         self.numbers_field.setPlaceholderText(self.tr("numbers of orders, one a line"))
         self.first_box = inset(QSpinBox(minimum=1, maximum=_MOST_PLACES))
+        self.first_box.setValue(first)
         self.add_field(self.tr("Orders"), self.numbers_field)
         self.add_field(self.tr("First free place on the sheet"), self.first_box)
         words = self.tr("Places are counted row by row from the top left. Labels are not shrunk.")
         self.sentence.show_words("info", Tone.ACCENT, words)
         self.numbers_field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def say_why(self, words: str) -> None:
+        """Why these could not be printed as they were asked for."""
+        self.sentence.show_words("warning", Tone.WARN, words)
 
     @property
     def numbers(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from mmdesk.paths import Profile
 from mmdesk.printing.print_errors import PaperDoesNotFit, PrintDoubtful
 from mmdesk.printing.printer_setup import PrinterKind
 from mmdesk.printing.spooler import PrinterCondition
+from mmdesk.services.desk import OrderRef
 from mmdesk.services.print_list import PrintList
 from mmdesk.services.print_papers import PrintPapers
 from mmdesk.services.workstations import rename
@@ -365,6 +366,23 @@ def test_labels_of_several_orders_go_onto_a_sheet(page: Page) -> None:
     dialog.accept()
     page.says("Labels of 2 order(s) are queued")
     page.shows(("700100201, 700100202", "waiting"))
+
+
+def test_a_refused_sheet_keeps_its_list_without_what_was_printed(page: Page) -> None:
+    for number in ("700100201", "700100202", "700100203"):
+        page.bench.pack(1, shipment_id=number)
+    page.bench.desk.print_order(OrderRef("700100201"), ANNA)
+    page.bench.desk.print_order(OrderRef("700100203"), ANNA)
+    page.view.bar.label_sheet_wanted.emit()
+    dialog = page.dialog(SheetDialog)
+    dialog.numbers_field.setPlainText("700100201 700100202 700100203")
+    dialog.first_box.setValue(2)
+    dialog.accept()
+    again = page.dialog(SheetDialog)
+    assert (again.numbers, again.first) == (("700100202",), 2)
+    assert "700100201, 700100203" in again.sentence.words()
+    again.accept()
+    page.says("Labels of 1 order(s) are queued")
 
 
 def test_jobs_of_other_workstations_are_shown_when_asked_for(page: Page) -> None:
