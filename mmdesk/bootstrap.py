@@ -17,6 +17,7 @@ from mmdesk.storage.changes import ChangeWatcher
 from mmdesk.storage.engine import open_engine
 from mmdesk.storage.migrate import upgrade
 from mmdesk.storage.uow import Storage
+from mmdesk.system_words import told_of
 
 if TYPE_CHECKING:
     from mmdesk.domain.connection import Connection
@@ -186,4 +187,4 @@ def _make_private(file: Path) -> None:
     try:
         private_file(file)
     except OSError as error:
-        raise ProfileUnusable(f"{file}: {error.strerror}") from error
+        raise ProfileUnusable(told_of(file, error)) from error

@@ -11,6 +11,7 @@ import platformdirs
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.mounts import network_kind
 from mmdesk.private_files import PRIVATE_DIRECTORY
+from mmdesk.system_words import told_of
 
 
 class ProfileUnusable(MmdeskError):
@@ -102,4 +103,4 @@ def _make_private(directory: Path) -> None:
         # An existing directory keeps the rights its owner gave it.
         directory.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
     except OSError as error:
-        raise ProfileUnusable(f"{directory}: {error.strerror}") from error
+        raise ProfileUnusable(told_of(directory, error)) from error

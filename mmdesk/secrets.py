@@ -15,6 +15,7 @@ from mmdesk.errors import MmdeskError, Text
 from mmdesk.masking import register
 from mmdesk.paths import Profile
 from mmdesk.private_files import locked, read_private, replace_private
+from mmdesk.system_words import told_of
 
 T = TypeVar("T")
 
@@ -200,7 +201,7 @@ class FileSecrets:
                 yield kept
                 replace_private(self._path, json.dumps(kept, ensure_ascii=False, indent=1))
         except OSError as error:
-            raise SecretsUnavailable(f"{self._path}: {error.strerror}", hint=_SEE_TO_THE_FILE) from error
+            raise SecretsUnavailable(told_of(self._path, error), hint=_SEE_TO_THE_FILE) from error
 
 
 def read_stdin_document(text: str) -> dict[SecretKind, str]:

@@ -38,6 +38,7 @@ from mmdesk.catalogue.source_order import encoder as source_encoder
 from mmdesk.catalogue.writer import FOOT
 from mmdesk.domain.offer import SourceOffer
 from mmdesk.errors import MmdeskError, Text
+from mmdesk.system_words import system_words, told_of
 
 _TELL_SECONDS: Final = 0.25
 _LARGEST: Final = 500 * 1024 * 1024
@@ -61,7 +62,7 @@ def main(_words: Sequence[str] = ()) -> int:
         except MmdeskError as error:
             tell(_failure(error))
         except OSError as error:
-            words = Text.same(f"{error.filename or ''} {error.strerror or error}".strip())
+            words = told_of(error.filename, error) if error.filename else system_words(error)
             tell(_failure(FeedRefused(words, hint=_DISK)))
     return 0
 

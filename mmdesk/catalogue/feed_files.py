@@ -30,6 +30,7 @@ from urllib.parse import quote
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.file_locks import acquire, is_held
 from mmdesk.private_files import PRIVATE_DIRECTORY, locked
+from mmdesk.system_words import told_of
 
 logger = logging.getLogger(__name__)
 
@@ -286,7 +287,7 @@ def _digest(stream: IO[bytes] | gzip.GzipFile) -> str:
 
 
 def _told(error: OSError, place: Path) -> FeedNotWritten:
-    told = FeedNotWritten(f"{error.filename or place}: {error.strerror or error}")
+    told = FeedNotWritten(told_of(error.filename or place, error))
     return told.with_hint(_MAKE_ROOM) if error.errno in _FULL else told
 
 

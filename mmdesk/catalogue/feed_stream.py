@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import BinaryIO, Final
 
 from mmdesk.errors import MmdeskError, Text
+from mmdesk.system_words import system_words
 
 MOST_BYTES: Final = 500_000_000
 """The largest file that Megamarket takes, uncompressed."""
@@ -103,4 +104,4 @@ class FeedStream:
         try:
             return self._file.read(_NEXT)
         except OSError as error:
-            raise FeedUnreadable(error.strerror or type(error).__name__) from error
+            raise FeedUnreadable(system_words(error)) from error

@@ -13,6 +13,7 @@ from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from mmdesk.errors import MmdeskError, Text
+from mmdesk.system_words import system_words
 from mmdesk.unpacking import UnpackLimits, Unusable, unpacked
 
 _PIECE: Final = 64 * 1024
@@ -176,8 +177,8 @@ def _unreadable(path: Path, error: OSError | ValueError) -> SourceBroken:
         case PermissionError():
             words = Text("нет прав на чтение", "no permission to read it")
             return SourceBroken(_named(path, words), hint=_ALLOW)
-        case OSError(strerror=str(reason)):
-            return SourceBroken(_named(path, Text.same(reason)), hint=_NAME_THE_FILE)
+        case OSError(strerror=str()):
+            return SourceBroken(_named(path, system_words(error)), hint=_NAME_THE_FILE)
         case _:
             return SourceBroken(_named(path, Text("это не путь", "it is no path")), hint=_NAME_THE_FILE)
 

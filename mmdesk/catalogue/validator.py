@@ -23,6 +23,7 @@ from mmdesk.catalogue.usual_offers import END
 from mmdesk.catalogue.validator_file import Prologue, tell_of_syntax
 from mmdesk.catalogue.validator_head import MOST_CATEGORIES, Categories, Head
 from mmdesk.catalogue.validator_offer import OfferRules
+from mmdesk.system_words import told_of
 
 MOST_PROBLEMS: Final = 1000
 _MOST_OFFERS: Final = 3_000_000
@@ -79,7 +80,7 @@ def validate(
     try:
         opened = file.open("rb") if isinstance(file, Path) else nullcontext(file)
     except OSError as error:
-        raise FeedUnreadable(f"{file}: {error.strerror}") from error
+        raise FeedUnreadable(told_of(file, error)) from error
     with opened as stream:
         return _Validation(vat_codes, most, PackedIds() if ids is None else ids).run(FeedStream(stream))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.private_files import replace_private
+from mmdesk.system_words import told_of
 
 
 class FileNotWritten(MmdeskError):
@@ -21,4 +22,4 @@ def write_whole(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_private(path, content)
     except OSError as error:
-        raise FileNotWritten(f"{path}: {error.strerror}") from error
+        raise FileNotWritten(told_of(path, error)) from error

@@ -13,6 +13,7 @@ from mmdesk.printing.paper import PageSize
 from mmdesk.services.operators import account_operator
 from mmdesk.services.print_now import KnownPrinter, PrintNow
 from mmdesk.services.printers import MOST_COPIES
+from mmdesk.system_words import told_of
 
 
 class FileNotRead(MmdeskError):
@@ -63,7 +64,7 @@ def _content(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise FileNotRead(f"{file}: {error.strerror or type(error).__name__}") from error
+        raise FileNotRead(told_of(file, error)) from error
 
 
 def _document(known: KnownPrinter) -> dict[str, Json]:

@@ -11,6 +11,7 @@ from typing import Final
 
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.private_files import PRIVATE_FILE
+from mmdesk.system_words import told_of
 
 _FLAGS: Final = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 
@@ -71,7 +72,7 @@ class PartFile:
         try:
             yield
         except OSError as error:
-            raise NotStored(Text.same(f"{self._place}: {error.strerror or error}")) from error
+            raise NotStored(told_of(self._place, error)) from error
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from mmdesk.printing.spooler import (
     SpoolTicket,
 )
 from mmdesk.private_files import sync_directory
+from mmdesk.system_words import told_of
 
 _OUR_ENDING: Final = re.compile(r"\.pdf\s*\Z", re.IGNORECASE)
 _NOT_IN_NAMES: Final = re.compile(r"[^\w.-]+")
@@ -67,7 +68,7 @@ class FolderSpooler:
         except PermissionError as error:
             raise PrinterRefused(_no_right(self.folder), hint=_GRANT) from error
         except OSError as error:
-            detail = f"{self.folder}: {error.strerror}"
+            detail = told_of(self.folder, error)
             if error.errno in _FULL:
                 raise SpoolFull(detail) from error
             raise PrinterRefused(detail, hint=_GRANT) from error

@@ -27,6 +27,7 @@ from mmdesk.printing.spooler import (
 )
 from mmdesk.printing.tspl import tspl
 from mmdesk.printing.zpl import zpl
+from mmdesk.system_words import told_of
 
 logger = logging.getLogger(__name__)
 
@@ -169,4 +170,4 @@ def _why(error: OSError, host: str, port: int) -> Text:
             return Text("{where}: соединение отклонено", "{where}: connection refused").format(where=where)
         case ConnectionError():
             return Text("{where}: соединение оборвалось", "{where}: connection lost").format(where=where)
-    return Text.same(f"{where}: {error.strerror or type(error).__name__}")
+    return told_of(where, error)

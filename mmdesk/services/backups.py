@@ -15,6 +15,7 @@ from mmdesk.private_files import PRIVATE_DIRECTORY
 from mmdesk.services.job_runs import BrokenOff, JobOutcome, JobResult
 from mmdesk.storage.backup import BackupBroken, BackupElsewhere, BackupRefused, backup
 from mmdesk.storage.uow import Storage
+from mmdesk.system_words import told_of
 
 logger = logging.getLogger(__name__)
 
@@ -104,7 +105,7 @@ class BackupImpossible(MmdeskError):
 
 def _refused(folder: Path, error: BackupRefused | OSError) -> BackupImpossible:
     if isinstance(error, OSError):
-        return BackupImpossible(f"{folder}: {error.strerror or type(error).__name__}")
+        return BackupImpossible(told_of(folder, error))
     return BackupImpossible(error.detail)
 
 

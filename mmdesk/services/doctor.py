@@ -25,6 +25,7 @@ from mmdesk.storage.engine import StorageError, open_engine
 from mmdesk.storage.migrate import SchemaState
 from mmdesk.storage.queries import Queries
 from mmdesk.storage.uow import Storage
+from mmdesk.system_words import told_of
 
 _LEAST_PYTHON: Final = (3, 11)
 _LEAST_FREE_BYTES: Final = 500 * 1024 * 1024
@@ -98,7 +99,7 @@ def _profile_writable(patient: Patient) -> Text:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise Unfit(f"{folder}: {error.strerror}", hint=_OTHER_PROFILE) from error
+        raise Unfit(told_of(folder, error), hint=_OTHER_PROFILE) from error
     if folder == root:
         return Text.same(str(root))
     return Text("{root} (появится при первом запуске)", "{root} (made at the first start)").format(root=root)

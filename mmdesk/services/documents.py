@@ -8,6 +8,7 @@ from typing import Final
 
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.private_files import PRIVATE_DIRECTORY, replace_private
+from mmdesk.system_words import told_of
 
 _NAMES: Final = 9
 
@@ -32,7 +33,7 @@ def save(folder: Path, kind: str, shipment_id: str, content: bytes) -> Path:
         folder.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
         return _put(folder, stem, content)
     except OSError as error:
-        raise DocumentNotSaved(f"{folder}: {error.strerror or type(error).__name__}") from error
+        raise DocumentNotSaved(told_of(folder, error)) from error
 
 
 def _put(folder: Path, stem: str, content: bytes) -> Path:

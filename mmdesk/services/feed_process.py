@@ -29,6 +29,7 @@ from mmdesk.catalogue.source_file import SourceBroken
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.careful_poll import STOPPING
 from mmdesk.services.side_by_side import PollSkipped
+from mmdesk.system_words import system_words
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ def _run(
     try:
         child = start(BUILD_FEED, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints)
     except OSError as error:
-        raise FeedRefused(_NOT_STARTED.format(why=error.strerror)) from error
+        raise FeedRefused(_NOT_STARTED.format(why=system_words(error))) from error
     heard = _Heard()
     with child, _ended_when(child, stopping, heard):
         assert child.stdin is not None
@@ -112,7 +113,7 @@ class _Complaints:
         try:
             self.stream = TemporaryFile()
         except OSError as error:
-            raise FeedRefused(_NOT_STARTED.format(why=error.strerror)) from error
+            raise FeedRefused(_NOT_STARTED.format(why=system_words(error))) from error
         return self
 
     def last_words(self) -> str:

@@ -19,6 +19,7 @@ from mmdesk.private_files import replace_private
 from mmdesk.services.documents import DocumentNotSaved
 from mmdesk.services.figures import Figures, Outcome, PackedOrder, PeriodFigures, PeriodOrder, reason_words
 from mmdesk.services.spreadsheet import Cell, Table, as_csv, as_xlsx
+from mmdesk.system_words import told_of
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ def save(figures: Figures, bounds: Sequence[datetime], wanted: Wanted, file: Pat
     try:
         replace_private(file, content)
     except OSError as error:
-        raise DocumentNotSaved(f"{file}: {error.strerror or type(error).__name__}") from error
+        raise DocumentNotSaved(told_of(file, error)) from error
     logger.info("figures are written, form=%s bytes=%d", wanted, len(content))
     return file
 

@@ -18,6 +18,7 @@ from mmdesk.services.feed_check import CatalogueNotRead, FeedCheck
 from mmdesk.services.feed_sources import is_on_the_web
 from mmdesk.services.side_by_side import PollSkipped
 from mmdesk.storage.uow import Storage
+from mmdesk.system_words import told_of
 
 Tell = Callable[[str, int], None]
 """Told the phase, fetch or check, and how much of it is done, from 0 to 100."""
@@ -67,7 +68,7 @@ def check(
             size = file.stat().st_size
             opened = file.open("rb")
         except OSError as error:
-            raise FeedNotThere(f"{file}: {error.strerror}") from error
+            raise FeedNotThere(told_of(file, error)) from error
         with opened, io.BufferedReader(_Told(opened, size, tell, stopping)) as stream:
             try:
                 return ForeignCheck(wanted, feed_check.check_with_crm(storage, name, stream), beside_crm=True)

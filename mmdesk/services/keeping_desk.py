@@ -20,6 +20,7 @@ from mmdesk.services.operators import Operator
 from mmdesk.storage import backup as copies
 from mmdesk.storage.backup import Contents
 from mmdesk.storage.uow import Storage
+from mmdesk.system_words import told_of
 
 __all__ = ["Contents", "Copies", "Copy", "Difference", "KeepingDesk", "NotRead", "NotSaved", "SettingsRead"]
 
@@ -89,7 +90,7 @@ class KeepingDesk:
         try:
             found = [*self._daily(), *(() if on_server else self._replaced())]
         except OSError as error:
-            raise NotRead(f"{self._folder}: {error.strerror}") from error
+            raise NotRead(told_of(self._folder, error)) from error
         newest_first = sorted(found, key=lambda copy: copy.made_at, reverse=True)
         return Copies(self._folder, tuple(newest_first), on_server)
 
@@ -122,7 +123,7 @@ class KeepingDesk:
         try:
             restoring.prepare(self._storage, self._clock, by, self._profile.root, file, wait)
         except OSError as error:
-            raise NotSaved(f"{self._profile.root}: {error.strerror}") from error
+            raise NotSaved(told_of(self._profile.root, error)) from error
 
     def export_settings(self, by: Operator, file: Path) -> Path:
         """The settings of all connections, without secrets. Raises NotYours and NotSaved."""
@@ -130,7 +131,7 @@ class KeepingDesk:
         try:
             replace_private(file, connection_settings.exported(self._storage))
         except OSError as error:
-            raise NotSaved(f"{file}: {error.strerror}") from error
+            raise NotSaved(told_of(file, error)) from error
         return file
 
     def look_over(self, by: Operator, file: Path) -> SettingsRead:
@@ -159,7 +160,7 @@ class KeepingDesk:
             with file.open("rb") as opened:
                 content = opened.read(_LARGEST_SETTINGS + 1)
         except OSError as error:
-            raise NotRead(f"{file}: {error.strerror}") from error
+            raise NotRead(told_of(file, error)) from error
         if len(content) > _LARGEST_SETTINGS:
             raise NotRead(Text("файл слишком велик для настроек", "the file is too large for settings"))
         return content

@@ -17,6 +17,7 @@ from mmdesk.services.job_runs import BrokenOff, JobOutcome, JobResult
 from mmdesk.storage import pruning as rows
 from mmdesk.storage.pruning import Old
 from mmdesk.storage.uow import Storage
+from mmdesk.system_words import system_words
 
 logger = logging.getLogger(__name__)
 
@@ -143,4 +144,4 @@ def _not_deleted(error: OSError) -> Text:
     return Text(
         "старый документ не удалён: {why}. Закройте программу, в которой он открыт, или удалите его: {file}",
         "an old document was not deleted: {why}. Close the program that has it open, or delete it: {file}",
-    ).format(why=error.strerror or type(error).__name__, file=error.filename or "—")
+    ).format(why=system_words(error), file=error.filename or "—")

@@ -25,6 +25,7 @@ from mmdesk.storage import backup as copies
 from mmdesk.storage.backup import Contents
 from mmdesk.storage.running import SERVICE
 from mmdesk.storage.uow import Storage
+from mmdesk.system_words import system_words
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +102,7 @@ def _stop_service(storage: Storage, clock: Clock, wait: Callable[[float], None])
     try:
         os.kill(lease.pid, signal.SIGTERM)
     except OSError as error:
-        raise ServiceGoesOn(str(error.strerror)) from error
+        raise ServiceGoesOn(system_words(error)) from error
     until = clock.monotonic() + _PATIENCE_SECONDS
     while is_alive(lease, clock):
         if clock.monotonic() > until:

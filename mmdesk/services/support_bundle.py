@@ -34,6 +34,7 @@ from mmdesk.storage.bundle_queries import BundleQueries
 from mmdesk.storage.connections import TargetHealth
 from mmdesk.storage.exchange_queries import ExchangeQueries
 from mmdesk.storage.uow import Storage
+from mmdesk.system_words import told_of
 
 logger = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ def save(subject: Subject, findings: Iterable[Finding], file: Path) -> Path:
     try:
         replace_private(file, content)
     except OSError as error:
-        raise BundleNotSaved(f"{file}: {error.strerror or type(error).__name__}") from error
+        raise BundleNotSaved(told_of(file, error)) from error
     logger.info("a support bundle is written, bytes=%d", len(content))
     return file
 

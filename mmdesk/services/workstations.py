@@ -14,6 +14,7 @@ from mmdesk.errors import MmdeskError, Text
 from mmdesk.paths import Profile
 from mmdesk.private_files import locked, replace_private
 from mmdesk.storage.uow import Storage
+from mmdesk.system_words import told_of
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ def this_workstation(profile: Profile) -> ThisWorkstation:
                 found = ThisWorkstation(secrets.token_hex(4), _computer_name())
                 _write(file, found)
     except OSError as error:
-        raise WorkstationUnknown(f"{file}: {error.strerror or type(error).__name__}") from error
+        raise WorkstationUnknown(told_of(file, error)) from error
     return found
 
 
@@ -75,7 +76,7 @@ def rename(profile: Profile, storage: Storage, name: str) -> ThisWorkstation:
         with locked(profile.root / _LOCK_NAME):
             _write(profile.root / FILE_NAME, named)
     except OSError as error:
-        raise WorkstationUnknown(f"{FILE_NAME}: {error.strerror or type(error).__name__}") from error
+        raise WorkstationUnknown(told_of(FILE_NAME, error)) from error
     with storage.work() as work:
         work.printers.rename_workstation(named.code, named.name)
         work.commit()

@@ -21,6 +21,7 @@ from mmdesk.errors import MmdeskError, Text
 from mmdesk.storage.engine import StorageCorrupt, foreign_errors_translated, named, open_engine
 from mmdesk.storage.migrate import DatabaseForeign, SchemaReport, SchemaState, report_of
 from mmdesk.storage.tables import ConnectionRow, LeaseRow, OutboxRow, ShipmentRow
+from mmdesk.system_words import told_of
 
 _PRIVATE = 0o600
 _KEPT = ".before-restore"
@@ -160,7 +161,7 @@ def _beside(file: Path, refusal: type[MmdeskError]) -> Iterator[Path]:
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE))
         yield unfinished
     except OSError as error:
-        raise refusal(f"{error.filename or file}: {error.strerror or error}") from error
+        raise refusal(told_of(error.filename or file, error)) from error
     finally:
         for suffix in ("", "-journal", *_SIDE_FILES):
             with suppress(FileNotFoundError):

@@ -17,6 +17,7 @@ from mmdesk.language import VARIABLE as LANGUAGE_VARIABLE
 from mmdesk.language import Language
 from mmdesk.masking import masked
 from mmdesk.private_files import PRIVATE_FILE
+from mmdesk.system_words import system_words
 from mmdesk.ui import words
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.tasks import TaskRunner
@@ -129,7 +130,7 @@ def _detached(
         with _fresh(output) as said:
             return _popen(command, spoken, said)
     except OSError as error:
-        raise DemoNotStarted(f"{error.strerror or error}") from error
+        raise DemoNotStarted(system_words(error)) from error
 
 
 if sys.platform == "win32":

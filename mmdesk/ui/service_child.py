@@ -21,6 +21,7 @@ from mmdesk.masking import masked
 from mmdesk.paths import Profile
 from mmdesk.private_files import PRIVATE_FILE
 from mmdesk.services.lease import is_process_gone, this_machine
+from mmdesk.system_words import system_words
 
 _START: Final = timedelta(seconds=30)
 """How long a start by a window that is gone by now may take until it counts as failed."""
@@ -83,7 +84,7 @@ class ServiceChild:
                 self._process = _detached(self._launch, output)
             self._leave_mark(self._process.pid)
         except OSError as error:
-            raise ServiceNotStarted(f"{error.strerror or error}") from error
+            raise ServiceNotStarted(system_words(error)) from error
 
     def look(self) -> ChildLook:
         """How it is; asking also lets the system forget a process that has ended."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from mmdesk.errors import MmdeskError, Text
+from mmdesk.system_words import told_of
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -32,7 +33,7 @@ def write(path: Path, headings: Sequence[str], rows: Sequence[Sequence[str]]) ->
     try:
         path.write_bytes(told.getvalue().encode("utf-8-sig"))
     except OSError as error:
-        raise TableNotSaved(f"{path.name}: {error.strerror}") from error
+        raise TableNotSaved(told_of(path.name, error)) from error
     return len(rows)
 
 
