@@ -16,6 +16,7 @@ from typing import Final
 
 from mmdesk.errors import Text
 from mmdesk.printing.print_errors import PrinterRefused, PrinterUnreachable, SpoolFull
+from mmdesk.printing.printer_setup import SetupWrong
 from mmdesk.printing.spooler import (
     JobStage,
     JobState,
@@ -90,6 +91,23 @@ class FolderSpooler:
                 Path(draft).unlink()
 
 
+def make_ready(folder: Path) -> None:
+    """Make the folder where only its own name is missing, and try to write there. Raises SetupWrong."""
+    if not folder.is_absolute():
+        raise SetupWrong(_no_folder(folder), hint=_WHOLE_PATH)
+    try:
+        folder.mkdir(exist_ok=True)
+        descriptor, draft = tempfile.mkstemp(dir=folder, prefix=".mmdesk-", suffix=".part")
+        os.close(descriptor)
+        Path(draft).unlink()
+    except FileNotFoundError as error:
+        raise SetupWrong(_no_folder(folder.parent), hint=_WHOLE_PATH) from error
+    except PermissionError as error:
+        raise SetupWrong(_no_right(folder), hint=_GRANT) from error
+    except OSError as error:
+        raise SetupWrong(told_of(folder, error), hint=_GRANT) from error
+
+
 def safe_name(name: str) -> str:
     """A file name without ending that every file system takes: short, no blanks, no reserved word."""
     plain = _NOT_IN_NAMES.sub("-", _OUR_ENDING.sub("", name)).strip(".-_")[:_LONGEST].strip(".-_")
@@ -147,6 +165,10 @@ _SAVED: Final = Text("Сохранено в файл {file}", "Saved as {file}")
 _CREATE: Final = Text(
     "Создайте папку или выберите другую в настройках принтера.",
     "Create the folder, or choose another one in the printer's settings.",
+)
+_WHOLE_PATH: Final = Text(
+    "Укажите папку с полным путём; последнюю папку пути mmdesk создаст сам.",
+    "Give the folder with its whole path; mmdesk makes the last folder of the path itself.",
 )
 _GRANT: Final = Text(
     "Проверьте права на папку или выберите другую.", "Check the rights on the folder or choose another one."

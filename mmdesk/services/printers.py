@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -130,8 +131,9 @@ class PrinterDesk:
     def add(self, wish: PrinterWish) -> PrinterKey:
         """Set a printer up; it takes the documents that fit its paper and have no printer yet.
 
-        Raises PrinterNameWrong.
+        Raises PrinterNameWrong, and SetupWrong for a folder that cannot be written.
         """
+        self.make_ready(wish.setup)
         with self._storage.work() as work:
             fields = self._fields(wish)
             self._check_name(work, fields.name, None)
@@ -145,7 +147,8 @@ class PrinterDesk:
         return key
 
     def change(self, key: PrinterKey, wish: PrinterWish) -> None:
-        """Its jobs that are not over go with it to a new name. Raises PrinterNameWrong and UnknownPrinter."""
+        """Its jobs that are not over go with it to a new name. Raises as `add` does, and UnknownPrinter."""
+        self.make_ready(wish.setup)
         with self._storage.work() as work:
             before = self._of_ours(work, key)
             fields = self._fields(wish)
@@ -186,6 +189,13 @@ class PrinterDesk:
     def found(self) -> tuple[SystemPrinter, ...]:
         """The queues of this computer's printing system; may take seconds."""
         return system_printers()
+
+    def make_ready(self, setup: PrinterSetup) -> None:
+        """A folder is made where it is missing, and tried; others may be off now. Raises SetupWrong."""
+        if setup.kind is PrinterKind.FOLDER:
+            from mmdesk.printing.folder_spooler import make_ready
+
+            make_ready(Path(setup.target.strip()))
 
     def look(self, setup: PrinterSetup) -> PrinterState:
         """Whether a printer answers, before it is set up; may take seconds. Raises SetupWrong."""

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from mmdesk.printing.folder_spooler import LEAST_FREE_BYTES, FolderSpooler, safe_name
+from mmdesk.printing.folder_spooler import LEAST_FREE_BYTES, FolderSpooler, make_ready, safe_name
 from mmdesk.printing.paper import LABEL_75X120, LABEL_100X150
 from mmdesk.printing.pdf_check import document
 from mmdesk.printing.print_errors import PrinterRefused, PrinterUnreachable, SpoolFull
-from mmdesk.printing.printer_setup import PrinterKind, PrinterSetup
+from mmdesk.printing.printer_setup import PrinterKind, PrinterSetup, SetupWrong
 from mmdesk.printing.spooler import JobStage, PrinterCondition, PrintOptions
 from mmdesk.printing.spoolers import spooler_for
 from tests.printing.sample_labels import label
@@ -209,3 +209,16 @@ def test_a_folder_that_is_there_is_ready(tmp_path: Path) -> None:
 def test_a_label_in_the_folder_is_not_open_to_other_accounts(tmp_path: Path) -> None:
     ticket = FolderSpooler(tmp_path).send(document("7001-1", label(LABEL_75X120)), OPTIONS)
     assert Path(ticket.job).stat().st_mode & 0o077 == 0
+
+
+def test_a_folder_is_made_where_only_its_own_name_is_missing(tmp_path: Path) -> None:
+    make_ready(tmp_path / "labels")
+    make_ready(tmp_path / "labels")
+    assert names(tmp_path / "labels") == []
+    with pytest.raises(SetupWrong, match="there is no folder"):
+        make_ready(tmp_path / "other" / "labels")
+    (tmp_path / "file").touch()
+    for wrong in (tmp_path / "file", Path("labels")):
+        with pytest.raises(SetupWrong):
+            make_ready(wrong)
+    assert not Path("labels").exists()

@@ -98,6 +98,25 @@ class PrinterDialog(PaperDialog):
             return error.sentence(language())
         return ""
 
+    @Slot()
+    def accept(self) -> None:
+        """What has no obstacle is tried first: a folder that cannot be written keeps the dialog open."""
+        if self.obstacle():
+            super().accept()
+            return
+        self.accept_button.setEnabled(False)
+        work = partial(self._desk.make_ready, self.form().setup())
+        self._runner.write(work, owner=self, done=self._ready, failed=self._not_ready)
+
+    def _ready(self, _nothing: None) -> None:
+        self.accept_button.setEnabled(True)
+        super().accept()
+
+    def _not_ready(self, error: MmdeskError) -> None:
+        self.accept_button.setEnabled(True)
+        self.folder.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.sentence.show_words("warning", Tone.WARN, error.sentence(language()))
+
     # -- fields
 
     def _make_fields(self) -> None:

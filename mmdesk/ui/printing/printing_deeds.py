@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from mmdesk.domain.print_job import DocumentKind, PickBy, PrintState
 from mmdesk.errors import MmdeskError
+from mmdesk.printing.printer_setup import PrinterKind
+from mmdesk.printing.spooler import PrinterCondition, PrinterState
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.operators import Operator
 from mmdesk.services.print_desk import PrintDesk
 from mmdesk.services.print_list import JobLine
 from mmdesk.services.print_papers import PrintPapers, SomePrinted
-from mmdesk.services.printers import Printer, PrinterDesk, PrinterKey
+from mmdesk.services.printers import Printer, PrinterDesk, PrinterKey, PrinterWish
 from mmdesk.ui.facts.consequence_dialog import ConsequenceDialog
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.printing import printing_state
@@ -193,12 +195,26 @@ class PrintingDeeds(QObject):
         dialog.open()
 
     def _save_printer(self, dialog: PrinterDialog) -> None:
-        wish = dialog.wish()
+        wish, printers = dialog.wish(), self._services.printers
+        known = dialog.printer
+        work = partial(printers.add, wish) if known is None else partial(printers.change, known.key, wish)
+        self._runner.write(
+            work, owner=self, done=partial(self._saved, wish), failed=self._messages.show_error
+        )
+
+    def _saved(self, wish: PrinterWish, _key: object) -> None:
         words = self.tr("Printer “{name}” is set up. Print a test page.").format(name=wish.name)
-        if dialog.printer is None:
-            self._write(partial(self._services.printers.add, wish), words)
-        else:
-            self._write(partial(self._services.printers.change, dialog.printer.key, wish), words)
+        self._tell(words, None)
+        if wish.setup.kind is PrinterKind.NETWORK:
+            work = partial(self._services.printers.look, wish.setup)
+            looked = partial(self._looked, wish.name)
+            self._runner.read(work, owner=self, done=looked, failed=self._messages.show_error)
+
+    def _looked(self, name: str, state: PrinterState) -> None:
+        """One that is off now may be right all the same: it is set up, and that is told."""
+        if state.condition is PrinterCondition.OFFLINE:
+            words = self.tr("Printer “{name}” is set up but does not answer now: {why}")
+            self._messages.say(Kind.NOTICE, words.format(name=name, why=spoken(state.words)))
 
     def remove_printer(self, printer: Printer) -> None:
         """Ask first; the safe answer has the focus."""

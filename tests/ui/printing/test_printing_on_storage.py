@@ -292,14 +292,31 @@ def test_a_folder_is_set_up_and_takes_the_documents_that_have_no_printer(page: P
     dialog.accept()
     assert dialog.isVisible()
     assert "it is not said where to print" in dialog.sentence.words()
-    dialog.folder.setText(str(tmp_path))
+    dialog.folder.setText(str(tmp_path / "gone" / "labels"))
+    dialog.accept()
+    page.wait(lambda: "there is no folder" in dialog.sentence.words())
+    assert dialog.isVisible()
+    dialog.folder.setText(str(tmp_path / "labels"))
     dialog.accept()
     page.says("Printer “Папка” is set up")
+    assert (tmp_path / "labels").is_dir()
     page.wait(lambda: page.view.panel.list.count() == 2)
     seen = page.bench.printers.seen()
     found = seen.of(DocumentKind.PICK_LIST)
     assert found is not None
     assert (found.name, found.paper.name) == ("Папка", "A4")
+
+
+def test_a_network_printer_that_is_off_is_set_up_and_that_is_told(page: Page) -> None:
+    page.wait(lambda: page.view.panel.list.count() == 1)
+    page.bench.played.condition = PrinterCondition.OFFLINE
+    page.view.panel.add.click()
+    dialog = page.dialog(PrinterDialog)
+    dialog.kind.setCurrentIndex(dialog.kind.findData(PrinterKind.NETWORK.value))
+    dialog.address.setText("192.0.2.40")
+    dialog.accept()
+    page.says("Printer “192.0.2.40” is set up but does not answer now")
+    page.wait(lambda: page.view.panel.list.count() == 2)
 
 
 def test_a_printer_is_changed_in_the_same_dialog(page: Page) -> None:
