@@ -131,6 +131,8 @@ class PrinterDesk:
     def add(self, wish: PrinterWish) -> PrinterKey:
         """Set a printer up; it takes the documents that fit its paper and have no printer yet.
 
+        The others stay with the one that took all of them because it was the only one.
+
         Raises PrinterNameWrong, and SetupWrong for a folder that cannot be written.
         """
         self.make_ready(wish.setup)
@@ -138,11 +140,17 @@ class PrinterDesk:
             fields = self._fields(wish)
             self._check_name(work, fields.name, None)
             work.printers.introduce_workstation(self._workstation.code, self._workstation.name)
+            before = work.printers.of(self._workstation.code)
             key = work.printers.add(fields)
             routes = work.printers.routes(self._workstation.code)
-            for kind in _OFFICE if wish.paper.is_office_sheet else (DocumentKind.LABEL,):
-                if kind not in routes:
+            fitting = _OFFICE if wish.paper.is_office_sheet else (DocumentKind.LABEL,)
+            for kind in (DocumentKind.LABEL, *_OFFICE):
+                if kind in routes:
+                    continue
+                if kind in fitting:
                     work.printers.route(self._workstation.code, kind, key)
+                elif len(before) == 1:
+                    work.printers.route(self._workstation.code, kind, before[0].key)
             work.commit()
         return key
 

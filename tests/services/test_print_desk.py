@@ -342,3 +342,13 @@ def test_what_the_printer_has_is_not_moved_and_neither_is_a_job_of_another_place
     printing.work_off()
     with pytest.raises(JobBusy):
         printing.desk.print_on(first, ANNA, other)
+
+
+def test_what_the_only_printer_took_stays_with_it_when_a_second_label_printer_comes(printing: Bench) -> None:
+    printing.printers.add(wish("Запасной"))
+    seen = printing.printers.seen()
+    for kind in (DocumentKind.LABEL, DocumentKind.PACKING_LIST, DocumentKind.PICK_LIST,
+                 DocumentKind.LABEL_SHEET, DocumentKind.CONTROL_SHEET):  # fmt: skip
+        found = seen.of(kind)
+        assert found is not None
+        assert found.key == printing.printer

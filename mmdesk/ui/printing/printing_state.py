@@ -117,8 +117,15 @@ def _may_be_moved(line: JobLine) -> bool:
 
 
 def others_than(line: JobLine, printers: Sequence[Printer]) -> tuple[Printer, ...]:
-    """Those on which the job could come out instead."""
-    return tuple(printer for printer in printers if printer.name != line.job.printer)
+    """Those on which the job could come out instead, with the same sheet in them first."""
+    others = [printer for printer in printers if printer.name != line.job.printer]
+    own = next((printer for printer in printers if printer.name == line.job.printer), None)
+    if own is not None:
+        others.sort(key=lambda printer: printer.paper.name != own.paper.name)
+    else:
+        is_label = line.job.kind is DocumentKind.LABEL
+        others.sort(key=lambda printer: printer.paper.is_office_sheet is is_label)
+    return tuple(others)
 
 
 class Notice(Enum):

@@ -8,7 +8,7 @@ import pytest
 
 from mmdesk.domain.print_job import DocumentKind, PrintState
 from mmdesk.errors import Text
-from mmdesk.printing.paper import LABEL_75X120
+from mmdesk.printing.paper import A4, LABEL_75X120
 from mmdesk.printing.printer_setup import PrinterKind, PrinterSetup
 from mmdesk.printing.spooler import PrinterCondition, PrinterState
 from mmdesk.services.print_list import JobFilter, JobWish, PrintListSeen
@@ -18,6 +18,7 @@ from mmdesk.ui.printing.printing_state import (
     Notice,
     PrintingState,
     actions_of,
+    others_than,
     state_sign,
     state_words,
 )
@@ -70,6 +71,15 @@ def test_a_job_of_another_workstation_is_neither_retried_nor_answered_here() -> 
 def test_what_no_printer_has_goes_to_another_one(state: PrintState, may: bool) -> None:
     other = replace(ZEBRA, name="Запасной")
     assert actions_of(line(state=state), HERE, (ZEBRA, other)).move is may
+
+
+def test_a_label_goes_to_a_printer_with_the_same_sheet_before_one_of_office_sheets() -> None:
+    office = replace(ZEBRA, key=PrinterKey(2), name="Kyocera", paper=A4)
+    second = replace(ZEBRA, key=PrinterKey(3), name="TSC")
+    assert others_than(line(), (office, ZEBRA, second)) == (second, office)
+    assert others_than(line(), (office, second)) == (second, office)
+    list_of_goods = line(kind=DocumentKind.PICK_LIST)
+    assert others_than(list_of_goods, (second, office)) == (office, second)
 
 
 def test_without_another_printer_here_nothing_is_moved() -> None:
