@@ -20,7 +20,7 @@ from mmdesk.clock import SystemClock
 from mmdesk.domain.print_job import DocumentKind
 from mmdesk.printing.paper import LABEL_75X120
 from mmdesk.printing.printer_setup import PrinterKind, PrinterSetup
-from mmdesk.printing.spooler import Spooler
+from mmdesk.printing.spooler import PrinterCondition, Spooler
 from mmdesk.printing.spoolers import spooler_for
 from mmdesk.services.print_desk import PrintDesk
 from mmdesk.services.printers import PrinterDesk, PrinterKey, PrinterWish
@@ -163,8 +163,9 @@ def test_a_printer_that_is_off_prints_by_itself_when_it_is_on_again(
 ) -> None:
     target = tmp_path / "later"
     printer = place.add("Папка", PrinterKind.FOLDER, str(target))
+    target.rmdir()
     key = place.put(printer)
-    until(lambda: place.printers.seen().printers[0].seen_at is not None)
+    until(lambda: place.printers.seen().printers[0].state.condition is PrinterCondition.OFFLINE)
     assert place.state(key) == "waiting"
     target.mkdir()
     place.comes_to(key, "printed")
