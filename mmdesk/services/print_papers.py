@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import ConnectionId
@@ -34,8 +33,6 @@ MOST_PICKED: Final = 500
 """Orders on one pick list: more is no walk for one person."""
 MOST_ON_SHEETS: Final = 200
 _LONGEST_TITLE: Final = 120
-_MOSCOW: Final = ZoneInfo("Europe/Moscow")
-"""Several connections may be on one list: Megamarket's own deadlines are in this zone."""
 
 
 class NothingToPick(MmdeskError):
@@ -110,7 +107,7 @@ class PrintPapers:
             )
             for each in wanted
         ]
-        picked = PickList(tuple(lots), self._clock.now(), _MOSCOW, by.name, PickOrder(order.value))
+        picked = PickList(tuple(lots), self._clock.now(), None, by.name, PickOrder(order.value))
         pdf = pick_list_pdf(picked, self._language, paper)
         title = ", ".join(dict.fromkeys(lot.shipment_id for lot in lots))
         return self._desk.print_document(DocumentKind.PICK_LIST, _shortened(title), pdf, by, copies=1)

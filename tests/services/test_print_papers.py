@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import time
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from mmdesk.domain.print_job import DocumentKind, PickBy
@@ -91,6 +95,22 @@ def test_goods_are_fetched_by_the_shelf_or_else_the_section_that_the_catalogue_t
     (sheet,) = printed(printing.played.sent[0].pdf, dpi=72)
     assert "A-2" in sheet.text
     assert "Раздел «Посуда»" in sheet.text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot change its zone there")
+def test_a_pick_list_tells_the_time_of_this_computer_as_windows_do(
+    printing: Bench, papers: PrintPapers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printing.house.show(shipment("CONFIRMED", shipment_id="700100301"))
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "Asia/Kamchatka")
+        time.tzset()
+        papers.pick_list(ANNA, PickBy.OFFER)
+    time.tzset()
+    send(printing)
+    (sheet,) = printed(printing.played.sent[0].pdf, dpi=72)
+    there_now = printing.clock.now().astimezone(ZoneInfo("Asia/Kamchatka"))
+    assert f"{there_now:%d.%m.%Y %H:%M}" in sheet.text
 
 
 def test_with_nothing_to_pack_there_is_no_pick_list(papers: PrintPapers) -> None:
