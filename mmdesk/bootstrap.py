@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
@@ -174,6 +174,10 @@ def open_parts(profile_dir: Path | None, environ: Mapping[str, str], clock: Cloc
         check_local(Path(file))
     if file == str(profile.database):
         _make_private(profile.database)
+    elif engine.dialect.name == "sqlite" and file and file != ":memory:" and not file.startswith("file:"):
+        # Another account's file keeps its rights; what cannot be opened at all is told by the database.
+        with suppress(OSError):
+            private_file(Path(file))
     storage = Storage(engine)
     try:
         upgrade(engine)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import sys
 from pathlib import Path
 
@@ -57,6 +58,15 @@ def test_a_profile_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+@pytest.mark.skipif(sys.platform == "win32", reason="the mode says nothing there")
+def test_a_named_database_is_as_private_as_that_of_the_profile(tmp_path: Path) -> None:
+    file = tmp_path / "elsewhere.sqlite3"
+    environ = ENVIRON | {"MMDESK_DATABASE_URL": f"sqlite:///{file}"}
+    with bootstrap.open_parts(tmp_path / "profile", environ):
+        kept = {each.name: stat.S_IMODE(each.stat().st_mode) for each in tmp_path.glob("elsewhere*")}
+    assert set(kept.values()) == {0o600}, kept
+
+
 def test_the_database_is_private(tmp_path: Path) -> None:
     with bootstrap.open_parts(tmp_path / "profile", ENVIRON) as parts:
         assert parts.profile.database.stat().st_mode & 0o077 == 0
