@@ -23,7 +23,11 @@ _KEEP_ALIVE_SECONDS: Final = 5.0
 
 
 class AddressRefused(Exception):
-    """The host's name leads to an address that must not be asked; nothing was sent."""
+    """The host's name leads to `address`, which must not be asked; nothing was sent."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        super().__init__(address)
 
 
 class CallDeadline:

@@ -128,7 +128,9 @@ class PictureSite:
             words = Text("программа завершает работу", "the program ends")
             raise PicturesStopped(words, where=where) from error
         except AddressRefused as error:
-            raise PictureInside(_INSIDE, where=where) from error
+            # No setting allows what is nobody's computer: none may be promised.
+            words = _INSIDE if is_of_a_neighbour(error.address) else _NEVER
+            raise PictureInside(words, where=where) from error
         except FOREIGN as error:
             asked = Outgoing("GET", url.path, where=where)
             raise_translated(asked, error, has_sent=self._deadline.has_sent)
@@ -151,7 +153,7 @@ class PictureSite:
         except httpcore.ConnectError:
             return
         if not any(map(self._admitting(inside=inside), known)):
-            raise AddressRefused(url.host)
+            raise AddressRefused(known[0] if known else url.host)
 
     def _admitting(self, *, inside: bool) -> Callable[[str], bool]:
         return is_of_a_neighbour if inside else self._is_outside
@@ -196,5 +198,11 @@ _INSIDE: Final = Text(
     " desk.pictures = anywhere",
     "the address leads into the computer's own network; pictures are taken from there only with"
     " desk.pictures = anywhere",
+)
+_NEVER: Final = Text(
+    "это служебный адрес сети, с таких адресов картинки не берутся никогда;"
+    " исправьте адрес картинки в RetailCRM",
+    "it is a service address of the network, from which pictures are never taken;"
+    " mend the picture's address in RetailCRM",
 )
 _NO_PICTURE: Final = Text("по этому адресу не картинка", "there is no picture at this address")

@@ -168,6 +168,13 @@ def test_a_redirect_from_outside_leads_not_inside(fetcher: Fetcher) -> None:
     fetcher.refused(PictureInside, answers(status=302, Location="http://127.0.0.2:1/keys"))
 
 
+def test_a_redirect_to_a_service_address_promises_no_setting(fetcher: Fetcher) -> None:
+    fetcher.refused(PictureInside, answers(status=302, Location="http://169.254.169.254/keys"))
+    with pytest.raises(PictureInside, match="never taken") as refused:
+        fetcher.site.fetch("http://169.254.169.254/keys", inside=True)
+    assert "desk.pictures" not in refused.value.text.ru
+
+
 def test_through_a_proxy_nothing_inside_is_asked_for(
     fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
