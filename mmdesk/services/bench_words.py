@@ -170,9 +170,9 @@ PRINTS_BY_ITSELF: Final = Text(
     "the label of order {n} has not been printed yet. It comes out by itself as soon as it is here.",
 )
 INCOMPLETE_LABEL: Final = Text(
-    "на этикетке не хватает картинок ({pictures}): посмотрите на неё, прежде чем клеить. Среди них может быть"
+    "На этикетке не хватает картинок ({pictures}): посмотрите на неё, прежде чем клеить. Среди них может быть"
     " штрихкод. Отсканируйте номер заказа и нажмите F7, чтобы напечатать.",
-    "the label lacks pictures ({pictures}): look at it before you stick it. One of them may be the barcode."
+    "The label lacks pictures ({pictures}): look at it before you stick it. One of them may be the barcode."
     " Scan the order's number and press F7 to print it.",
 )
 PRINTING: Final = Text("Заказ {n}: печатаем.", "Order {n}: printing.")
