@@ -146,8 +146,9 @@ def test_a_damaged_file_is_named_and_not_quoted(tmp_path: Path, text: bytes) -> 
     path = tmp_path / "secrets.json"
     path.touch(0o600)
     path.write_bytes(text)
-    with pytest.raises(SecretsUnavailable, match=r"secrets\.json.*--secrets-stdin") as refusal:
+    with pytest.raises(SecretsUnavailable, match=r"secrets\.json.*Restore the file") as refusal:
         FileSecrets(path).get("shop", KEY)
+    assert "--secrets-stdin" in refusal.value.text.on_command_line("en")
     assert "key-of-shop" not in str(refusal.value)
     assert "MMDESK_SECRETS=" not in str(refusal.value)
     assert refusal.value.__cause__ is None
