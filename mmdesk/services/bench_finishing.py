@@ -15,6 +15,7 @@ from mmdesk.domain.scheme import Scheme
 from mmdesk.domain.standing import PendingCommand, RowState, Standing, describe
 from mmdesk.domain.status import Status
 from mmdesk.errors import Text
+from mmdesk.services import bench_words as words
 from mmdesk.services.bench_order import BenchOrder
 from mmdesk.services.bench_papers import Papers, PaperStanding, PaperState
 from mmdesk.services.bench_recall import gone_since, nothing_left

@@ -4919,6 +4919,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Принтер «{name}» убран.</translation>
         </message>
         <message>
+            <source>Printer “{name}” is set up but does not answer now: {why}</source>
+            <translation>Принтер «{name}» настроен, но сейчас не отвечает: {why}</translation>
+        </message>
+        <message>
             <source>Printer “{name}” is set up. Print a test page.</source>
             <translation>Принтер «{name}» настроен. Напечатайте проверочную страницу.</translation>
         </message>
