@@ -15,7 +15,7 @@ from mmdesk.clients.errors import (
     Problem,
     Refused,
     TokenRefused,
-    Unavailable,
+    Troubled,
 )
 from mmdesk.clients.http import Answer, Outgoing, lost, unusable
 from mmdesk.clients.json_reading import Node, NotJson, parse_json
@@ -45,7 +45,7 @@ _CROWDED: Final = Text("слишком много запросов в секун
 def opened(request: Outgoing, answer: Answer, mask: Mask) -> Node:
     """The document of a successful answer. Raises the error that the answer means."""
     if answer.status in TOO_OFTEN:
-        raise Unavailable(_CROWDED, where=request.where, retry_after=answer.retry_after)
+        raise Troubled(_CROWDED, where=request.where, retry_after=answer.retry_after)
     if answer.status >= _SERVER_FAILURE or answer.status == _REQUEST_TIMEOUT:
         raise lost(request, Text.same(f"HTTP {answer.status}"), answer.retry_after)
     try:

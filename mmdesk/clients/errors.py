@@ -151,6 +151,12 @@ class TimedOut(Unavailable):
     """A read, or the making of a connection, took longer than it may."""
 
 
+class Troubled(Unavailable):
+    """The remote was reached and answered with a failure of its own, or broke its answer off."""
+
+    title = Text("Сбой на той стороне", "A failure on the other side")
+
+
 class AddressWrong(Unavailable):
     """Something answers at this address, but not this remote: a web page, a redirect, an unknown method."""
 

@@ -24,6 +24,7 @@ from mmdesk.clients.errors import (
     CertificateRefused,
     OutcomeUnknown,
     TimedOut,
+    Troubled,
     Unavailable,
     Unreadable,
 )
@@ -189,9 +190,9 @@ def unusable(request: Outgoing, words: Text) -> OutcomeUnknown | Unreadable:
     return kind(words, where=request.where)
 
 
-def lost(request: Outgoing, words: Text, retry_after: float | None = None) -> OutcomeUnknown | Unavailable:
+def lost(request: Outgoing, words: Text, retry_after: float | None = None) -> OutcomeUnknown | Troubled:
     """The error for a call whose answer tells nothing: a read has changed nothing, so it can be repeated."""
-    kind = OutcomeUnknown if request.changing else Unavailable
+    kind = OutcomeUnknown if request.changing else Troubled
     return kind(words, where=request.where, retry_after=retry_after)
 
 

@@ -17,7 +17,7 @@ from mmdesk.clients.errors import (
     Refused,
     StockSetElsewhere,
     TokenRefused,
-    Unavailable,
+    Troubled,
     Unreadable,
 )
 from mmdesk.clients.http import Answer, Limits, Outgoing, RemoteHttp, lost, unusable
@@ -324,7 +324,7 @@ def _raise_for_status(
     if isinstance(envelope, Denied) and envelope.words:
         said = f"{said}, {envelope.words}"
     if answer.status == _TOO_MANY:
-        raise Unavailable(said, where=request.where, retry_after=answer.retry_after)
+        raise Troubled(said, where=request.where, retry_after=answer.retry_after)
     if answer.status >= _SERVER_FAILURE or answer.status == _REQUEST_TIMEOUT:
         raise lost(request, Text.same(said), answer.retry_after)
     if isinstance(envelope, Denied):

@@ -64,8 +64,13 @@ class CarefulPoll(Generic[Met]):
             except RemoteError as error:
                 self._health.failed(error)
                 raise
-            self._health.succeeded()
+            if self.has_answered(met):
+                self._health.succeeded()
             return met
+
+    def has_answered(self, met: Met) -> bool:  # noqa: ARG002 - for those who may have had nothing to ask
+        """Whether the remote has accepted a call of this poll; one that asked nothing proves nothing."""
+        return True
 
     def check_connection(self) -> None:
         """Raises PollSkipped where the connection itself gives a reason not to ask; none by default."""

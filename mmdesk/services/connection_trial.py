@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
-from mmdesk.clients.errors import CertificateRefused, RemoteError, TimedOut, Unavailable
+from mmdesk.clients.errors import CertificateRefused, RemoteError, TimedOut, Troubled, Unavailable
 from mmdesk.clients.megamarket import Megamarket
 from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.clock import Clock
@@ -70,6 +70,8 @@ def silence(error: RemoteError, address: str) -> Text:
             return _CERTIFICATE.format(host=host)
         case TimedOut():
             return _TIMED_OUT.format(host=host)
+        case Troubled():
+            return _TROUBLED.format(host=host, words=error.words)
         case Unavailable():
             return _UNREACHABLE.format(host=host, words=error.words)
         case _:
@@ -115,6 +117,12 @@ _CERTIFICATE: Final = Text(
 _TIMED_OUT: Final = Text(
     "узел {host} не ответил вовремя: проверьте интернет на этом компьютере и повторите",
     "{host} did not answer in time: check the internet of this computer and try again",
+)
+_TROUBLED: Final = Text(
+    "до узла {host} связь есть, но он отвечает ошибкой ({words}): это сбой на его стороне. Повторите проверку"
+    " через минуту; обмен служба повторяет сама",
+    "{host} was reached, but it answers with an error of its own ({words}). Check again in a minute; the"
+    " service repeats its exchange by itself",
 )
 _UNREACHABLE: Final = Text(
     "до узла {host} не достучаться ({words}): проверьте адрес и интернет на этом компьютере",

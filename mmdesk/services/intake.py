@@ -204,7 +204,8 @@ class Intake:
             read = read_shipments(self._client, dict.fromkeys(notice.shipment_id for notice in notices))
         except Exception as error:  # noqa: BLE001 - a bug is a reason too
             return error
-        self._health.succeeded()
+        if read.shown:
+            self._health.succeeded()
         return _Reading(read, read_at)
 
     def _verdict(

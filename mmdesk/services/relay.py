@@ -35,7 +35,7 @@ CLAIM: Final = timedelta(seconds=15)
 """How long a claim lasts; longer than the 10 seconds that a changing call may take in all."""
 
 
-_SAY_NOTHING: Final = (rules.Blocked, rules.Broken, rules.Wait, rules.Moot)
+_SAY_NOTHING: Final = (rules.Blocked, rules.Broken, rules.Wait, rules.Moot, rules.Unobservable)
 """Outcomes of our own rules: whether the remote was asked at all, they do not tell."""
 
 

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Final
 
-from mmdesk.clients.errors import OutcomeUnknown, Refused, RemoteError, TokenRefused, Unavailable
+from mmdesk.clients.errors import (
+    AddressWrong,
+    OutcomeUnknown,
+    Refused,
+    RemoteError,
+    TokenRefused,
+    Troubled,
+    Unavailable,
+    Unreadable,
+)
 from mmdesk.clock import Clock
 from mmdesk.domain import outbox as rules
 from mmdesk.domain.connection import ConnectionId
 from mmdesk.domain.intent import Target
 from mmdesk.domain.outbox import Outcome, Progress, Settlement
+from mmdesk.errors import Text
 from mmdesk.storage.connections import TargetHealth
 from mmdesk.storage.uow import Storage, UnitOfWork
 
@@ -26,6 +37,14 @@ def outcome_of_read(error: RemoteError) -> Outcome:
             return rules.NotSent(error.text, error.retry_after)
         case _:
             return rules.NotSent(error.text)
+
+
+def is_odd_answer(words: Text | None) -> bool:
+    """Whether the words of a failure tell of an answer of no use, rather than of none: no more is kept."""
+    return words is not None and words.en.startswith(_ODD)
+
+
+_ODD: Final = tuple(kind.title.en for kind in (Unreadable, Troubled, AddressWrong))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +81,7 @@ class RemoteHealth:
         return newest is not None and health.paused_at is not None and newest > health.paused_at
 
     def note(self, work: UnitOfWork, settlement: Settlement) -> None:
-        """Pause or stop the target after a failure; any answer ends a pause and a stop."""
+        """Pause or stop the target after a failure; an answer of use ends a pause and a stop."""
         work.connections.put_health(self.connection_id, self._after(self._of(work), settlement))
 
     def succeeded(self) -> None:

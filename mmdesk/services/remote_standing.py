@@ -11,6 +11,7 @@ from typing import Final
 from mmdesk.domain.connection import SWITCHED_OFF, CrmOff
 from mmdesk.domain.intent import Target
 from mmdesk.errors import Text
+from mmdesk.services.remote_health import is_odd_answer
 from mmdesk.storage.connections import TargetHealth
 from mmdesk.storage.overview import ConnectionHealth
 
@@ -25,6 +26,8 @@ class RemoteState(StrEnum):
     """Nothing has been asked yet."""
     PAUSED = auto()
     """It did not answer, and is asked again by itself."""
+    ODD = auto()
+    """It answers, but nothing of use; it is asked again by itself."""
     STOPPED = auto()
     """It refused the token: only a person can mend that."""
     RESTS = auto()
@@ -67,9 +70,9 @@ def _standing(connection: ConnectionHealth, target: Target, now: datetime) -> Re
         target=target,
         state=state,
         since=health.stopped_at or health.paused_at,
-        until=health.paused_until if state is RemoteState.PAUSED else None,
+        until=health.paused_until if state in _FAILING else None,
         answered_at=health.answered_at,
-        words=off or (health.words if state in (RemoteState.STOPPED, RemoteState.PAUSED) else None),
+        words=off or (health.words if state in (RemoteState.STOPPED, *_FAILING) else None),
         cure=_cure(state, target, connection.name),
     )
 
@@ -81,9 +84,11 @@ def _state(connection: ConnectionHealth, target: Target, health: TargetHealth, n
         return RemoteState.OFF
     if health.stopped_at is not None:
         return RemoteState.STOPPED
-    if health.is_paused(now):
-        return RemoteState.PAUSED
-    if target is Target.CRM and not connection.registered:
+    unregistered = target is Target.CRM and not connection.registered
+    # Nobody asks one that is not registered, so that its failure would never end.
+    if health.is_failing and (not unregistered or health.is_paused(now)):
+        return RemoteState.ODD if is_odd_answer(health.words) else RemoteState.PAUSED
+    if unregistered:
         return RemoteState.UNREGISTERED
     return RemoteState.SILENT if health.answered_at is None else RemoteState.ANSWERS
 
@@ -95,6 +100,7 @@ def _cure(state: RemoteState, target: Target, name: str) -> Text | None:
     return cure.format(name=name) if cure is not None else None
 
 
+_FAILING: Final = (RemoteState.PAUSED, RemoteState.ODD)
 _NEW_SECRET: Final = {
     Target.MEGAMARKET: Text(
         "Обмен с Мегамаркетом стоит, пока токен не заменён. Возьмите новый в кабинете Мегамаркета, "
@@ -121,6 +127,12 @@ _CURES: Final = {
         "компьютере со службой.",
         "Nothing is lost: the service asks again by itself. If this goes on for long, check the internet "
         "connection of the service's computer.",
+    ),
+    RemoteState.ODD: Text(
+        "Связь есть, но ответы негодные: похоже на сбой на той стороне. Ничего не потеряно: служба спросит "
+        "снова сама. Если это длится долго, обратитесь в поддержку этой системы.",
+        "It is reached, but its answers are of no use: a failure on the other side, it seems. Nothing is "
+        "lost: the service asks again by itself. If this goes on for long, ask that system's support.",
     ),
     RemoteState.RESTS: Text(
         "Подключение на паузе, очередь ждёт. Продолжить: «Настройки» → «Подключения» → «Возобновить».",

@@ -12,6 +12,7 @@ from mmdesk.domain.intent import Target
 from mmdesk.errors import Text
 from mmdesk.services.job_runs import JobName, JobOutcome
 from mmdesk.services.lease import is_alive, this_machine
+from mmdesk.services.remote_health import is_odd_answer
 from mmdesk.storage.card_queries import CardQueries
 from mmdesk.storage.connections import TargetHealth
 from mmdesk.storage.overview import ConnectionHealth, ServiceOverview
@@ -21,12 +22,16 @@ from mmdesk.storage.uow import Storage
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A remote that does not answer, asked again at `until`; or that refused the token, `until` None."""
+    """A remote without an answer of use, asked again at `until`; or that refused the token, `until` None.
+
+    `odd` tells that it does answer.
+    """
 
     connection: str
     target: Target
     words: Text
     until: datetime | None
+    odd: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +99,14 @@ def _troubles(found: ServiceOverview, now: datetime) -> Iterator[Trouble]:
         if health.stopped_at is not None:
             yield _trouble(each, health, None)
     for each, health in healths:
-        if health.stopped_at is None and health.is_paused(now):
-            yield _trouble(each, health, health.paused_until)
+        asked_on = each.registered or health.target is not Target.CRM
+        if health.stopped_at is None and (health.is_failing if asked_on else health.is_paused(now)):
+            yield _trouble(each, health, health.paused_until or now)
 
 
 def _trouble(connection: ConnectionHealth, health: TargetHealth, until: datetime | None) -> Trouble:
-    return Trouble(connection.name, health.target, health.words or _UNNAMED, until)
+    odd = is_odd_answer(health.words)
+    return Trouble(connection.name, health.target, health.words or _UNNAMED, until, odd)
 
 
 _UNNAMED: Final = Text("причина не названа", "no reason was given")

@@ -111,6 +111,10 @@ class StockPush(CarefulPoll[StockCounts]):
             raise PollSkipped(words)
         raise PollRemark(words, replace(counts, refused=self._refused()), failed=not held <= before)
 
+    def has_answered(self, met: StockCounts) -> bool:
+        """Most pushes have nothing to tell, and so ask nothing."""
+        return bool(met.stocks or met.prices or met.prices_dropped)
+
     def _push(self, connection: Connection) -> StockCounts:
         wish = wish_of(self._storage, connection.connection_id)
         counts = self._push_stocks(wish)

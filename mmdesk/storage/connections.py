@@ -92,6 +92,11 @@ class TargetHealth:
     words: Text | None = None
     answered_at: datetime | None = None
 
+    @property
+    def is_failing(self) -> bool:
+        """Whether nothing good has come since the last failure: the end of a pause alone mends nothing."""
+        return self.failures > 0
+
     def is_paused(self, now: datetime) -> bool:
         """Whether it rests after a failure; a pause from the future is older than a clock set back."""
         if self.paused_at is None or self.paused_until is None:

@@ -186,7 +186,13 @@ def _silent(troubles: Iterable[Trouble], now: datetime) -> Part | None:
     if not silent:
         return None
     targets = sorted({each.target for each, _ in silent})
-    if len(targets) > 1:
+    odd = any(each.odd for each, _ in silent)
+    if len(targets) > 1 and odd:
+        words = Text("нет обмена с Мегамаркетом и RetailCRM", "no exchange with Megamarket and RetailCRM")
+    elif odd:
+        template = Text("{remote} отвечает непонятно", "{remote} answers oddly")
+        words = template.format(remote=_NAMES[targets[0]])
+    elif len(targets) > 1:
         words = Text("Мегамаркет и RetailCRM не отвечают", "Megamarket and RetailCRM do not answer")
     else:
         words = Text("{remote} не отвечает", "{remote} does not answer").format(remote=_NAMES[targets[0]])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mmdesk.clients.errors import RemoteError
+from mmdesk.clients.errors import RemoteError, Troubled
 from mmdesk.clock import ManualClock
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.sandbox.faults import Fault, FaultKind
@@ -19,7 +19,7 @@ from mmdesk.services.check import Check
 from mmdesk.services.connection_checks import REQUIRED_SCOPES
 from mmdesk.services.connection_desk import Change, ConnectionDesk, Keeping, TrialFailed
 from mmdesk.services.connection_draft import Draft, Field
-from mmdesk.services.connection_trial import field_of
+from mmdesk.services.connection_trial import field_of, silence
 from mmdesk.services.connections import SellerFixed
 from mmdesk.services.going_live import NewTokenNeeded
 from mmdesk.services.lease import LENGTH
@@ -322,3 +322,10 @@ def test_an_account_without_a_keyring_is_told_what_to_choose(stand: SetupStand) 
     with pytest.raises((SecretsUnavailable, RemoteError, RegistrationRefused)):
         desk.register_new(stand.draft)
     assert stand.connections() == ()
+
+
+def test_a_host_that_answers_with_its_own_error_is_not_called_unreachable() -> None:
+    told = silence(Troubled("HTTP 500"), "https://shop.example.org/api").ru
+    assert "shop.example.org" in told
+    assert "ошибкой (HTTP 500)" in told
+    assert "не достучаться" not in told

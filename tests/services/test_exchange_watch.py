@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from mmdesk.clients.errors import Unreadable
 from mmdesk.clock import ManualClock
 from mmdesk.domain.connection import CrmOff
 from mmdesk.domain.intent import Command, CreateOrder, Target
@@ -324,7 +325,7 @@ def test_a_refused_token_comes_first_and_says_how_to_mend_it(bench: MirrorStand)
     first, second = look(bench).remotes
     assert (first.target, first.state, first.words) == (Target.CRM, RemoteState.STOPPED, NO_ANSWER)
     assert first.cure is not None
-    assert bench.connection.name in first.cure.ru
+    assert bench.connection.name in first.cure.command
     assert second.state is RemoteState.SILENT
 
 
@@ -332,6 +333,17 @@ def test_a_remote_that_answered_tells_when(bench: MirrorStand) -> None:
     note(bench, TargetHealth(Target.MEGAMARKET, answered_at=bench.clock.now()))
     (answering,) = [each for each in look(bench).remotes if each.target is Target.MEGAMARKET]
     assert (answering.state, answering.answered_at) == (RemoteState.ANSWERS, bench.clock.now())
+
+
+def test_a_remote_is_not_well_again_before_it_answers_to_the_point(bench: MirrorStand) -> None:
+    now = bench.clock.now()
+    until, words = now + timedelta(seconds=2), Unreadable("HTTP 200").text
+    note(bench, TargetHealth(Target.MEGAMARKET, 1, now, until, words=words, answered_at=now))
+    bench.clock.advance(60)
+    (failing,) = [each for each in look(bench).remotes if each.target is Target.MEGAMARKET]
+    assert (failing.state, failing.words) == (RemoteState.ODD, words)
+    assert failing.cure is not None
+    assert "интернет" not in failing.cure.ru
 
 
 def test_an_address_tells_when_somebody_else_was_there_last(bench: MirrorStand) -> None:

@@ -140,14 +140,16 @@ def test_a_refused_token_is_a_trouble_without_an_end(bench: MirrorStand) -> None
     assert look(bench).troubles == (Trouble(bench.connection.name, Target.CRM, NO_ANSWER, None),)
 
 
-def test_a_pause_is_a_trouble_until_it_is_over(bench: MirrorStand) -> None:
+def test_a_failure_is_a_trouble_until_an_answer_is_accepted(bench: MirrorStand) -> None:
     now = bench.clock.now()
     until = now + timedelta(minutes=5)
     fall_ill(bench, TargetHealth(Target.MEGAMARKET, 3, paused_at=now, paused_until=until))
     (trouble,) = look(bench).troubles
     assert (trouble.target, trouble.until) == (Target.MEGAMARKET, until)
     assert trouble.words.ru
-    bench.clock.advance(timedelta(minutes=5))
+    bench.clock.advance(timedelta(minutes=6))
+    assert [each.target for each in look(bench).troubles] == [Target.MEGAMARKET]
+    fall_ill(bench, TargetHealth(Target.MEGAMARKET, answered_at=bench.clock.now()))
     assert look(bench).troubles == ()
 
 

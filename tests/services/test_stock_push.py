@@ -150,6 +150,15 @@ def test_stock_is_told_once_and_then_only_what_differs(stocked: Shop) -> None:
     assert (stocked.calls(), stocked.calls(PRICE)) == (2, 0)
 
 
+def test_a_push_with_nothing_to_tell_is_no_sign_of_life(stocked: Shop) -> None:
+    health = health_of(stocked.stand)
+    stocked.push.run()
+    assert health.now().answered_at is None
+    stocked.fill(MUG=5)
+    stocked.push.run()
+    assert health.now().answered_at == stocked.stand.clock.now()
+
+
 def test_an_offer_that_leaves_the_feed_is_told_as_zero(stocked: Shop) -> None:
     stocked.fill(MUG=5, RUG=9)
     stocked.add("NEVER", 4, "vendor")

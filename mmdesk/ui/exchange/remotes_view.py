@@ -24,6 +24,7 @@ _LOOKS: Final[Mapping[RemoteState, tuple[str, Tone]]] = {
     RemoteState.ANSWERS: ("check", Tone.OK),
     RemoteState.SILENT: ("ring", Tone.MUTED),
     RemoteState.PAUSED: ("pause", Tone.WARN),
+    RemoteState.ODD: ("warning", Tone.WARN),
     RemoteState.STOPPED: ("key", Tone.DANGER),
     RemoteState.RESTS: ("pause", Tone.WARN),
     RemoteState.OFF: ("offline", Tone.WARN),
@@ -90,8 +91,9 @@ class RemotesView(SectionView):
             case RemoteState.SILENT:
                 return self.tr("not asked yet")
             case RemoteState.PAUSED:
-                when = moments.until(remote.until, now) if remote.until else ""
-                return self.tr("does not answer, next try {when}").format(when=when)
+                return self.tr("does not answer, next try {when}").format(when=self._next_try(remote, now))
+            case RemoteState.ODD:
+                return self.tr("answers oddly, next try {when}").format(when=self._next_try(remote, now))
             case RemoteState.STOPPED:
                 return self.tr("token refused, exchange stopped")
             case RemoteState.RESTS:
@@ -100,3 +102,8 @@ class RemotesView(SectionView):
                 return self.tr("module switched off")
             case RemoteState.UNREGISTERED:
                 return self.tr("not registered")
+
+    def _next_try(self, remote: RemoteStanding, now: datetime) -> str:
+        if remote.until is None or remote.until <= now:
+            return self.tr("now")
+        return moments.until(remote.until, now)

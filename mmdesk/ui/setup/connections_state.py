@@ -11,6 +11,7 @@ from typing import Final
 from mmdesk.domain.connection import SWITCHED_OFF, Connection, CrmOff
 from mmdesk.errors import Text
 from mmdesk.services.connection_desk import ConnectionLook, Keeper
+from mmdesk.services.remote_health import is_odd_answer
 from mmdesk.ui import moments
 from mmdesk.ui.tone import Tone
 
@@ -89,8 +90,8 @@ def _standing(look: ConnectionLook, now: datetime) -> tuple[str, Tone, Text, Tex
     if connection.crm_off is not CrmOff.NO:
         return "stop", Tone.DANGER, _capital(SWITCHED_OFF[connection.crm_off]), _NOTHING
     for health, remote in ((look.megamarket, _MEGAMARKET), (look.crm, _CRM)):
-        if health.is_paused(now):
-            words = _SILENT.format(remote=remote)
+        if health.is_failing:
+            words = (_ODD if is_odd_answer(health.words) else _SILENT).format(remote=remote)
             told = words if health.words is None else words.joined(_BECAUSE.format(words=health.words))
             return "offline", Tone.WARN, told, _NOTHING
     answered = [each.answered_at for each in (look.megamarket, look.crm) if each.answered_at is not None]
@@ -124,6 +125,9 @@ _NOT_REGISTERED: Final = Text("Не зарегистрировано в RetailCR
 _REGISTER: Final = Text(
     "Заказы не попадут в RetailCRM, пока вы не нажмёте «Зарегистрировать».",
     "No order gets into RetailCRM before you press “Register”.",
+)
+_ODD: Final = Text(
+    "{remote} отвечает непонятно, попытки продолжаются", "{remote} answers oddly, it is tried again and again"
 )
 _SILENT: Final = Text(
     "{remote} не отвечает, попытки продолжаются", "{remote} does not answer, it is tried again and again"

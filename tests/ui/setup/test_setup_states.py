@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from mmdesk.clients.errors import Unreadable
 from mmdesk.clock import ManualClock
 from mmdesk.domain.connection import Connection, ConnectionId, CrmOff
 from mmdesk.domain.intent import Target
@@ -26,6 +27,7 @@ from mmdesk.ui.tone import Tone
 
 NOW = ManualClock().now()
 WORDS = Text("нет ответа", "no answer")
+GARBLED = Unreadable("HTTP 200").text
 SHOP = Connection(
     ConnectionId(1),
     "Лавка",
@@ -101,6 +103,11 @@ def test_a_check_of_a_later_version_is_shown_by_its_code() -> None:
             look(crm=TargetHealth(Target.CRM, 1, NOW, NOW + timedelta(minutes=3), words=WORDS)),
             Tone.WARN,
             "RetailCRM не отвечает, попытки продолжаются: нет ответа",
+        ),
+        (
+            look(market=TargetHealth(Target.MEGAMARKET, 4, NOW, NOW, words=GARBLED, answered_at=NOW)),
+            Tone.WARN,
+            "Мегамаркет отвечает непонятно",
         ),
     ],
 )
