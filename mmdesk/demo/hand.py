@@ -17,7 +17,7 @@ _PATIENCE: Final = 30.0
 """Seconds; longer than the window itself has patience with a wish, and than it takes to open."""
 _OWN: Final = {
     # The demo runs the service itself.
-    "MMDESK_SERVICE": "off",
+    "MMDESK_SERVICE": "demo",
 }
 _SCREEN: Final = {
     "name": "demo", "x": 0, "y": 0, "width": 1366, "height": 768,

@@ -11,7 +11,7 @@ from typing import Final
 from mmdesk.demo.child import Child, program
 from mmdesk.errors import MmdeskError, Text
 
-_OURS: Final = {"MMDESK_SERVICE": "off"}
+_OURS: Final = {"MMDESK_SERVICE": "demo"}
 """The demo runs the service itself."""
 
 

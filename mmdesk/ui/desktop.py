@@ -26,7 +26,7 @@ from mmdesk.ui.opening import Opening
 from mmdesk.ui.page_context import PageContext, PageModule, dressed
 from mmdesk.ui.page_list import PAGES, PageEntry
 from mmdesk.ui.page_loading import PageLoading, Steps
-from mmdesk.ui.service_wish import wants_service
+from mmdesk.ui.service_wish import service_wish, wants_service
 from mmdesk.ui.signing_in import SigningIn
 from mmdesk.ui.state_reader import StateReader
 from mmdesk.ui.tasks import TaskRunner
@@ -153,9 +153,7 @@ class Desktop(QObject):
 
     def _make_window(self) -> None:
         self._messages = Messages(self)
-        self._window = MainWindow(
-            self._theme, self._messages, self._clock, starts_service=wants_service(self._environ)
-        )
+        self._window = MainWindow(self._theme, self._messages, self._clock, wish=service_wish(self._environ))
         self._memory = WindowMemory(self._window, self._workstation)
         self._window.theme_chosen.connect(self._choose_theme)
         # Queued: the window that sends it is taken down.
@@ -307,6 +305,7 @@ class Desktop(QObject):
         """Of the window that is open now."""
         from mmdesk.services import job_runs
         from mmdesk.services.news import NewsReader
+        from mmdesk.ui.notes_state import StoppedExchange
         from mmdesk.ui.tray import Tray
 
         assert self._parts is not None
@@ -316,7 +315,16 @@ class Desktop(QObject):
         if self._news is None:
             self._news = NewsReader(storage)
         exchange = partial(job_runs.request, storage, self._clock, job_runs.JobName.MEGAMARKET)
-        tray = Tray(self._window, self._news.read, exchange, self._runner, self._theme, self._workstation)
+        tray = Tray(
+            self._window,
+            self._news.read,
+            exchange,
+            self._runner,
+            self._theme,
+            self._workstation,
+            StoppedExchange(service_wish(self._environ)),
+            self._window.service_may_start,
+        )
         tray.window_asked.connect(self.bring_forward)
         tray.order_asked.connect(self._window.open_order)
         tray.quit_asked.connect(self._application.quit)

@@ -19,6 +19,7 @@ from mmdesk.ui.navigation import Navigation
 from mmdesk.ui.notice_page import NoticePage
 from mmdesk.ui.operator_menu import OperatorButton
 from mmdesk.ui.page import Page
+from mmdesk.ui.service_wish import ServiceWish
 from mmdesk.ui.setup import places
 from mmdesk.ui.setup.first_start import FirstStart
 from mmdesk.ui.status_strip_state import StatusStripState
@@ -52,12 +53,14 @@ class MainWindow(QWidget):
         clock: Clock,
         parent: QWidget | None = None,
         *,
-        starts_service: bool = True,
+        wish: ServiceWish = ServiceWish.KEEPS,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._clock = clock
-        self._state = StatusStripState(clock.now(), starts_service=starts_service)
+        self._state = StatusStripState(
+            clock.now(), starts_service=wish is ServiceWish.KEEPS, demo=wish is ServiceWish.DEMO
+        )
         self._pages: list[Page] = []
         self._open = 0
         self._failed = False
@@ -142,6 +145,10 @@ class MainWindow(QWidget):
     def show_quiet(self, kinds: frozenset[str]) -> None:
         """Which notifications are switched off, in the menu."""
         self._operator.show_quiet(kinds)
+
+    def service_may_start(self) -> bool:
+        """Whether the service may still be in its first start."""
+        return self._state.may_start(self._clock.now())
 
     def show_state(self, state: ServiceState) -> None:
         self._state.see(state)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from mmdesk.errors import Text
+from mmdesk.ui.service_wish import ServiceWish
 
 if TYPE_CHECKING:
     from mmdesk.services.desk import OrderRef
@@ -44,7 +45,8 @@ def notes_of(news: Sequence[News], wanted: Collection[str]) -> tuple[Note, ...]:
 class StoppedExchange:
     """Notices when the service stops or a token is refused; tells each once, until it is well again."""
 
-    def __init__(self) -> None:
+    def __init__(self, wish: ServiceWish = ServiceWish.KEEPS) -> None:
+        self._wish = wish
         self._told: frozenset[str] = frozenset()
         self._over: frozenset[str] = frozenset()
 
@@ -53,20 +55,20 @@ class StoppedExchange:
         """What notes told of before and was gone at the last look."""
         return self._over
 
-    def see(self, state: ServiceState) -> tuple[Note, ...]:
-        """What is new in this look."""
-        troubles = {note.about: note for note in _troubles(state)}
+    def see(self, state: ServiceState, *, starting: bool = False) -> tuple[Note, ...]:
+        """What is new in this look; `starting` while the service may be in its first start."""
+        troubles = {note.about: note for note in _troubles(state, None if starting else _SERVICE[self._wish])}
         new = [note for name, note in troubles.items() if name not in self._told]
         self._over = self._told - frozenset(troubles)
         self._told = frozenset(troubles)
         return tuple(new)
 
 
-def _troubles(state: ServiceState) -> Iterator[Note]:
+def _troubles(state: ServiceState, dead: Text | None) -> Iterator[Note]:
     if not state.connections:
         return
-    if not state.alive:
-        yield Note("exchange", _STOPPED, _SERVICE, loud=True, about="exchange")
+    if not state.alive and dead is not None:
+        yield Note("exchange", _STOPPED, dead, loud=True, about="exchange")
     for each in state.troubles:
         if each.until is None:
             words = Text("{name}: {words}", "{name}: {words}").format(name=each.connection, words=each.words)
@@ -92,8 +94,20 @@ _TITLES: Final = {
 }
 _OVERDUE: Final = Text("Срок прошёл", "A deadline has passed")
 _STOPPED: Final = Text("Служба обмена не работает", "The exchange service is not running")
-_SERVICE: Final = Text(
-    "Заказы не приходят, решения не уходят. Откройте окно mmdesk.",
-    "No orders arrive and no decisions leave. Open the window of mmdesk.",
-)
+_SERVICE: Final = {
+    ServiceWish.KEEPS: Text(
+        "Заказы не приходят, решения не уходят. mmdesk сам запускает её снова.",
+        "No orders arrive and no decisions leave. mmdesk is starting it again by itself.",
+    ),
+    ServiceWish.ELSEWHERE: Text(
+        "Заказы не приходят, решения не уходят. Это окно службу не запускает (MMDESK_SERVICE=off): "
+        "запустите её на её компьютере.",
+        "No orders arrive and no decisions leave. This window does not start the service "
+        "(MMDESK_SERVICE=off): start it on its computer.",
+    ),
+    ServiceWish.DEMO: Text(
+        "В демонстрации служба работает внутри неё: закройте демонстрацию и начните снова.",
+        "In the demonstration the service is a part of it: close the demonstration and start it again.",
+    ),
+}
 _REFUSED: Final = Text("Обмен остановлен", "The exchange has stopped")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -26,6 +27,9 @@ from mmdesk.system_words import system_words
 _START: Final = timedelta(seconds=30)
 """How long a start by a window that is gone by now may take until it counts as failed."""
 _REFUSED: Final = 1
+_MEGABYTE: Final = 1024 * 1024
+_LEAST_FREE_BYTES: Final = 32 * _MEGABYTE
+"""The database's log of one big transaction, and the feed that is being made."""
 _LAST_BYTES: Final = 4000
 _LONGEST_WORDS: Final = 300
 
@@ -59,6 +63,7 @@ class Life(StrEnum):
 class ChildLook:
     """`elsewhere`: a start by a window that is gone is still under way.
 
+    `free_mb` is told where the profile's disk is so full that no service can work.
     `refused` tells an end with a sentence of its own, which is in `last_words`, from a crash.
     """
 
@@ -67,6 +72,7 @@ class ChildLook:
     elsewhere: bool = False
     refused: bool = False
     last_words: Text = Text("", "")
+    free_mb: int | None = None
 
 
 class ServiceChild:
@@ -89,11 +95,20 @@ class ServiceChild:
     def look(self) -> ChildLook:
         """How it is; asking also lets the system forget a process that has ended."""
         if self._process is None:
-            return ChildLook(Life.NONE, elsewhere=self._is_starting_elsewhere())
+            elsewhere = self._is_starting_elsewhere()
+            return ChildLook(Life.NONE, elsewhere=elsewhere, free_mb=self._little_room())
         pid, code = self._process.pid, self._process.poll()
         if code is None:
             return ChildLook(Life.RUNNING, pid)
-        return ChildLook(Life.ENDED, pid, refused=code == _REFUSED, last_words=self._last_words(code))
+        refused, words = code == _REFUSED, self._last_words(code)
+        return ChildLook(Life.ENDED, pid, refused=refused, last_words=words, free_mb=self._little_room())
+
+    def _little_room(self) -> int | None:
+        try:
+            free = shutil.disk_usage(self._launch.mark.parent).free
+        except OSError:
+            return None
+        return free // _MEGABYTE if free < _LEAST_FREE_BYTES else None
 
     def _last_words(self, code: int) -> Text:
         if code == 0:

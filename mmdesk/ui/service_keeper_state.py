@@ -60,10 +60,12 @@ class KeeperState:
         self._knows_end = False
         self._mute_since: float | None = None
         self._told: Text | None = None
+        self._free_mb: int | None = None
 
     def see(self, seen: Seen, now: float) -> Decision:
         """What to do about what was seen."""
         child, acting = seen.child, seen.acting
+        self._free_mb = child.free_mb
         has_ended = child.life is Life.ENDED
         if acting is not None and not (has_ended and acting.here and acting.pid == child.pid):
             self._knows_end = has_ended
@@ -80,7 +82,7 @@ class KeeperState:
 
     def start_failed(self, error: MmdeskError, now: float) -> Decision:
         self._next_start = now + LONGEST_PAUSE
-        return Decision(Keeping.WAITING, words=self._new(error.text))
+        return Decision(Keeping.WAITING, words=self._new(self._no_room() or error.text))
 
     def _see_acting(self, acting: ActingService, now: float) -> Decision:
         if not acting.here:
@@ -104,7 +106,11 @@ class KeeperState:
         self._next_start = now + pause
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
         template = _REFUSED if child.refused else _ENDED
-        return self._new(template.format(words=child.last_words))
+        return self._new(self._no_room() or template.format(words=child.last_words))
+
+    def _no_room(self) -> Text | None:
+        """A full disk explains whatever a service died of: the database cannot be written."""
+        return None if self._free_mb is None else _NO_ROOM.format(n=self._free_mb)
 
     def _new(self, words: Text) -> Text | None:
         if words == self._told:
@@ -113,6 +119,12 @@ class KeeperState:
         return words
 
 
+_NO_ROOM: Final = Text(
+    "На диске с профилем mmdesk нет места (свободно {n} МБ), служба обмена не может работать. "
+    "Освободите место, нужно 500 МБ: окно запустит её само.",
+    "The disk of mmdesk's profile is full ({n} MB free), the exchange service cannot work. "
+    "Free some space, 500 MB are needed: the window then starts it by itself.",
+)
 _REFUSED: Final = Text("Служба не запустилась. {words}", "The service did not start. {words}")
 _ENDED: Final = Text(
     "Служба остановилась ({words}). Программа запускает её снова.",

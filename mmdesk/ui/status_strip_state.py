@@ -14,7 +14,7 @@ from mmdesk.ui.tone import Tone
 if TYPE_CHECKING:
     from mmdesk.services.service_state import ServiceState, Trouble
 
-STARTING: Final = timedelta(seconds=10)
+STARTING: Final = timedelta(seconds=60)
 """How long a window waits for the service it has started before it calls for help."""
 
 # By the targets' values: the module they come from takes longer to import than the window may take to appear.
@@ -48,8 +48,13 @@ _DEAD: Final = Text(
     "The exchange service is not running: no orders arrive and no decisions leave.",
 )
 _REVIVE: Final = Text(
-    "Обычно окно запускает её само. Если через минуту она не заработает, закройте mmdesk и откройте снова.",
-    "The window usually starts it by itself. If nothing changes in a minute, close mmdesk and open it again.",
+    "Это окно само запускает её снова. "
+    "Если через минуту она не заработает, закройте mmdesk и откройте снова.",
+    "This window starts it again by itself. If nothing changes in a minute, close mmdesk and open it again.",
+)
+_REVIVE_DEMO: Final = Text(
+    "В демонстрации служба работает внутри неё: закройте демонстрацию и начните снова.",
+    "In the demonstration the service is a part of it: close the demonstration and start it again.",
 )
 _DEAD_ELSEWHERE: Final = Text(
     "Служба обмена не отвечает: заказы не приходят, решения не уходят.",
@@ -85,12 +90,14 @@ class Banner:
 class StatusStripState:
     """Keeps the newest look at the service and tells it as of now.
 
-    `since` is when its window was made; `starts_service` tells that this window looks after the service.
+    `since` is when its window was made; `starts_service` tells that this window looks after the service,
+    `demo` that the demonstration does.
     """
 
-    def __init__(self, since: datetime, *, starts_service: bool = True) -> None:
+    def __init__(self, since: datetime, *, starts_service: bool = True, demo: bool = False) -> None:
         self._since = since
         self._starts_service = starts_service
+        self._demo = demo
         self._seen: ServiceState | None = None
         self._was_alive = False
 
@@ -118,7 +125,7 @@ class StatusStripState:
         seen = self._seen
         if seen is None or not seen.connections:
             return ()
-        dead = (Banner("stop", *self._dead(seen)),) if not seen.alive and not self._may_start(now) else ()
+        dead = (Banner("stop", *self._dead(seen)),) if not seen.alive and not self.may_start(now) else ()
         return (*dead, *(_refusal(each) for each in seen.troubles if each.until is None))
 
     def test_words(self) -> Text | None:
@@ -133,13 +140,16 @@ class StatusStripState:
             "TEST MODE ({names}): the orders are not real",
         ).format(names=", ".join(seen.test_connections))
 
-    def _may_start(self, now: datetime) -> bool:
+    def may_start(self, now: datetime) -> bool:
+        """Whether the service may still be in its first start: nobody is to be alarmed."""
         return self._starts_service and not self._was_alive and now - self._since < STARTING
 
     def _dead(self, seen: ServiceState) -> tuple[Text, Text]:
         """What is wrong, and what helps."""
         if self._starts_service:
             return _DEAD, _REVIVE
+        if self._demo:
+            return _DEAD, _REVIVE_DEMO
         name = f" ({seen.host})" if seen.host else ""
         return _DEAD_ELSEWHERE, _REVIVE_ELSEWHERE.format(name=name)
 
@@ -156,11 +166,11 @@ class StatusStripState:
                 Text("служба работает", "service running"),
                 Text("Служба обмена работает {where}.", "The service runs {where}.").format(where=where),
             )
-        if self._may_start(now):
+        if self.may_start(now):
             return Part(Tone.MUTED, "hourglass", Text("служба запускается", "service starting"), _REVIVE)
         words = (
             Text("служба не работает", "service not running")
-            if self._starts_service
+            if self._starts_service or self._demo
             else Text("служба не отвечает", "service does not answer")
         )
         return Part(Tone.DANGER, "stop", words, _lines(*self._dead(seen)))

@@ -56,6 +56,8 @@ class Tray(QObject):
         runner: TaskRunner,
         theme: Theme,
         workstation: Workstation,
+        stopped: StoppedExchange | None = None,
+        may_start: Callable[[], bool] = bool,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -64,7 +66,8 @@ class Tray(QObject):
         self._runner = runner
         self._theme = theme
         self._workstation = workstation
-        self._stopped = StoppedExchange()
+        self._stopped = stopped or StoppedExchange()
+        self._may_start = may_start
         self._tone = Tone.MUTED
         self._last: Note | None = None
         self._reading = False
@@ -98,7 +101,7 @@ class Tray(QObject):
         self.icon.setToolTip(f"mmdesk: {words}")
         self._paint()
         if "exchange" in self._wanted():
-            self._say(self._stopped.see(state))
+            self._say(self._stopped.see(state, starting=self._may_start()))
             for about in self._stopped.over:
                 self.over.emit(about)
 

@@ -7,6 +7,7 @@ import pytest
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.news import News, NewsKind
 from mmdesk.ui.notes_state import KINDS, StoppedExchange, notes_of
+from mmdesk.ui.service_wish import ServiceWish
 from tests.ui.states import HEALTHY, REFUSED, SILENT
 
 
@@ -54,6 +55,26 @@ def test_a_service_that_stops_is_told_once_until_it_runs_again() -> None:
     assert exchange.see(HEALTHY) == ()
     assert exchange.over == {"exchange"}
     assert len(exchange.see(dead)) == 1
+
+
+def test_a_service_that_is_only_starting_is_not_told() -> None:
+    exchange, dead = StoppedExchange(), replace(HEALTHY, alive=False)
+    assert exchange.see(dead, starting=True) == ()
+    assert len(exchange.see(dead)) == 1
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        (ServiceWish.KEEPS, "сам запускает"),
+        (ServiceWish.ELSEWHERE, "MMDESK_SERVICE=off"),
+        (ServiceWish.DEMO, "закройте демонстрацию"),
+    ],
+)
+def test_who_is_told_of_a_dead_service_reads_what_this_window_does(wish: ServiceWish, words: str) -> None:
+    (note,) = StoppedExchange(wish).see(replace(HEALTHY, alive=False))
+    assert words in note.words.ru
+    assert "Откройте окно" not in note.words.ru
 
 
 @pytest.mark.parametrize(("trouble", "notes"), [(REFUSED, 1), (SILENT, 0)])

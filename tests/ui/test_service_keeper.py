@@ -48,6 +48,14 @@ def test_a_service_that_keeps_ending_is_started_less_and_less_often() -> None:
     assert set(pauses[5:]) == {61}
 
 
+def test_a_service_that_died_of_a_full_disk_is_told_so() -> None:
+    state = KeeperState()
+    state.see(Seen(None, NOBODY), 0)
+    words = state.see(Seen(None, replace(KILLED, free_mb=3)), 5).words
+    assert words is not None
+    assert "нет места (свободно 3 МБ)" in words.ru
+
+
 def test_a_service_that_refuses_to_run_is_tried_once_a_minute_and_said_once() -> None:
     state, told = KeeperState(), list[Text]()
     starts = 0
