@@ -200,9 +200,7 @@ def _check_token(connection: Connection, megamarket: Megamarket) -> Check:
         return Check("mm.token", ok=False, message=words)
     except AddressWrong as error:
         return Check("mm.token", ok=False, message=_NOT_MEGAMARKET.format(words=error.words))
-    return Check(
-        "mm.token", ok=True, message=Text("токен Мегамаркета принят", "Megamarket accepts the token")
-    )
+    return Check("mm.token", ok=True, message=_TOKEN_FINE.format(seller=connection.merchant_id))
 
 
 def _check_mode(connection: Connection) -> Check:
@@ -270,6 +268,11 @@ def _open_orders(clock: Clock, megamarket: Megamarket) -> int | None:
 
 
 _ADDRESS_FINE = Text("RetailCRM отвечает", "RetailCRM answers")
+_TOKEN_FINE: Final = Text(
+    "токен принят; чей он, Мегамаркет не сообщает: сверьте номер продавца {seller} с кабинетом",
+    "the token is accepted; Megamarket does not tell whose it is: compare the merchant number {seller} with"
+    " the cabinet",
+)
 _TOKEN_REFUSED = Text(
     "Мегамаркет не принял токен ({words}): скопируйте его заново из кабинета Мегамаркета,"
     " «Настройки | Интеграция по API | Настройка интеграции по API». {mode}",

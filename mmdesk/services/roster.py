@@ -28,6 +28,10 @@ class BadOperator(MmdeskError):
     title = Text("Оператор не сохранён", "The operator was not saved")
 
 
+class BadPin(BadOperator):
+    """Raised for a PIN that cannot be taken."""
+
+
 class NoManagerLeft(MmdeskError):
     """Raised when nobody would be left who may change the settings."""
 
@@ -176,7 +180,7 @@ def _checked_name(name: str) -> str:
 
 def _checked_pin(pin: str) -> str:
     if pin and not _PIN.fullmatch(pin):
-        raise BadOperator(Text("ПИН: от 4 до 8 цифр", "a PIN has 4 to 8 digits"), hint=_PIN_HINT)
+        raise BadPin(Text("ПИН: от 4 до 8 цифр", "a PIN has 4 to 8 digits"), hint=_PIN_HINT)
     return pin
 
 

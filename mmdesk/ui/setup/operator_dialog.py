@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPushB
 
 from mmdesk.domain import role as roles
 from mmdesk.errors import MmdeskError
-from mmdesk.services.roster import Person
+from mmdesk.services.roster import BadPin, Person
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.setup.form_field import FormField
@@ -58,9 +58,11 @@ class OperatorDialog(QDialog):
         return self._complaint.text()
 
     def complain(self, error: MmdeskError) -> None:
-        self._complaint.setText(error.sentence(language()))
         self.save_button.setEnabled(True)
-        self.name.take_focus()
+        about_pin, words = isinstance(error, BadPin), error.sentence(language())
+        self.pin.show_fault(words if about_pin else "")
+        self._complaint.setText("" if about_pin else words)
+        (self.pin if about_pin else self.name).take_focus()
 
     def _fill(self, *, first: bool) -> None:
         self.role.setAccessibleName(self.tr("Role"))

@@ -340,21 +340,34 @@ class DoneStep(StepView):
         dress(self.orders, Role.PRIMARY)
         self.links.clicked.connect(self.links_asked)
         self.orders.clicked.connect(self.orders_asked)
-        self.rows.addWidget(
-            plain_label(
-                self.tr(
-                    "1.  Orders come by themselves, within a minute, onto the page “Orders”.\n"
-                    "2.  Paste the three links into Megamarket's cabinet: feed, new orders, cancelled lots.\n"
-                    "3.  Before the first hand-over, see which statuses of RetailCRM go with Megamarket's."
-                )
-            )
-        )
+        self.next = plain_label()
+        self.show_reach(is_public=False)
+        self.rows.addWidget(self.next)
         line = QHBoxLayout()
         line.addWidget(self.orders)
         line.addWidget(self.links)
         line.addStretch(1)
         self.rows.addLayout(line)
         self.rows.addStretch(1)
+
+    def show_reach(self, *, is_public: bool) -> None:
+        """Links that lead to this computer alone are of no use in Megamarket's cabinet."""
+        self.links.setVisible(is_public)
+        if is_public:
+            words = self.tr(
+                "1.  Orders come by themselves, within a minute, onto the page “Orders”.\n"
+                "2.  Paste the three links into Megamarket's cabinet: feed, new orders, cancelled lots.\n"
+                "3.  Before the first hand-over, see which statuses of RetailCRM go with Megamarket's."
+            )
+        else:
+            words = self.tr(
+                "1.  Orders come by polling, within a minute, onto the page “Orders”. Without a public "
+                "address there are no links to paste into Megamarket's cabinet.\n"
+                "2.  Put the feed where Megamarket can fetch it, for example on your site: its address on "
+                "this computer is told on the page “Catalogue”.\n"
+                "3.  Before the first hand-over, see which statuses of RetailCRM go with Megamarket's."
+            )
+        self.next.setText(words)
 
     def show_state(self, state: WizardState) -> None:
         if state.registered is not None:

@@ -75,6 +75,7 @@ class WizardView(QWidget):
         places = {step: area.viewport() for step, area in areas.items()}
         self._checks = ChecksStep(theme, places[Step.CHECKS])
         self._public = PublicStep(theme, places[Step.PUBLIC])
+        self._is_public = False
         self._done = DoneStep(theme, places[Step.DONE])
         self.steps: Mapping[Step, StepView] = {
             Step.SHOP: ShopStep(theme, places[Step.SHOP]),
@@ -242,6 +243,7 @@ class WizardView(QWidget):
         registered = self.state.registered
         assert registered is not None
         if not self._public.form.is_changed:
+            self._done.show_reach(is_public=self._is_public)
             self._turn(self.state.forward())
             return
         work = partial(_save_way, self._integration, registered.connection.name, self._public.form.way())
@@ -249,6 +251,8 @@ class WizardView(QWidget):
 
     def _saved(self, found: Integration) -> None:
         self._public.form.show_way(found.way, has_password=found.has_password)
+        self._is_public = found.is_public
+        self._done.show_reach(is_public=found.is_public)
         self._turn(self.state.forward())
 
     def _not_saved(self, error: MmdeskError) -> None:

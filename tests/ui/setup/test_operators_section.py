@@ -96,6 +96,12 @@ def test_people_are_entered_with_role_and_pin(section: OperatorsSection, roster:
     assert roster.sign_in(roster.people()[1].operator_id, "2468").name == "Boris"
 
 
+def test_a_pin_that_will_not_do_is_told_at_its_field(section: OperatorsSection, wait: Wait) -> None:
+    asked = enter(section, wait, "Anna", Role.MANAGER, "12a")
+    wait(lambda: "4 to 8 digits" in asked.pin.fault)
+    assert (asked.complaint, asked.focusWidget()) == ("", asked.pin.edit)
+
+
 def test_a_name_that_is_taken_is_told_in_the_dialog_which_stays(
     section: OperatorsSection, roster: Roster, wait: Wait
 ) -> None:

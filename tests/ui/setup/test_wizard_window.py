@@ -18,6 +18,7 @@ from mmdesk.services.connection_draft import Field
 from mmdesk.storage.uow import Storage
 from mmdesk.ui.setup.places import CONNECT
 from mmdesk.ui.setup.wizard_state import FIELDS, Step
+from mmdesk.ui.setup.wizard_steps import DoneStep
 from mmdesk.ui.setup.wizard_view import WizardView
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
@@ -84,6 +85,12 @@ def until_checked(window: SetupWindow, wait: Wait) -> None:
     wait(lambda: wizard(window).state.checks.stage.value == "over", "the checks are over")
 
 
+def next_steps(window: SetupWindow) -> str:
+    done = wizard(window).steps[Step.DONE]
+    assert isinstance(done, DoneStep)
+    return done.next.text()
+
+
 def test_a_shop_is_connected_by_keys_alone(window: SetupWindow, wait: Wait) -> None:
     fill_in(window, wait)
     until_checked(window, wait)
@@ -91,12 +98,14 @@ def test_a_shop_is_connected_by_keys_alone(window: SetupWindow, wait: Wait) -> N
     assert window.stand.connections() == ()
     window.press(ENTER)
     until_step(window, Step.REGISTER, wait)
+    assert "no links to paste" in next_steps(window), "as long as there is no public address"
     assert window.says(NAME)
     window.press(SPACE)
     until_step(window, Step.PUBLIC, wait)
     window.write("https://mm.example.ru")
     window.press(ENTER)
     until_step(window, Step.DONE, wait)
+    assert "three links" in next_steps(window)
     (connection,) = window.stand.connections()
     assert connection.is_registered
     assert connection.test_mode
