@@ -88,7 +88,7 @@ class HistoryTab(QWidget):
                 Cell(moments.number(build.published_offers) if told else "—"),
                 Cell(moments.number(changes) if told else "—"),
                 Cell(self.tr("{seconds} s").format(seconds=took) if build.milliseconds else "—"),
-                Cell(build.accepted_by or build.asked_by or self.tr("the schedule"), Tone.MUTED),
+                Cell(build.accepted_by or build.asked_by or self.tr("the service"), Tone.MUTED),
             ),
         )
 
