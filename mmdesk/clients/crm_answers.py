@@ -35,9 +35,11 @@ _SERVER_FAILURE: Final = 500
 _MOST_PROBLEMS: Final = 50
 _LOCKED: Final = "used in integration delivery"
 _NAMED_FIELD: Final = re.compile(r"order(?:\[[^\[\]]+\])+")
-_PAGE: Final = Text("адрес не RetailCRM: отвечает веб-страница", "not RetailCRM: a web page answers")
-_NO_ACCOUNT: Final = Text("адрес не RetailCRM: такого аккаунта нет", "not RetailCRM: no such account")
+_PAGE: Final = Text("это не RetailCRM, отвечает веб-страница", "not RetailCRM: a web page answers")
+_NO_ACCOUNT: Final = Text("такого аккаунта RetailCRM нет", "not RetailCRM: no such account")
 _NO_METHOD: Final = Text("этот адрес не знает такого метода", "this address does not know the method")
+_WRONG_KEY_SAID: Final = 'wrong "apikey" value.'
+_WRONG_KEY: Final = Text("такого ключа в RetailCRM нет", "RetailCRM has no such key")
 _SUCCESS: Final = Text("success: нужно true или false", "success: expected true or false")
 _CROWDED: Final = Text("слишком много запросов в секунду", "too many calls a second")
 
@@ -77,7 +79,7 @@ def _raise_refused(request: Outgoing, status: int, root: Node, mask: Mask) -> No
     words = _sentence(summary, problems) or f"HTTP {status}"
     told = summary.lower()
     if '"apikey"' in told or status == _UNAUTHORIZED:
-        raise TokenRefused(words, where=request.where)
+        raise TokenRefused(_WRONG_KEY if told == _WRONG_KEY_SAID else words, where=request.where)
     if "account does not exist" in told:
         raise AddressWrong(_NO_ACCOUNT, where=request.where)
     if "method not found" in told or (status == _NO_SUCH and not summary):

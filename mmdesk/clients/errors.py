@@ -35,7 +35,12 @@ class RemoteError(MmdeskError):
     def __init__(self, words: Text | str, *, where: str = "", hint: Text | None = None) -> None:
         self.words = words if isinstance(words, Text) else Text.same(words)
         self.where = where
-        super().__init__(Text(_told(where, self.words.ru), _told(where, self.words.en)), hint=hint)
+        super().__init__(self.words, hint=hint)
+
+    def __str__(self) -> str:
+        """For logs: support reads the call, a person at the desk only what was said."""
+        told = self.sentence("en")
+        return f"{told} ({self.where})" if self.where else told
 
 
 class Refused(RemoteError):
@@ -199,8 +204,3 @@ class BadAddress(MmdeskError):
     """A remote's address that is refused before anything is sent."""
 
     title = Text("Такой адрес не подходит", "This address will not do")
-
-
-def _told(where: str, words: str) -> str:
-    """What was said comes first: a person at the desk reads the words, support reads the call."""
-    return f"{words} ({where})" if where and words else where or words

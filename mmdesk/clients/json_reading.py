@@ -49,8 +49,8 @@ class OddShape(MmdeskError):
     def __init__(self, path: str, wanted: Text) -> None:
         self.path = path
         self.wanted = wanted
-        where = path or "—"
-        super().__init__(Text(f"{where}: нужно {wanted.ru}", f"{where}: expected {wanted.en}"))
+        where = f"{path}: " if path else ""
+        super().__init__(Text(f"{where}ожидается {wanted.ru}", f"{where}expected {wanted.en}"))
 
 
 _OBJECT: Final = Text("объект", "an object")

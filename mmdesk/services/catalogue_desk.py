@@ -196,7 +196,8 @@ class CatalogueDesk:
             connection = work.connections.get(name)
             for key, value in values.items():
                 connection_settings.store(work, connection, key, value)
-            self._note(work, connection, FeedDecision.RULES, {"settings": ", ".join(sorted(values))})
+            told = "\n".join(f"{key} = {value}" for key, value in sorted(values.items()))
+            self._note(work, connection, FeedDecision.RULES, {"settings": told})
             work.commit()
         self.build_now()
 

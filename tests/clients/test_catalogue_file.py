@@ -29,6 +29,7 @@ from mmdesk.clients.errors import (
     Refused,
     RemoteError,
     TimedOut,
+    Troubled,
     Unavailable,
     Unreadable,
 )
@@ -299,7 +300,7 @@ def test_a_sites_wish_to_be_left_alone_is_handed_on(desk: Desk) -> None:
     ("script", "kind", "words"),
     [
         (half(FILE), Unavailable, "broke off on its way"),
-        (resets, Unavailable, "broke off"),
+        (resets, Troubled, "broke off"),
         (body(b""), Unreadable, "empty"),
         (body(gzip.compress(FILE, mtime=0)[:-9]), Unreadable, "cut short"),
         (body(FILE, Content_Encoding="gzip"), Unreadable, "nothing is packed"),
@@ -418,8 +419,8 @@ def test_nobody_at_the_address_is_told(desk: Desk) -> None:
         ("html", Unavailable),
         ("half", Unavailable),
         ("empty", Unreadable),
-        ("reset", Unavailable),
-        ("lost", Unavailable),
+        ("reset", Troubled),
+        ("lost", Troubled),
         ("garbage", Unreadable),
         ("loop", AddressWrong),
         ("drip", TimedOut),

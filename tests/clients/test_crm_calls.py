@@ -24,6 +24,7 @@ from mmdesk.clients.errors import (
     Refused,
     RemoteError,
     TokenRefused,
+    Troubled,
     Unavailable,
     Unreadable,
 )
@@ -190,7 +191,7 @@ def test_every_way_of_saying_no_has_its_own_error(
 @pytest.mark.parametrize(
     ("call", "script", "error"),
     [
-        (get, answers("", 500), Unavailable),
+        (get, answers("", 500), Troubled),
         (post, answers("", 500), OutcomeUnknown),
         (get, answers('{"success": tr'), Unreadable),
         (post, answers('{"success": tr'), OutcomeUnknown),
@@ -252,6 +253,15 @@ def test_the_lock_of_an_integrated_delivery_names_its_fields(errors: object, fie
     with pytest.raises(FieldsLocked) as caught:
         post(refusal("Order is not loaded", errors))
     assert caught.value.fields == fields
+
+
+def test_an_unknown_key_is_told_in_plain_words_and_the_call_to_logs_only() -> None:
+    with pytest.raises(TokenRefused) as caught:
+        get(refusal('Wrong "apiKey" value.', status=403))
+    told = caught.value.sentence("ru")
+    assert "такого ключа в RetailCRM нет" in told
+    assert "(" not in told
+    assert f"({caught.value.where})" in str(caught.value)
 
 
 def test_a_refusal_that_quotes_the_key_is_masked(caplog: pytest.LogCaptureFixture) -> None:

@@ -19,6 +19,7 @@ from mmdesk.clients.errors import (
     Refused,
     RemoteError,
     TimedOut,
+    Troubled,
     Unavailable,
     Unreadable,
 )
@@ -111,8 +112,8 @@ def test_what_says_that_it_is_no_picture_is_refused(fetcher: Fetcher, kind: str)
         (answers(status=403), Refused),
         (answers(status=503, Retry_After="90"), Unavailable),
         (answers(status=304), Unreadable),
-        (resets, Unavailable),
-        (half(JPEG), Unavailable),
+        (resets, Troubled),
+        (half(JPEG), Troubled),
         (says_nothing, TimedOut),
         (drips, TimedOut),
     ],

@@ -184,7 +184,7 @@ def test_rules_are_saved_together_with_who_did_and_ask_for_a_build(shop: FeedSta
     shop.desk.save_rules(shop.name, {"feed.reserve": "2", "feed.min_quantity": "3"})
     settings = look(shop).settings
     assert (settings["feed.reserve"], settings["feed.min_quantity"]) == (2, 3)
-    assert look(shop).decisions[0].details == {"settings": "feed.min_quantity, feed.reserve"}
+    assert look(shop).decisions[0].details == {"settings": "feed.min_quantity = 3\nfeed.reserve = 2"}
     assert run_is_asked_for(shop)
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from mmdesk.catalogue.problems import Problem
 from mmdesk.services.catalogue_desk import BuildState, FeedBuild, FeedDecision, Hold
 from mmdesk.services.feed_round import hold_words
-from mmdesk.settings import find
+from mmdesk.settings import UnknownSetting, find
 from mmdesk.ui import moments
 from mmdesk.ui.catalogue.catalogue_state import Progress
 from mmdesk.ui.theme import Tone
@@ -109,6 +109,23 @@ def settings_of(name: str, values: Mapping[str, str]) -> str:
     """The settings a rule goes by, as they were when the feed was built."""
     told = [f"{setting_name(key)}: {values[key]}" for key in OF_RULE.get(name, ()) if key in values]
     return "\n".join(told)
+
+
+def settings_changed(noted: str) -> str:
+    """Names and values of what was changed, a line each; rows of former versions name keys only."""
+    told = []
+    for line in noted.splitlines():
+        key, sign, value = line.partition(" = ")
+        told.append(f"{_known_name(key)}: {value or '—'}" if sign else line)
+    return "; ".join(told)
+
+
+def _known_name(key: str) -> str:
+    """The history may tell of a setting that there is no more."""
+    try:
+        return setting_name(key)
+    except UnknownSetting:
+        return key
 
 
 def setting_name(key: str) -> str:

@@ -168,7 +168,8 @@ class HistoryTab(QWidget):
 
 
 def _decision_line(place: int, event: HistoryEvent, now: datetime) -> Line:
-    told = [event.details.get("reason", ""), event.details.get("settings", "")]
+    changed = catalogue_words.settings_changed(event.details.get("settings", ""))
+    told = [event.details.get("reason", ""), changed]
     if event.details.get("build"):
         told.append(f"№ {event.details['build']}")
     return Line(
