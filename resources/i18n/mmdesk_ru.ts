@@ -1526,6 +1526,14 @@
     <context>
         <name>DoneStep</name>
         <message>
+            <source>1.  Orders come by polling, within a minute, onto the page “Orders”. Without a public address there are no links to paste into Megamarket's cabinet.
+2.  Put the feed where Megamarket can fetch it, for example on your site: its address on this computer is told on the page “Catalogue”.
+3.  Before the first hand-over, see which statuses of RetailCRM go with Megamarket's.</source>
+            <translation>1.  Заказы приходят опросом, в течение минуты, на страницу «Заказы». Без публичного адреса вставлять в кабинет Мегамаркета нечего.
+2.  Положите фид туда, откуда Мегамаркет сможет его забрать, например на свой сайт: адрес фида на этом компьютере указан на странице «Каталог».
+3.  До первой отгрузки посмотрите, какие статусы RetailCRM соответствуют статусам Мегамаркета.</translation>
+        </message>
+        <message>
             <source>1.  Orders come by themselves, within a minute, onto the page “Orders”.
 2.  Paste the three links into Megamarket's cabinet: feed, new orders, cancelled lots.
 3.  Before the first hand-over, see which statuses of RetailCRM go with Megamarket's.</source>
@@ -2264,8 +2272,8 @@
             <translation>Почему и о чём</translation>
         </message>
         <message>
-            <source>the schedule</source>
-            <translation>по расписанию</translation>
+            <source>the service</source>
+            <translation>служба</translation>
         </message>
         <message>
             <source>{seconds} s</source>
@@ -5665,6 +5673,10 @@ What is there already is found and used, not made again. Orders, statuses and pr
             <translation>отвечает</translation>
         </message>
         <message>
+            <source>answers oddly, next try {when}</source>
+            <translation>отвечает непонятно, повтор {when}</translation>
+        </message>
+        <message>
             <source>connection paused</source>
             <translation>подключение на паузе</translation>
         </message>
@@ -5683,6 +5695,10 @@ What is there already is found and used, not made again. Orders, statuses and pr
         <message>
             <source>not registered</source>
             <translation>не зарегистрировано</translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>сейчас</translation>
         </message>
         <message>
             <source>token refused, exchange stopped</source>
