@@ -67,9 +67,9 @@ def test_what_we_answer_ourselves_is_well(place: PublicPlace, answer: Reply) -> 
         (reply(502, page=True), "не находит"),
         (reply(503, page=True), "не находит"),
         (reply(503), "место на диске"),
-        (reply(401), "http.basic_auth"),
+        (reply(401), "логин и пароль для вызовов снаружи"),
         (reply(401), '--secrets-stdin, {"http_password": "…"}'),
-        (reply(401, page=True), "http.basic_auth"),
+        (reply(401, page=True), "логин и пароль для вызовов снаружи"),
         (reply(404), "http.prefix"),
         (reply(405), "405"),
         (reply(200), "неожиданный"),
@@ -83,7 +83,7 @@ def test_what_we_answer_ourselves_is_well(place: PublicPlace, answer: Reply) -> 
 def test_everything_else_is_told_with_its_cure(outcome: Reply | RemoteError, word: str) -> None:
     verdict = judged(NEW, outcome)
     assert not verdict.ok
-    assert word in verdict.message.ru
+    assert word in verdict.message.on_command_line("ru")
 
 
 def test_a_slow_answer_is_an_answer_with_a_warning() -> None:
