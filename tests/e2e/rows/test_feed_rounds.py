@@ -55,7 +55,7 @@ def test_a_refresh_shows_how_far_it_is_and_megamarket_fetches_when_it_likes(
     try:
         before = status(house, scheme).fetches
         shown = watched(house.program, "feed", "build", scheme)
-        assert "reading the catalogue: 100 %" in shown
+        assert "reading the catalogue: page 1 of " in shown
         assert "building the feed: " in shown
         assert status(house, scheme).vendors[goods.vendor] == 1
         assert status(house, scheme).fetches == before
