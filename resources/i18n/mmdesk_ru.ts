@@ -4286,7 +4286,7 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Понял</translation>
         </message>
         <message>
-            <source>Undo the scan</source>
+            <source>Undo scan</source>
             <translation>Отменить скан</translation>
         </message>
         <message>

@@ -236,7 +236,7 @@ def key_words(control: Control) -> str:
         case Control.PARK:
             return translate("PackingWords", "Put aside")
         case Control.UNDO:
-            return translate("PackingWords", "Undo the scan")
+            return translate("PackingWords", "Undo scan")
         case Control.REPRINT:
             return translate("PackingWords", "Print again")
         case Control.DONE:
