@@ -449,9 +449,9 @@
         <message numerus="yes">
             <source>It came again %n time(s), with no further effect.</source>
             <translation>
-                <numerusform>Пришёл ещё %n раз, ничего больше не сделано.</numerusform>
-                <numerusform>Пришёл ещё %n раза, ничего больше не сделано.</numerusform>
-                <numerusform>Пришёл ещё %n раз, ничего больше не сделано.</numerusform>
+                <numerusform>Пришёл ещё %n раз; повтор ничего не изменил.</numerusform>
+                <numerusform>Пришёл ещё %n раза; повтор ничего не изменил.</numerusform>
+                <numerusform>Пришёл ещё %n раз; повтор ничего не изменил.</numerusform>
             </translation>
         </message>
         <message>
@@ -3093,7 +3093,7 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         </message>
         <message>
             <source>When Megamarket's status changes, the order in RetailCRM takes this one. What staff set by hand in between stays.</source>
-            <translation>Когда статус в Мегамаркете меняется, заказ в RetailCRM получает этот. То, что сотрудники поставили между сменами сами, остаётся.</translation>
+            <translation>Когда статус в Мегамаркете меняется, заказ в RetailCRM получает этот. То, что сотрудники тем временем поставили сами, остаётся.</translation>
         </message>
         <message>
             <source>When staff give an item such a status, its lot is rejected for this reason.</source>
@@ -6385,7 +6385,7 @@ What is there already is found and used, not made again. Orders, statuses and pr
         <message numerus="yes">
             <source>Cancelled today: %n lot(s)</source>
             <translation>
-                <numerusform>Отменён сегодня %n лот</numerusform>
+                <numerusform>Отменено сегодня: %n лот</numerusform>
                 <numerusform>Отменено сегодня: %n лота</numerusform>
                 <numerusform>Отменено сегодня: %n лотов</numerusform>
             </translation>
@@ -6433,7 +6433,7 @@ What is there already is found and used, not made again. Orders, statuses and pr
         <message numerus="yes">
             <source>Packed today: %n order(s)</source>
             <translation>
-                <numerusform>Упакован сегодня %n заказ</numerusform>
+                <numerusform>Упаковано сегодня: %n заказ</numerusform>
                 <numerusform>Упаковано сегодня: %n заказа</numerusform>
                 <numerusform>Упаковано сегодня: %n заказов</numerusform>
             </translation>
@@ -6449,7 +6449,7 @@ What is there already is found and used, not made again. Orders, statuses and pr
         <message numerus="yes">
             <source>Placed today: %n order(s)</source>
             <translation>
-                <numerusform>Создан сегодня %n заказ</numerusform>
+                <numerusform>Создано сегодня: %n заказ</numerusform>
                 <numerusform>Создано сегодня: %n заказа</numerusform>
                 <numerusform>Создано сегодня: %n заказов</numerusform>
             </translation>
@@ -6480,7 +6480,7 @@ What is there already is found and used, not made again. Orders, statuses and pr
         </message>
         <message>
             <source>To pack</source>
-            <translation>Собрать</translation>
+            <translation>Упаковать</translation>
         </message>
         <message>
             <source>Who and why</source>
