@@ -20,6 +20,8 @@ _MODULES: Final = {
     BUILD_FEED: "mmdesk.catalogue.build_process",
     VALIDATE_FEED: "mmdesk.catalogue.validator_process",
 }
+_GROUP: Final = None if sys.platform == "win32" else 0
+"""A group of its own."""
 _PIPE_BYTES: Final = 1 << 20
 """What Linux grants to everybody."""
 # A child needs nothing of its parent's environment, secrets among it; Windows cannot start without these.
@@ -59,6 +61,8 @@ def start(
         stderr=stderr,
         env={name: os.environ[name] for name in _INHERITED if name in os.environ},
         creationflags=_without_window(),
+        # Ctrl+C in a terminal is for whoever started it, who ends it in order; here it would hit the imports.
+        process_group=_GROUP,
     )
     for pipe in (child.stdin, child.stdout):
         if pipe is not None:
