@@ -10,7 +10,16 @@ from tests.soak.judging import judged, thirds
 
 
 def told(memory: list[float], faults: list[str] | None = None) -> list[str]:
-    figures = {"deeds": 9, "pages": 1, "orders": 5, "longest_ms": 40.0, "p999_ms": 20.0, "own_ms": 10.0}
+    figures = {
+        "deeds": 9,
+        "pages": 1,
+        "orders": 5,
+        "longest_ms": 40.0,
+        "p999_ms": 20.0,
+        "own_ms": 10.0,
+        "own_p999_ms": 9.0,
+        "long_turns": [],
+    }
     return ["a line of the program", json.dumps({**figures, "faults": faults or [], "memory_mb": memory})]
 
 
