@@ -121,8 +121,8 @@ def bench(runner: TaskRunner, theme: Theme, qtbot: QtBot, wait: Wait) -> Bench:
     return Bench(runner, theme, qtbot, wait)
 
 
-def test_without_an_order_it_says_how_to_get_one(bench: Bench) -> None:
-    assert "arrows" in bench.view.nothing.text()
+def test_without_an_order_it_says_what_will_be_there(bench: Bench) -> None:
+    assert "chosen in the list" in bench.view.nothing.text()
     bench.show(card(lot(1)))
     bench.view.show_order(None)
     assert bench.view.nothing.isVisible()
