@@ -110,7 +110,7 @@ def made(subject: Subject, findings: Iterable[Finding]) -> bytes:
         "jobs.json": _json(_jobs(subject.storage), clean),
         "outbox.json": _json(_outbox(subject.storage), clean),
         "inbox.json": _json(_inbox(subject.storage), clean),
-        **{f"logs/{path.name}": clean(_tail(path)) for path in _logs(subject.profile)},
+        **{f"logs/{path.name}": _log(path, clean) for path in _logs(subject.profile)},
     }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -123,8 +123,15 @@ class Cleaner:
     """Takes out of a text what must not leave this computer."""
 
     def __init__(
-        self, mask: Mask, words: frozenset[str], phones: frozenset[str], places: Mapping[str, str]
+        self,
+        mask: Mask,
+        words: frozenset[str],
+        phones: frozenset[str],
+        places: Mapping[str, str],
+        *,
+        knows_secrets: bool,
     ) -> None:
+        self.knows_secrets = knows_secrets
         self._mask = mask
         self._words = words
         self._phones = phones
@@ -138,13 +145,15 @@ class Cleaner:
         """
         queries = BundleQueries(subject.storage.engine)
         mask = Mask()
-        for secret in (*_secrets(subject), *queries.path_keys()):
+        secrets = _secrets(subject)
+        for secret in (*(secrets or ()), *_database_password(subject), *queries.path_keys()):
             mask.register(secret)
         words = {word.casefold() for text in queries.personal_texts() for word in _WORD.findall(text)} - _OWN
         phones = frozenset(filter(None, map(_own_digits, queries.phones())))
         places = {str(subject.profile.root): "<profile>", str(subject.profile.logs): "<logs>"}
         home = str(Path.home())
-        return cls(mask, frozenset(words), phones, {**places, **({home: "~"} if len(home) > 1 else {})})
+        places |= {home: "~"} if len(home) > 1 else {}
+        return cls(mask, frozenset(words), phones, places, knows_secrets=secrets is not None)
 
     def __call__(self, text: str) -> str:
         for place, shown in self._places.items():
@@ -166,23 +175,23 @@ def _own_digits(phone: str) -> str:
     return digits if len(digits) == 10 else ""
 
 
-def _secrets(subject: Subject) -> Iterable[str]:
-    """What the store gives; the password of a database server stands in its address."""
+def _database_password(subject: Subject) -> tuple[str, ...]:
+    """It stands in the address of a database server."""
     password = subject.storage.engine.url.password
-    if password:
-        yield str(password)
+    return (str(password),) if password else ()
+
+
+def _secrets(subject: Subject) -> tuple[str, ...] | None:
+    """What the store gives; None where it does not open."""
     try:
         store = subject.holder.secrets
         with subject.storage.look() as work:
             names = [each.name for each in work.connections.all()]
-        for name in names:
-            for kind in SecretKind:
-                value = store.get(name, kind)
-                if value:
-                    yield value
+        found = (store.get(name, kind) for name in names for kind in SecretKind)
+        return tuple(filter(None, found))
     except MmdeskError as error:
-        # A locked keyring gives nothing away, here as little as to anybody else.
         logger.warning("the bundle is made without the secret store: %s", error)
+        return None
 
 
 def _json(document: Plain, clean: Callable[[str], str]) -> str:
@@ -325,6 +334,11 @@ def _logs(profile: Profile) -> Sequence[Path]:
     return sorted(path for path in profile.logs.glob("*") if path.suffix in (".log", ".fault"))
 
 
+def _log(path: Path, clean: Cleaner) -> str:
+    """Secrets were masked when it was written; where they cannot be looked for again, it stays here."""
+    return clean(_tail(path)) if clean.knows_secrets else _LEFT_OUT
+
+
 def _tail(path: Path) -> str:
     """The last lines; a file that cannot be read says so in its own place."""
     try:
@@ -341,6 +355,10 @@ def _moment(value: datetime | None) -> str | None:
     return None if value is None else value.isoformat(timespec="seconds")
 
 
+_LEFT_OUT: Final = (
+    "Журнал не приложен: хранилище секретов не открылось, и нечем проверить, что в журнале их нет.\n"
+    "The log is left out: the store of secrets did not open, so nothing can vouch that it holds none.\n"
+)
 _README: Final = """Архив для поддержки mmdesk / mmdesk support bundle
 
 about.json        версии / versions
