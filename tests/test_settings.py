@@ -170,7 +170,7 @@ def test_a_value_that_cannot_be_is_refused_by_name(key: str, text: str) -> None:
 def test_an_unknown_key_is_refused_with_advice(key: str, advice: str) -> None:
     with pytest.raises(UnknownSetting) as refusal:
         parse(key, "1")
-    assert advice in refusal.value.text.ru
+    assert advice in refusal.value.text.on_command_line("ru")
 
 
 @pytest.mark.parametrize("stored", [{"feed.unheard_of": "1"}, {"feed.days": "soon"}])
