@@ -222,7 +222,7 @@ def test_an_order_cancelled_with_the_couriers_reasons_is_closed() -> None:
 def test_who_gave_up_is_not_guessed() -> None:
     found = asked(DSM, standing("PACKED", couriered_at=NOW), "no", canceled=True)
     assert found.plan == ()
-    assert "close.reason" in str(found.refusals[0])
+    assert "Map its item status to a reason" in str(found.refusals[0])
     found = asked(DSM, standing("PACKED", "PACKED"), "done", {1: "other"})
     assert found.plan == ()
     assert "lot 1" in str(found.refusals[0])

@@ -61,8 +61,9 @@ def test_a_run_of_the_future_puts_the_next_one_off_by_one_interval_only() -> Non
     assert DAILY.left(run_at(NOON + timedelta(days=30)), NOON) == timedelta(days=1).total_seconds()
 
 
-def test_every_job_of_this_version_but_the_exchange_has_its_times() -> None:
-    assert set(UPKEEP) == set(JobName) - {each.job for each in EXCHANGES}
+def test_every_job_of_this_version_but_exchange_and_pictures_has_its_times() -> None:
+    """Pictures are fetched by a worker of their own, which every new order wakes."""
+    assert set(UPKEEP) == set(JobName) - {each.job for each in EXCHANGES} - {JobName.PICTURES}
 
 
 def test_a_job_runs_again_and_again(schedule: Schedule) -> None:
