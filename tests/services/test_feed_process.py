@@ -170,7 +170,7 @@ def test_a_build_that_cannot_start_is_told(order: BuildOrder, monkeypatch: pytes
         raise OSError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr(feed_process, "start", start)
-    with pytest.raises(FeedRefused, match="did not start: .*Resource temporarily unavailable"):
+    with pytest.raises(FeedRefused, match=r"did not start: .*Resource temporarily unavailable"):
         run_build(order, lambda _step: None, never)
 
 
