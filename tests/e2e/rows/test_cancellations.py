@@ -132,7 +132,7 @@ def test_an_item_status_that_cancels_nothing_is_red_and_is_not_written(house: Ho
         house.sandbox.buyer.cancel(order, [1])
         eventually(lambda: lot_statuses(house, order) == ["CUSTOMER_CANCELED", "NEW"], order)
         house.until_idle(order)
-    assert "lots 1: item status in RetailCRM left alone" in house.program.done("orders", "show", order).out
+    assert "lot 1: item status in RetailCRM left alone" in house.program.done("orders", "show", order).out
     assert house.remotes.retailcrm(order).items == ("new", "new")
 
 
