@@ -43,7 +43,7 @@ _TABLES = """
 """
 # Deleted rows stay in the files, as nobody vacuums here: with more bytes than these a new copy is quicker.
 _ROOM = 1_000_000
-# Holds the revision, which no test changes alone.
+# Holds the revision: a database of another one is not lent again.
 _STAMP = "alembic_version"
 
 
@@ -116,7 +116,9 @@ def _end_others(connection: psycopg.Connection[tuple[object, ...]]) -> None:
 
 
 def _structure(connection: psycopg.Connection[tuple[object, ...]]) -> object:
-    return connection.execute(_STRUCTURE.encode()).fetchone()
+    stamped = connection.execute(f"SELECT to_regclass('{_STAMP}') IS NOT NULL".encode()).fetchone()
+    stamps = connection.execute(f'SELECT * FROM "{_STAMP}"'.encode()).fetchall() if stamped == (True,) else []
+    return connection.execute(_STRUCTURE.encode()).fetchone(), stamps
 
 
 def _put_back(connection: psycopg.Connection[tuple[object, ...]]) -> bool:
