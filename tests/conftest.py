@@ -17,7 +17,7 @@ from mmdesk.clock import ManualClock
 from mmdesk.storage.engine import open_engine
 from mmdesk.storage.migrate import upgrade
 from mmdesk.storage.uow import Storage
-from tests.running_order import longest_first, trace_only_where_it_counts
+from tests.running_order import longest_first
 
 if TYPE_CHECKING:
     from tests.postgres import PostgresqlServer
@@ -29,10 +29,8 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 _BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     longest_first(items)
-    if config.pluginmanager.has_plugin("_cov"):
-        trace_only_where_it_counts(items)
 
 
 @pytest.fixture
