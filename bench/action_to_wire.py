@@ -19,18 +19,17 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, perf_counter, sleep
-from types import TracebackType
-from typing import Self
-from urllib.parse import urlsplit
 
 import httpx
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench._pass_through import PassThrough, nothing
 from mmdesk import bootstrap
 from mmdesk.demo.service_process import ServiceProcess
 from mmdesk.demo.shop import own_environment
@@ -42,7 +41,6 @@ from mmdesk.services.desk import Desk, OrderRef
 from mmdesk.services.operators import Operator
 from mmdesk.storage.queries import Queries
 
-_CHUNK = 65_536
 _HEAD = 200
 CONFIRM = "order/confirm"
 CONFIRM_PATH = "/api/market/v1/orderService/order/confirm"
@@ -62,72 +60,26 @@ class Latencies:
         return statistics.quantiles(self.values, n=100, method="inclusive")[share - 1]
 
 
-class Tap:
-    """Passes bytes on to `target` and back, and takes the time of some requests; two threads a connection."""
+class Tap(PassThrough):
+    """Takes the time of some requests."""
 
     def __init__(self, target: str, path_ends: str) -> None:
-        parts = urlsplit(target)
-        self._target = (parts.hostname or "", parts.port or 80)
+        super().__init__(target)
         self._mark = path_ends.encode()
         self._arrivals: queue.SimpleQueue[float] = queue.SimpleQueue()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._open: list[socket.socket] = []
-        self._threads: list[threading.Thread] = []
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def next_arrival(self, patience: float = 10.0) -> float:
         """When the first byte of the next such request came, on the clock of time.perf_counter."""
         return self._arrivals.get(timeout=patience)
 
-    def __enter__(self) -> Self:
-        self._start(self._accept)
-        return self
+    def serve(self, client: socket.socket, server: socket.socket) -> None:
+        self.pass_on(client, server, self._note, nothing)
+        self.pass_on(server, client, self._note, nothing)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        # Closing alone does not wake a thread that waits in accept.
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        for each in self._open:
-            _shut(each)
-        for thread in self._threads:
-            thread.join()
-        for each in self._open:
-            each.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:
-                return
-            server = socket.create_connection(self._target)
-            for side in (client, server):
-                side.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._open += [client, server]
-            self._start(self._pass_on, client, server)
-            self._start(self._pass_on, server, client)
-
-    def _pass_on(self, source: socket.socket, drain: socket.socket) -> None:
-        try:
-            while chunk := source.recv(_CHUNK):
-                came = perf_counter()
-                if chunk.startswith(b"POST ") and self._mark in chunk[:_HEAD]:
-                    self._arrivals.put(came)
-                drain.sendall(chunk)
-        except OSError:
-            return
-        finally:
-            _shut(drain)
-
-    def _start(self, work: Callable[..., None], *arguments: socket.socket) -> None:
-        thread = threading.Thread(target=work, args=arguments, daemon=True)
-        self._threads.append(thread)
-        thread.start()
+    def _note(self, chunk: bytes) -> None:
+        came = perf_counter()
+        if chunk.startswith(b"POST ") and self._mark in chunk[:_HEAD]:
+            self._arrivals.put(came)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,13 +200,6 @@ def wait_until_accepted(parts: bootstrap.Parts, order: str) -> None:
             return
         assert monotonic() < until, f"{order} is not accepted"
         sleep(0.01)
-
-
-def _shut(connection: socket.socket) -> None:
-    try:
-        connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return
 
 
 if __name__ == "__main__":
