@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from types import TracebackType
 from typing import Final, Self
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 CHUNK: Final = 65_536
 
 
-class PassThrough:
+class PassThrough(ABC):
     """Two threads a connection. Whoever watches says in `serve` what is to be told of it."""
 
     def __init__(self, target: str) -> None:
@@ -43,9 +44,9 @@ class PassThrough:
         for each in self._open:
             each.close()
 
+    @abstractmethod
     def serve(self, client: socket.socket, server: socket.socket) -> None:
         """A connection has come: pass its bytes on, both ways."""
-        raise NotImplementedError
 
     def _accept(self) -> None:
         while True:

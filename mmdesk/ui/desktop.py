@@ -129,6 +129,7 @@ class Desktop(QObject):
     def close(self) -> None:
         """Let go of the window and of everything but the task threads; their answers are unwanted now."""
         self._closed = True
+        self._garbage.stop()
         self._loading.stop()
         self._memory.let_go()
         self._workstation.write()

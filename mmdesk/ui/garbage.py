@@ -28,6 +28,10 @@ class GarbageCollector(QObject):
         self.keep()
         self._timer.start()
 
+    def stop(self) -> None:
+        """The window is being taken down: nothing that is still on its way is to lose a part of itself."""
+        self._timer.stop()
+
     def keep(self) -> None:
         """Look no more at what is there by now: a collection takes as long as there is to look at."""
         gc.freeze()

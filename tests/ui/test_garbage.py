@@ -4,8 +4,8 @@ import gc
 import threading
 import weakref
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from mmdesk.ui.garbage import GarbageCollector
@@ -35,3 +35,11 @@ def test_widgets_in_a_cycle_go_in_the_windows_thread_whoever_makes_garbage(qtbot
     litter.clear()
     wait(lambda: ended_in)
     assert ended_in == [threading.main_thread()]
+    collector.stop()
+
+
+def test_nothing_is_collected_once_the_window_is_taken_down(qapp: QApplication) -> None:
+    collector = GarbageCollector()
+    collector.start()
+    collector.stop()
+    assert [timer.isActive() for timer in collector.findChildren(QTimer)] == [False]
