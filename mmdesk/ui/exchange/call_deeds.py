@@ -4,39 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Slot
 
-from mmdesk.services.exchange_desk import ExchangeDesk
 from mmdesk.services.received_calls import ReceivedCall
 from mmdesk.ui import moments
 from mmdesk.ui.exchange.body_dialog import BodyDialog
+from mmdesk.ui.exchange.deeds import Deeds
 from mmdesk.ui.facts.consequence_dialog import ConsequenceDialog
-from mmdesk.ui.messages import Kind, Messages
-from mmdesk.ui.tasks import TaskRunner
-from mmdesk.ui.theme import Theme
+from mmdesk.ui.messages import Kind
 
 
-class CallDeeds(QObject):
-    """One for the page. `done` tells that something has changed."""
-
-    done = Signal()
-
-    def __init__(
-        self,
-        runner: TaskRunner,
-        desk: ExchangeDesk,
-        messages: Messages,
-        theme: Theme,
-        parent_widget: QWidget,
-    ) -> None:
-        super().__init__(parent_widget)
-        self._runner = runner
-        self._desk = desk
-        self._messages = messages
-        self._theme = theme
-        self._window = parent_widget
-        self._asked: ReceivedCall | None = None
+class CallDeeds(Deeds):
+    _asked: ReceivedCall | None = None
 
     @Slot(object)
     def read_body(self, call: ReceivedCall) -> None:
@@ -80,9 +59,7 @@ class CallDeeds(QObject):
             self._write(partial(self._desk.drop_call, self._asked.row_id), self.tr("The call is dropped"))
 
     def _write(self, work: partial[None], told: str) -> None:
-        self._runner.write(
-            work, owner=self, done=partial(self._tell_done, told), failed=self._messages.show_error
-        )
+        self._do(work, partial(self._tell_done, told))
 
     def _tell_done(self, told: str, _nothing: None) -> None:
         self._messages.say(Kind.DONE, told)

@@ -5,43 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Slot
 
-from mmdesk.services.exchange_desk import Answer, ExchangeDesk
+from mmdesk.services.exchange_desk import Answer
 from mmdesk.services.waiting_commands import WaitingCommand
 from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.exchange import exchange_state, queue_words
+from mmdesk.ui.exchange.deeds import Deeds
 from mmdesk.ui.facts.consequence_dialog import ConsequenceDialog
 from mmdesk.ui.facts.lines_list import LinesList
-from mmdesk.ui.messages import Kind, Messages
-from mmdesk.ui.tasks import TaskRunner
-from mmdesk.ui.theme import Theme
+from mmdesk.ui.messages import Kind
 from mmdesk.ui.words import language
 
 Commands = tuple[WaitingCommand, ...]
 
 
-class QueueDeeds(QObject):
-    """One for the page. `done` tells that something has changed."""
-
-    done = Signal()
-
-    def __init__(
-        self,
-        runner: TaskRunner,
-        desk: ExchangeDesk,
-        messages: Messages,
-        theme: Theme,
-        parent_widget: QWidget,
-    ) -> None:
-        super().__init__(parent_widget)
-        self._runner = runner
-        self._desk = desk
-        self._messages = messages
-        self._theme = theme
-        self._window = parent_widget
-        self._asked: Commands = ()
+class QueueDeeds(Deeds):
+    _asked: Commands = ()
 
     # -- sending again
 
@@ -72,7 +52,7 @@ class QueueDeeds(QObject):
     def _retry_asked(self) -> None:
         work = partial(self._desk.retry, [each.key for each in self._asked])
         done = partial(self._tell_retried, self._asked)
-        self._runner.write(work, owner=self, done=done, failed=self._messages.show_error)
+        self._do(work, done)
 
     def _tell_retried(self, asked: Commands, answers: tuple[Answer, ...]) -> None:
         said = self.tr("{order}: it is sent again")
@@ -131,7 +111,7 @@ class QueueDeeds(QObject):
     def _drop_asked(self) -> None:
         work = partial(self._desk.drop, [each.key for each in self._asked])
         done = partial(self._tell_dropped, self._asked)
-        self._runner.write(work, owner=self, done=done, failed=self._messages.show_error)
+        self._do(work, done)
 
     def _tell_dropped(self, asked: Commands, answers: tuple[Answer, ...]) -> None:
         lines = [
