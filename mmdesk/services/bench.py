@@ -320,7 +320,7 @@ class Bench:
         if desk.last is None:
             return refused(desk, words.NOTHING_TO_PRINT)
         order = bench_order(work, desk.last)
-        if self._papers.has_come_out(work, order.key):
+        if self._papers.has_come_out(work, order.stored):
             return _asking(desk, order, QuestionKind.REPRINT, words.ASK_REPRINT)
         try:
             self._acting.print_first(work, order)

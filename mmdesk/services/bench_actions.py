@@ -175,7 +175,7 @@ class Acting:
         if stop is not None:
             raise NotPrintable(stop)
         finisher = self.finisher
-        standing = finisher.papers.standing(work, order.key)
+        standing = finisher.papers.standing(work, order.stored)
         if standing.state is PaperState.FAILED:
             finisher.again(work, order)
             return

@@ -108,12 +108,11 @@ class Finisher:
         self._tell(work, order, now, Happening.BENCH_FINISHED, boxes=str(len(boxes)))
         return bool(keys) or not order.has_label
 
-    def advance(self, work: UnitOfWork, order: BenchOrder) -> bool:
-        """Do the next step of a closed order if its time has come; whether something was done.
+    def advance(self, work: UnitOfWork, order: BenchOrder, step: FinishStep) -> bool:
+        """Do what follows on the step at which a closed order is; whether something was done.
 
         Raises MmdeskError when it cannot be done.
         """
-        step = self.progress(work, order).step
         if step is FinishStep.PRINTED:
             work.drafts.remove(order.key)
         elif step is FinishStep.PACKED and order.has_label:
@@ -135,7 +134,7 @@ class Finisher:
         """What waits because nobody knows whether it came out; None when anything else stops the order."""
         if why_not_printed(work, order) or _parked_words(work, order):
             return None
-        standing = self.papers.standing(work, order.key)
+        standing = self.papers.standing(work, order.stored)
         return standing if standing.state is PaperState.DOUBTFUL else None
 
     def waits_for_a_look(self, work: UnitOfWork, order: BenchOrder) -> Text | None:
@@ -214,7 +213,7 @@ class Finisher:
         )
 
     def _of_paper(self, work: UnitOfWork, order: BenchOrder) -> Progress:
-        standing = self.papers.standing(work, order.key)
+        standing = self.papers.standing(work, order.stored)
         state = standing.state
         if state in _TROUBLES:
             return Progress(FinishStep.STOPPED, _TROUBLES[state])

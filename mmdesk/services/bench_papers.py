@@ -8,7 +8,7 @@ from typing import Protocol
 
 from mmdesk.errors import Text
 from mmdesk.services.operators import Operator
-from mmdesk.storage.shipments import ShipmentKey, StoredShipment
+from mmdesk.storage.shipments import StoredShipment
 from mmdesk.storage.uow import UnitOfWork
 
 
@@ -57,10 +57,10 @@ class Papers(Protocol):
         """Somebody has looked: what is in doubt did come out."""
         ...
 
-    def has_come_out(self, work: UnitOfWork, key: ShipmentKey) -> bool:
+    def has_come_out(self, work: UnitOfWork, stored: StoredShipment) -> bool:
         """Whether any of these papers was printed, or may have been: only then can one be spoilt."""
         ...
 
-    def standing(self, work: UnitOfWork, key: ShipmentKey) -> PaperStanding:
+    def standing(self, work: UnitOfWork, stored: StoredShipment) -> PaperStanding:
         """Of the labels in force, or of the packing list since the order was last packed."""
         ...

@@ -11,7 +11,7 @@ from typing import Final
 from mmdesk.clock import Clock
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.bench_finishing import Finisher
-from mmdesk.services.bench_order import bench_order
+from mmdesk.services.bench_order import BenchOrder, bench_order
 from mmdesk.services.bench_view import Finishing, FinishStep
 from mmdesk.storage.bench_stamps import Stamp
 from mmdesk.storage.engine import StorageError
@@ -94,7 +94,7 @@ class Paperwork:
             }
             for key in (*finishing, *cancelled):
                 if key not in self._known:
-                    self._known[key] = stamps[key], self._line(work, key)
+                    self._known[key] = stamps[key], self._line(work, bench_order(work, key))
         self._failed = {key: why for key, why in self._failed.items() if key in stamps}
         lines = ((key, self._known[key][1]) for key in dict.fromkeys((*finishing, *cancelled)))
         return {key: line for key, line in lines if line is not None}
@@ -114,21 +114,21 @@ class Paperwork:
 
     def _step(self, key: ShipmentKey) -> Finishing | None:
         with self.storage.work() as work:
-            line = self._line(work, key)
-            if (
-                line is None
-                or line.step not in _DUE
-                or not self.finisher.advance(work, bench_order(work, key))
-            ):
+            order = bench_order(work, key)
+            line = self._line(work, order)
+            if line is None or line.step not in _DUE or not self.finisher.advance(work, order, line.step):
                 return line
-            after = line if line.step is FinishStep.PRINTED else self._line(work, key)
-            self._known[key] = work.bench_stamps.of([key])[key], after
             work.commit()
-        return after
+        return line if line.step is FinishStep.PRINTED else self._read_one(key)
 
-    def _line(self, work: UnitOfWork, key: ShipmentKey) -> Finishing | None:
+    def _read_one(self, key: ShipmentKey) -> Finishing | None:
+        """After the commit: the printer and the service go on meanwhile."""
+        with self.storage.look() as work:
+            self._known[key] = work.bench_stamps.of([key])[key], self._line(work, bench_order(work, key))
+        return self._known[key][1]
+
+    def _line(self, work: UnitOfWork, order: BenchOrder) -> Finishing | None:
         """Of a closed order on its way, or of one that was printed here and has something to be taken out."""
-        order = bench_order(work, key)
         if order.draft is not None and order.draft.is_finishing:
             return self.finisher.shown(work, order)
         return self.finisher.shown_packed(work, order)

@@ -123,7 +123,11 @@ class OrderPapers:
 
         Raises NoPrinterForThis, and NotAllowed when a packed lot has been cancelled.
         """
-        papers = [paper for paper in _papers(work, stored) if _stands(work, stored.key, paper) is state]
+        papers = [
+            paper
+            for paper in _papers(work, stored)
+            if _state_after(_earlier(work, stored.key, paper)) is state
+        ]
         if not papers:
             return
         chosen = printer_for(work, workstation, papers[0].kind)
@@ -140,30 +144,29 @@ class OrderPapers:
                     work.print_jobs.progress(job.key, job.state, seen(now))
                     tell(work, stored, now, by, Happening.PRINT_SEEN, **details_of(work, job))
 
-    def has_come_out(self, work: UnitOfWork, key: ShipmentKey) -> bool:
+    def has_come_out(self, work: UnitOfWork, stored: StoredShipment) -> bool:
         """Whether any of the papers in force has been printed, or may have been."""
         try:
-            papers = _papers(work, work.shipments.get(key))
+            papers = _papers(work, stored)
         except (NoLabel, NotAllowed):
             return False
-        return any(job.state.counts_as_printed for paper in papers for job in _earlier(work, key, paper))
+        return any(
+            job.state.counts_as_printed for paper in papers for job in _earlier(work, stored.key, paper)
+        )
 
-    def state(self, work: UnitOfWork, key: ShipmentKey) -> PaperState:
-        return self.standing(work, key).state
-
-    def standing(self, work: UnitOfWork, key: ShipmentKey) -> PaperStanding:
+    def standing(self, work: UnitOfWork, stored: StoredShipment) -> PaperStanding:
         """Of the labels in force, or of the packing list as the order is packed now."""
-        stored = work.shipments.get(key)
         try:
             papers = _papers(work, stored)
         except (NoLabel, NotAllowed):
             return PaperStanding(PaperState.NONE)
-        states = {paper: _stands(work, key, paper) for paper in papers}
+        jobs = {paper: _earlier(work, stored.key, paper) for paper in papers}
+        states = {paper: _state_after(earlier) for paper, earlier in jobs.items()}
         doubtful = (paper.box_index for paper, state in states.items() if state is PaperState.DOUBTFUL)
         return PaperStanding(
             _worst(states.values()),
             tuple(box for box in doubtful if box is not None),
-            _waits(job for paper in papers for job in _earlier(work, key, paper)),
+            _waits(job for earlier in jobs.values() for job in earlier),
         )
 
     def _add(self, work: UnitOfWork, stored: StoredShipment, given: _Given, paper: _Paper) -> JobKey:
@@ -288,9 +291,8 @@ def _those_for(paper: _Paper, jobs: Sequence[StoredJob]) -> list[StoredJob]:
     return [job for job in jobs if (job.subject, job.label_id, job.box_index) == this]
 
 
-def _stands(work: UnitOfWork, key: ShipmentKey, paper: _Paper) -> PaperState:
+def _state_after(jobs: Sequence[StoredJob]) -> PaperState:
     """The newest job decides; one that was cancelled has brought nothing, and settles nothing."""
-    jobs = _earlier(work, key, paper)
     if any(job.state.is_under_way for job in jobs):
         return PaperState.QUEUED
     told = [job.state for job in jobs if job.state in _BY_JOB]

@@ -84,7 +84,7 @@ class PrintDesk:
         """How far an order's papers have come. Raises UnknownShipment and AmbiguousShipment."""
         with self._storage.look() as work:
             _, stored = find_order(work, order)
-            return self.papers.state(work, stored.key)
+            return self.papers.standing(work, stored).state
 
     def print_document(
         self,

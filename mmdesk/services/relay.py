@@ -33,7 +33,8 @@ logger = logging.getLogger(__name__)
 
 CLAIM: Final = timedelta(seconds=15)
 """How long a claim lasts; longer than the 10 seconds that a changing call may take in all."""
-
+_CALL: Final = timedelta(seconds=12)
+"""How long it must still last when a call begins: a commit for every call is dear, a look is not."""
 
 _SAY_NOTHING: Final = (rules.Blocked, rules.Broken, rules.Wait, rules.Moot, rules.Unobservable)
 """Outcomes of our own rules: whether the remote was asked at all, they do not tell."""
@@ -181,6 +182,9 @@ class Relay:
         """Right before the call: lease and claim must still be ours for as long as the call may take."""
         if not self._may_lead():
             raise ClaimLost
+        with self._storage.look() as work:
+            if work.outbox.holds(command.row_id, self._holder, self._clock.now() + _CALL):
+                return
         with self._storage.work() as work:
             now = self._clock.now()
             if not work.outbox.renew(command.row_id, self._holder, now, now + CLAIM):

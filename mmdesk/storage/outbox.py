@@ -192,6 +192,16 @@ class Outbox:
         )
         return before if _changed_one(taken) else None
 
+    def holds(self, row_id: int, holder: str, until: datetime) -> bool:
+        """Whether the claim is this holder's at least until then."""
+        query = select(OutboxRow.id).where(
+            OutboxRow.id == row_id,
+            OutboxRow.state == RowState.CLAIMED.value,
+            OutboxRow.claimed_by == holder,
+            OutboxRow.claimed_until >= until,
+        )
+        return self._session.scalars(query).first() is not None
+
     def renew(self, row_id: int, holder: str, now: datetime, until: datetime) -> bool:
         """Lengthen a claim that is still ours; False when it has run out or somebody else has the row."""
         renewed = self._session.execute(

@@ -45,18 +45,18 @@ class RememberedPapers:
     def print_again(
         self, work: UnitOfWork, stored: StoredShipment, by: Operator, workstation: str, state: PaperState
     ) -> None:
-        if self.standing(work, stored.key).state is state:
+        if self.standing(work, stored).state is state:
             self.print_order(work, stored, by, workstation, reason="не напечаталась")
 
     def confirm(self, work: UnitOfWork, stored: StoredShipment, by: Operator) -> None:
         self.states[self._paper(work, stored.key)] = PaperState.PRINTED
         self._leave_a_job(work, stored, by, "")
 
-    def has_come_out(self, work: UnitOfWork, key: ShipmentKey) -> bool:
-        return self.standing(work, key).state in (PaperState.PRINTED, PaperState.DOUBTFUL)
+    def has_come_out(self, work: UnitOfWork, stored: StoredShipment) -> bool:
+        return self.standing(work, stored).state in (PaperState.PRINTED, PaperState.DOUBTFUL)
 
-    def standing(self, work: UnitOfWork, key: ShipmentKey) -> PaperStanding:
-        return PaperStanding(self.states.get(self._paper(work, key), PaperState.NONE))
+    def standing(self, work: UnitOfWork, stored: StoredShipment) -> PaperStanding:
+        return PaperStanding(self.states.get(self._paper(work, stored.key), PaperState.NONE))
 
     def _leave_a_job(self, work: UnitOfWork, stored: StoredShipment, by: Operator, workstation: str) -> None:
         """In the database, as real printers do: whoever waits for paper looks there for what has changed."""

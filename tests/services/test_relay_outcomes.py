@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
@@ -166,6 +167,28 @@ def test_a_command_settled_by_another_relay_is_left_alone(bench: Bench) -> None:
     bench.port.sending = [somebody_else_finishes]
     assert bench.relay.run_once()
     assert bench.state() == RowState.DONE
+
+
+@pytest.mark.parametrize(("seconds", "lasts"), [(0, 15), (3, 12), (4, 15), (14, 15)])
+def test_a_claim_lasts_longer_than_any_call_when_it_begins(
+    bench: Bench, seconds: float, lasts: float
+) -> None:
+    class SlowPort(ScriptedPort):
+        def carry_out(self, command: QueuedCommand, may_send: Callable[[], None]) -> Carried:
+            bench.clock.advance(seconds)
+            return super().carry_out(command, may_send)
+
+    def look() -> Carried:
+        until = bench.clock.now() + timedelta(seconds=lasts)
+        with bench.storage.look() as work:
+            row = bench.row().row_id
+            held = [work.outbox.holds(row, "me", each) for each in (until, until + timedelta(seconds=1))]
+        assert held == [True, False]
+        return accept()
+
+    bench.relay = _relay_with(bench, SlowPort(sending=[look]))
+    assert bench.relay.run_once()
+    assert bench.state() is RowState.DONE
 
 
 def test_a_claim_that_ran_out_on_the_way_sends_nothing(bench: Bench) -> None:

@@ -126,6 +126,15 @@ def test_a_claim_is_renewed_only_while_it_holds(shop: Shop) -> None:
         assert not work.outbox.renew(row.row_id, "somebody else", in_time, too_late)
 
 
+def test_a_claim_is_held_by_one_and_as_long_as_it_lasts(shop: Shop) -> None:
+    shop.queue("a", shop.put(shipment()))
+    row = take(shop)
+    with shop.storage.look() as work:
+        assert work.outbox.holds(row.row_id, "relay", NOON + MINUTE)
+        assert not work.outbox.holds(row.row_id, "relay", NOON + MINUTE * 1.01)
+        assert not work.outbox.holds(row.row_id, "somebody else", NOON)
+
+
 def test_a_command_waits_for_its_moment(shop: Shop) -> None:
     shop.queue("a", shop.put(shipment()), not_before=NOON + MINUTE)
     assert shop.claim(now=NOON) is None
