@@ -42,8 +42,8 @@ def _in_the_way(parked: PendingCommand) -> NotAllowed:
     lots = ", ".join(map(str, parked.intent.lots))
     return NotAllowed(
         Text(
-            "сначала решите, что делать с остановленной командой «{c}» для лотов {n} ({k})",
-            "first decide about the parked command “{c}” for lots {n} ({k})",
+            "сначала решите, что делать с остановленной командой «{c}» (лоты: {n}; {k})",
+            "first decide about the parked command “{c}” (lots: {n}; {k})",
         ).format(c=command, n=lots, k=parked.key),
         hint=Text(
             "Отправьте её снова или снимите в подробностях заказа.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -62,12 +62,20 @@ def notice_words(work: UnitOfWork, stored: StoredShipment) -> str:
     return "\n".join(words.ru for words in [*_requests(asked), *told])
 
 
-def _requests(lots: Iterable[int]) -> list[Text]:
-    named = ", ".join(map(str, lots))
-    return [_CANCEL_REQUESTED.format(n=named)] if named else []
+def _requests(lots: Sequence[int]) -> list[Text]:
+    if not lots:
+        return []
+    first, last = ", ".join(map(str, lots[:-1])), lots[-1]
+    return [_ONE_ASKED.format(n=last) if not first else _SEVERAL_ASKED.format(first=first, last=last)]
 
 
-_CANCEL_REQUESTED: Final = Text(
-    "Покупатель просит отменить лоты {n}: поставьте им отменяющий статус товара или откажите в mmdesk.",
-    "The buyer asks to cancel lots {n}: give them a cancelling item status, or decline in mmdesk.",
+_ONE_ASKED: Final = Text(
+    "Покупатель просит отменить лот {n}: поставьте ему отменяющий статус товара или откажите в mmdesk.",
+    "The buyer asks to cancel lot {n}: give it a cancelling item status, or decline in mmdesk.",
+)
+_SEVERAL_ASKED: Final = Text(
+    "Покупатель просит отменить лоты {first} и {last}: поставьте им отменяющий статус товара или откажите "
+    "в mmdesk.",
+    "The buyer asks to cancel lots {first} and {last}: give them a cancelling item status, or decline in "
+    "mmdesk.",
 )

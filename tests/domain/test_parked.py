@@ -29,7 +29,7 @@ def test_what_is_parked_about_other_lots_or_on_its_way_stays() -> None:
 
 
 def test_what_is_parked_about_more_lots_stands_in_the_way() -> None:
-    with pytest.raises(NotAllowed, match=r"parked command “confirmation” for lots 1, 2 \(key-1\)"):
+    with pytest.raises(NotAllowed, match=r"parked command “confirmation” \(lots: 1, 2; key-1\)"):
         replaced(two(parked(1, 2)), (Reject((1,), "OUT_OF_STOCK"),))
 
 

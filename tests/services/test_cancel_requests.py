@@ -84,13 +84,20 @@ def test_those_who_work_in_the_crm_alone_are_told_there(courier: CrmStand) -> No
     order = courier.created(MUG, SPARE)
     ask(courier, order, 2)
     courier.run()
-    assert "просит отменить лоты 2" in courier.order(order)["customFields"]["mm_notice"]
+    assert "просит отменить лот 2:" in courier.order(order)["customFields"]["mm_notice"]
     courier.save(order, items={2: "out-of-stock"})
     courier.clock.advance(60)
     courier.exchange()
     courier.run()
     assert courier.market(order) == ["NEW", "CUSTOMER_CANCELED"]
     assert not courier.order(order)["customFields"].get("mm_notice")
+
+
+def test_several_lots_are_named_one_after_the_other(courier: CrmStand) -> None:
+    order = courier.created(MUG, SPARE)
+    ask(courier, order, 1, 2)
+    courier.run()
+    assert "просит отменить лоты 1 и 2: " in courier.order(order)["customFields"]["mm_notice"]
 
 
 def test_a_wish_granted_by_itself_bothers_nobody(courier: CrmStand) -> None:
@@ -113,7 +120,7 @@ def test_once_the_goods_have_left_a_person_decides(courier: CrmStand) -> None:
     ask(courier, order, 1)
     courier.run()
     assert courier.market(order) == ["PACKED"]
-    assert "просит отменить лоты 1" in courier.order(order)["customFields"]["mm_notice"]
+    assert "просит отменить лот 1:" in courier.order(order)["customFields"]["mm_notice"]
 
 
 def test_a_wish_for_goods_that_have_left_takes_nothing_back(courier: CrmStand) -> None:

@@ -15,6 +15,7 @@ from mmdesk.ui.exchange.deeds import Deeds
 from mmdesk.ui.facts.consequence_dialog import ConsequenceDialog
 from mmdesk.ui.facts.lines_list import LinesList
 from mmdesk.ui.messages import Kind
+from mmdesk.ui.orders.verb_words import lots_named
 from mmdesk.ui.words import language
 
 Commands = tuple[WaitingCommand, ...]
@@ -85,10 +86,10 @@ class QueueDeeds(Deeds):
         dialog.open()
 
     def _about(self, command: WaitingCommand) -> str:
-        return self.tr("{command} · order {number} · lots {lots} · {name}").format(
+        return self.tr("{command} · order {number} · {lots} · {name}").format(
             command=queue_words.command_name(command),
             number=command.shipment_id,
-            lots=", ".join(map(str, command.lots)),
+            lots=lots_named(command.lots),
             name=command.connection,
         )
 

@@ -14,6 +14,7 @@ from mmdesk.ui import moments
 from mmdesk.ui.exchange import exchange_state
 from mmdesk.ui.facts.details_card import Details
 from mmdesk.ui.facts.facts_model import Cell, Line
+from mmdesk.ui.orders.verb_words import lots_named
 from mmdesk.ui.theme import Tone
 from mmdesk.ui.words import spoken
 
@@ -65,9 +66,9 @@ def line(command: WaitingCommand, now: datetime) -> Line:
 
 def named(command: WaitingCommand) -> str:
     """One command among several: which order, what, which lots."""
-    words = QCoreApplication.translate("QueueWords", "Order {number}: {command}, lots {lots}")
-    lots = ", ".join(map(str, command.lots))
-    return words.format(number=command.shipment_id, command=spoken(COMMAND_NAMES[command.command]), lots=lots)
+    words = QCoreApplication.translate("QueueWords", "Order {number}: {command}, {lots}")
+    name = spoken(COMMAND_NAMES[command.command])
+    return words.format(number=command.shipment_id, command=name, lots=lots_named(command.lots))
 
 
 def state(command: WaitingCommand) -> str:

@@ -89,7 +89,7 @@ def test_where_the_shop_wants_to_be_asked_retailcrm_tells_and_staff_answer_there
     order = house.order_in_crm(DSM, lots=2)
     with house.settings(DSM, {"cancel.accept": "ask"}):
         house.sandbox.buyer.cancel(order, [1])
-        eventually(lambda: "Покупатель просит отменить лоты 1" in notice(house, order), order)
+        eventually(lambda: "Покупатель просит отменить лот 1:" in notice(house, order), order)
         assert asked_lots(house, order) == [1]
         assert house.remotes.times_done("cancelResult", order) == (0, 0)
         house.staff_decide(order, lot1="failure")

@@ -155,7 +155,7 @@ def test_a_parked_command_is_sent_again_by_a_key(page: Page) -> None:
     page.wait(lambda: page.heard.sentences, "an answer")
     (waiting,) = page.house.queued()
     assert (waiting.key, waiting.progress.state.value) == (key, "pending")
-    assert page.heard.last == "Order 700100200: confirmation, lots 1: it is sent again"
+    assert page.heard.last == "Order 700100200: confirmation, lot 1: it is sent again"
 
 
 def test_dropping_asks_first_and_enter_leaves_the_command(page: Page) -> None:
