@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -27,10 +27,13 @@ from mmdesk.ui.plain_words import one_line, paragraph
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 
 FADES_AFTER_MS: Final = 6_000
+READ_AFTER_MS: Final = 4_000
+"""A refusal that stood so long counts as read: what is said then may take its place for good."""
 _LINES_SHOWN: Final = 6
 _LONGEST: Final = 600
 """Characters of a sentence: the bar stands under the page and must not squeeze it."""
 _MOST_LINES: Final = 500
+_MOST_BEHIND: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,18 @@ class _Look:
     tone: Tone
     icon: str
     politeness: QAccessible.AnnouncementPoliteness
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    kind: Kind
+    sentence: str
+    lines: tuple[str, ...]
+    about: str
+
+    def repeats(self, other: _Said) -> bool:
+        """Whether it is news of the same state, or the same words."""
+        return self.sentence == other.sentence or bool(self.about and self.about == other.about)
 
 
 _LOOKS: Final[Mapping[Kind, _Look]] = {
@@ -50,6 +65,9 @@ _LOOKS: Final[Mapping[Kind, _Look]] = {
 class MessageBar(QFrame):
     """Shows the newest message. What was done fades by itself unless it is being read; the rest stays until
     it is closed, or until the state that it told of has ended.
+
+    A state that lasts, and a refusal that nobody can have read yet, wait behind what is said meanwhile and
+    come back after it.
     """
 
     def __init__(
@@ -58,9 +76,15 @@ class MessageBar(QFrame):
         messages: Messages,
         parent: QWidget | None = None,
         fades_after_ms: int = FADES_AFTER_MS,
+        read_after_ms: int = READ_AFTER_MS,
     ) -> None:
         super().__init__(parent)
-        self._kind = Kind.NOTICE
+        self._messages = messages
+        self._said: _Said | None = None
+        """None while nothing is shown."""
+        self._behind: list[_Said] = []
+        self._stands = QElapsedTimer()
+        self._read_after_ms = read_after_ms
         self._icon = Picture(theme)
         self._sentence = PlainLabel()
         self._more = QPushButton(self.tr("Details"))
@@ -73,18 +97,34 @@ class MessageBar(QFrame):
         self._arrange()
         self.hide()
         messages.said.connect(self.show_message)
-        messages.ended.connect(self.dismiss)
+        messages.ended.connect(self._end)
+        messages.settled.connect(self._settle)
         self._fading.timeout.connect(self._fade)
         self._more.toggled.connect(self._lines.setVisible)
         self._close.clicked.connect(self.dismiss)
 
     @Slot(str, str, list)
     def show_message(self, kind: str, sentence: str, lines: list[str]) -> None:
-        self._kind = Kind(kind)
-        look = _LOOKS[self._kind]
+        said = _Said(Kind(kind), sentence, tuple(lines), self._messages.about)
+        if self._said is not None and self._must_wait(self._said):
+            self._behind.append(self._said)
+        self._behind = [each for each in self._behind if not each.repeats(said)][-_MOST_BEHIND:]
+        self._show(said)
+        self._announce(sentence, _LOOKS[said.kind].politeness)
+
+    def _must_wait(self, said: _Said) -> bool:
+        return bool(said.about) or (
+            said.kind is Kind.REFUSED and self._stands.elapsed() < self._read_after_ms
+        )
+
+    def _show(self, said: _Said) -> None:
+        self._said = said
+        self._stands.start()
+        lines = said.lines
+        look = _LOOKS[said.kind]
         dress(self, tone=look.tone)
         self._icon.show_icon(look.icon, look.tone)
-        self._sentence.setText(paragraph(one_line(sentence, _LONGEST)))
+        self._sentence.setText(paragraph(one_line(said.sentence, _LONGEST)))
         self._lines.setPlainText("\n".join(one_line(line, _LONGEST) for line in lines[:_MOST_LINES]))
         self._lines.setFixedHeight(self._height_of(len(lines)))
         self._more.setChecked(False)
@@ -92,14 +132,17 @@ class MessageBar(QFrame):
         self.setAccessibleName(self._sentence.text())
         self.show()
         self._fading.stop()
-        if self._kind is Kind.DONE:
+        if said.kind is Kind.DONE or (said.kind is Kind.NOTICE and self._behind and not said.about):
             self._fading.start()
-        self._announce(sentence, look.politeness)
 
     @Slot()
     def dismiss(self) -> None:
-        """Close it; the focus goes back into the page when it was in here."""
+        """Close it. What waits behind comes back; else the focus goes into the page when it was in here."""
         self._fading.stop()
+        if self._behind:
+            self._show(self._behind.pop())
+            return
+        self._said = None
         if self._is_being_read_by_keyboard():
             self.focusNextChild()
         self.hide()
@@ -109,6 +152,24 @@ class MessageBar(QFrame):
             self.dismiss()
         else:
             super().keyPressEvent(event)
+
+    @Slot(str)
+    def _end(self, about: str) -> None:
+        self._drop({each for each in self._all() if each.about == about})
+
+    @Slot()
+    def _settle(self) -> None:
+        self._drop({each for each in self._all() if not each.about})
+
+    def _all(self) -> Iterator[_Said]:
+        yield from self._behind
+        if self._said is not None:
+            yield self._said
+
+    def _drop(self, gone: set[_Said]) -> None:
+        self._behind = [each for each in self._behind if each not in gone]
+        if self._said in gone:
+            self.dismiss()
 
     @Slot()
     def _fade(self) -> None:

@@ -26,12 +26,19 @@ class Messages(QObject):
     """A `Note` of what has happened elsewhere, shown in the tray or not."""
     said = Signal(str, str, list)
     """Kind, sentence, and further lines, one for each object concerned."""
-    ended = Signal()
-    """What the newest message told of is over: it would be untrue, or out of place, from now on."""
+    ended = Signal(str)
+    """The state that messages were about is over: they would be untrue from now on."""
+    settled = Signal()
+    """Messages about no lasting state would be out of place from now on."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._about = ""
+
+    @property
+    def about(self) -> str:
+        """The lasting state that the newest message tells of; empty: something that has happened."""
+        return self._about
 
     def say(self, kind: Kind, sentence: str, lines: Sequence[str] = (), *, about: str = "") -> None:
         """`about` names a state that lasts; whoever names it has to tell by `over` when it has ended."""
@@ -39,15 +46,13 @@ class Messages(QObject):
         self.said.emit(kind.value, sentence, list(lines))
 
     def over(self, about: str) -> None:
-        """That state has ended. Nothing happens where something else was said since."""
-        if about and about == self._about:
-            self._about = ""
-            self.ended.emit()
+        """That state has ended. Whatever else was said stays."""
+        if about:
+            self.ended.emit(about)
 
     def settle(self) -> None:
-        """Whatever was said last is another matter's than the one at hand."""
-        self._about = ""
-        self.ended.emit()
+        """Whatever has happened is another matter's than the one at hand."""
+        self.settled.emit()
 
     def show_error(self, error: MmdeskError, about: str = "") -> None:
         """Title, detail and hint of an expected failure, in the person's language."""

@@ -224,6 +224,51 @@ def test_a_message_about_a_lasting_state_ends_with_it(bar: MessageBar, messages:
     assert not bar.isVisible()
 
 
+def test_a_state_that_lasts_comes_back_after_what_was_done_meanwhile(
+    bar: MessageBar, messages: Messages, wait: Wait
+) -> None:
+    messages.say(Kind.REFUSED, "The service has stopped", about="service")
+    messages.say(Kind.DONE, "12 orders confirmed")
+    assert shown_in(bar) == {"12 orders confirmed"}
+    wait(lambda: shown_in(bar) == {"The service has stopped"})
+
+
+def test_a_state_that_ended_meanwhile_does_not_come_back(
+    bar: MessageBar, messages: Messages, wait: Wait
+) -> None:
+    messages.say(Kind.REFUSED, "The service has stopped", about="service")
+    messages.say(Kind.DONE, "12 orders confirmed")
+    messages.over("service")
+    wait(lambda: not bar.isVisible())
+
+
+def test_a_refusal_that_nobody_can_have_read_comes_back_after_a_lesser_message(
+    bar: MessageBar, messages: Messages, wait: Wait
+) -> None:
+    messages.say(Kind.REFUSED, "2 were refused")
+    messages.say(Kind.NOTICE, "There is nothing to take back")
+    wait(lambda: shown_in(bar) == {"2 were refused"})
+    close_of(bar).click()
+    assert not bar.isVisible()
+
+
+def test_a_refusal_that_was_read_makes_room_for_good(
+    theme: Theme, messages: Messages, qtbot: QtBot, wait: Wait
+) -> None:
+    bar = MessageBar(theme, messages, fades_after_ms=SOON_MS, read_after_ms=0)
+    qtbot.addWidget(bar)
+    messages.say(Kind.REFUSED, "2 were refused")
+    messages.say(Kind.DONE, "2 orders confirmed")
+    wait(bar.isHidden)
+
+
+def test_the_next_order_takes_only_what_has_happened_away(bar: MessageBar, messages: Messages) -> None:
+    messages.say(Kind.REFUSED, "The service has stopped", about="service")
+    messages.say(Kind.REFUSED, "Order 700100200: a lot is cancelled already")
+    messages.settle()
+    assert shown_in(bar) == {"The service has stopped"}
+
+
 def test_the_end_of_a_state_leaves_what_was_said_since(bar: MessageBar, messages: Messages) -> None:
     messages.say(Kind.REFUSED, "The service has stopped", about="service")
     messages.say(Kind.REFUSED, "Order 700100200: a lot is cancelled already")
