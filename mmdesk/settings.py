@@ -74,46 +74,50 @@ class ConnectionSettings:
         "status.map.",
         _REMOTE_STATUS,
         Text(
-            "Статус заказа в CRM для статуса Мегамаркета; пусто: не менять",
-            "CRM order status for a Megamarket status; empty: leave as it is",
+            "Статус заказа в RetailCRM для статуса Мегамаркета; пусто: не менять",
+            "RetailCRM order status for a Megamarket status; empty: leave as it is",
         ),
     )
     status_confirmed: str = declare(
         "status.confirmed",
         WORD,
         "",
-        Text("Статус CRM, который значит «подтверждён»", "The CRM status that means “confirmed”"),
+        Text("Статус RetailCRM, который значит «подтверждён»", "RetailCRM status that means “confirmed”"),
     )
     status_pack: str = declare(
         "status.pack",
         WORD,
         "",
-        Text("Статус CRM, по которому заказ упаковывается", "The CRM status that asks for packing"),
+        Text("Статус RetailCRM, по которому заказ упаковывается", "RetailCRM status that asks for packing"),
     )
     status_ship: str = declare(
         "status.ship",
         WORD,
         "",
-        Text("Статус CRM, по которому заказ отгружается", "The CRM status that asks for shipping"),
+        Text("Статус RetailCRM, по которому заказ отгружается", "RetailCRM status that asks for shipping"),
     )
     status_close: str = declare(
         "status.close",
         WORD,
         "",
-        Text("Статус CRM, по которому заказ ДСМ закрывается", "The CRM status that asks for closing (ДСМ)"),
+        Text(
+            "Статус RetailCRM, по которому заказ ДСМ закрывается",
+            "RetailCRM status that asks for closing (ДСМ)",
+        ),
     )
     lot_cancel: Mapping[str, str] = declare_family(
         "lot.cancel.",
         rf"{_REMOTE_STATUS}(?:/{_REMOTE_STATUS})?",
         Text(
-            "Статус товара в CRM для отменённого лота: СТАТУС или СТАТУС/ПОДСТАТУС, длинный ключ важнее",
-            "CRM item status of a cancelled lot: STATUS or STATUS/SUBSTATUS, the longer key wins",
+            "Статус товара в RetailCRM для отменённого лота: СТАТУС или СТАТУС/ПОДСТАТУС, длинный ключ "
+            "важнее",
+            "RetailCRM item status of a cancelled lot: STATUS or STATUS/SUBSTATUS, the longer key wins",
         ),
     )
     reject_reason: Mapping[str, str] = declare_family(
         "reject.reason.",
         _CRM_CODE,
-        Text("Причина отказа для статуса товара в CRM", "Reject reason for a CRM item status"),
+        Text("Причина отказа для статуса товара в RetailCRM", "Reject reason for a RetailCRM item status"),
     )
     default_reject_reason: str = declare(
         "reject.default_reason",
@@ -128,8 +132,8 @@ class ConnectionSettings:
         "close.reason.",
         _CRM_CODE,
         Text(
-            "ДСМ: почему курьер не вручил, для статуса товара в CRM",
-            "ДСМ: why the courier could not hand over, for a CRM item status",
+            "ДСМ: почему курьер не вручил, для статуса товара в RetailCRM",
+            "ДСМ: why the courier could not hand over, for a RetailCRM item status",
         ),
     )
     cancel_accept: str = declare(
@@ -216,7 +220,7 @@ class ConnectionSettings:
         "feed.vat_map",
         TABLE,
         MappingProxyType({"none": "NO_VAT", "0": "VAT_0", "10": "VAT_10", "20": "VAT_20"}),
-        Text("Ставка НДС в CRM и её код в фиде", "VAT rate in the CRM and its code in the feed"),
+        Text("Ставка НДС в RetailCRM и её код в фиде", "VAT rate in RetailCRM and its code in the feed"),
     )
     feed_reserve: int = declare(
         "feed.reserve",
@@ -231,7 +235,7 @@ class ConnectionSettings:
         Text("Остановить продажи: все товары без остатка", "Stop sales: every offer unavailable"),
     )
     feed_price_type: str = declare(
-        "feed.price_type", WORD, "base", Text("Тип цены в CRM", "The CRM's price type")
+        "feed.price_type", WORD, "base", Text("Тип цены в RetailCRM", "RetailCRM's price type")
     )
     feed_old_price: bool = declare(
         "feed.old_price",

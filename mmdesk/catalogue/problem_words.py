@@ -9,24 +9,24 @@ from mmdesk.errors import Text
 
 _OF_IDS: Final[Mapping[str, Text]] = {
     "no_id": Text(
-        "у товара нет id. Укажите внешний код (externalId) торгового предложения в CRM.",
-        "the offer has no id. Give its externalId in the CRM.",
+        "у товара нет id. Укажите внешний код (externalId) торгового предложения в RetailCRM.",
+        "the offer has no id. Give its externalId in RetailCRM.",
     ),
     "bad_id": Text(
         "id «{value}» не подходит: можно до 20 латинских букв, цифр, «-» и «_», без пробелов. "
-        "Исправьте внешний код в CRM; сокращать его нельзя, по нему приходят заказы.",
+        "Исправьте внешний код в RetailCRM; сокращать его нельзя, по нему приходят заказы.",
         "the id “{value}” will not do: at most 20 Latin letters, digits, - and _, no spaces. "
-        "Correct the externalId in the CRM; it cannot be shortened, orders refer to it.",
+        "Correct the externalId in RetailCRM; it cannot be shortened, orders refer to it.",
     ),
     "duplicate_id": Text(
-        "этот id стоит больше чем у одного товара. Дайте каждому свой внешний код в CRM.",
-        "more than one offer has this id. Give each an externalId of its own in the CRM.",
+        "этот id стоит больше чем у одного товара. Дайте каждому свой внешний код в RetailCRM.",
+        "more than one offer has this id. Give each an externalId of its own in RetailCRM.",
     ),
     "not_in_crm": Text(
-        "в CRM нет товара с таким внешним кодом: строку заказа будет не с чем связать. "
-        "Добавьте его в CRM или уберите из фида.",
-        "the CRM has no offer with this externalId: an order for it cannot be matched. "
-        "Add it to the CRM, or take it out of the feed.",
+        "в RetailCRM нет товара с таким внешним кодом: строку заказа будет не с чем связать. "
+        "Добавьте его в RetailCRM или уберите из фида.",
+        "RetailCRM has no offer with this externalId: an order for it cannot be matched. "
+        "Add it to RetailCRM, or take it out of the feed.",
     ),
     "not_in_feed": Text(
         "товара нет в фиде: {value}. Если он должен продаваться, добавьте его.",
@@ -35,12 +35,12 @@ _OF_IDS: Final[Mapping[str, Text]] = {
 }
 _OF_RULES: Final[Mapping[str, Text]] = {
     "inactive": Text(
-        "товар выключен в CRM. Чтобы продавать его, включите товар и предложение там.",
-        "the offer is switched off in the CRM. Switch it on there to sell it.",
+        "товар выключен в RetailCRM. Чтобы продавать его, включите товар и предложение там.",
+        "the offer is switched off in RetailCRM. Switch it on there to sell it.",
     ),
     "service": Text(
-        "это услуга, а не товар. Если это ошибка, исправьте тип в CRM.",
-        "this is a service, not goods. If that is wrong, correct its type in the CRM.",
+        "это услуга, а не товар. Если это ошибка, исправьте тип в RetailCRM.",
+        "this is a service, not goods. If that is wrong, correct its type in RetailCRM.",
     ),
     "min_quantity": Text(
         "остаток {value} меньше наименьшего. Пополните его или измените настройку feed.min_quantity.",
@@ -55,8 +55,8 @@ _OF_RULES: Final[Mapping[str, Text]] = {
         "the VAT rate “{value}” has no code. Add it to the setting feed.vat_map.",
     ),
     "price_jump": Text(
-        "цена изменилась намного: {value}. Проверьте её в CRM.",
-        "the price has moved far: {value}. Check it in the CRM.",
+        "цена изменилась намного: {value}. Проверьте её в RetailCRM.",
+        "the price has moved far: {value}. Check it in RetailCRM.",
     ),
 }
 _OF_OFFERS: Final[Mapping[str, Text]] = {

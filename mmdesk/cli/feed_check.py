@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @feed_group.command("check")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--connection", "name", help="Compare the offers with the CRM of this connection as well.")
+@click.option("--connection", "name", help="Compare the offers with this connection's RetailCRM as well.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @pass_app
 @sentences
@@ -106,7 +106,7 @@ def _tell_of_crm(crm: CrmDifference) -> None:
 
 _MORE = Text("…и ещё {n} замечаний, см. counts в --json", "…and {n} more, see counts in --json")
 _BESIDE = Text(
-    "только в фиде: {feed}, только в CRM: {crm}", "only in the feed: {feed}, only in the CRM: {crm}"
+    "только в фиде: {feed}, только в RetailCRM: {crm}", "only in the feed: {feed}, only in RetailCRM: {crm}"
 )
 _SUMMARY = Text(
     "{verdict}: товаров {offers}, ошибок {errors}, предупреждений {warnings}",

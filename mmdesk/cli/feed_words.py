@@ -194,8 +194,10 @@ _NO_PULL: Final = Text(
 _CHANGES: Final = Text("№ {build} изменил: {counts}", "№ {build} changed: {counts}")
 _NOT_KEPT: Final = Text(" — файлы не сохранились", " — its files are gone")
 _NOT_IN: Final = Text("В фиде его нет:", "It is not in the feed:")
-_GONE: Final = Text("в каталоге CRM его больше нет", "the CRM's catalogue has it no longer")
-_IN_CRM: Final = Text("В CRM: цена {price}, остаток {stock}", "In the CRM: price {price}, stock {stock}")
+_GONE: Final = Text("в каталоге RetailCRM его больше нет", "RetailCRM's catalogue has it no longer")
+_IN_CRM: Final = Text(
+    "В RetailCRM: цена {price}, остаток {stock}", "In RetailCRM: price {price}, stock {stock}"
+)
 _IN_FEED: Final = Text(
     "В фиде: цена {price}{old}, остаток {stock}", "In the feed: price {price}{old}, stock {stock}"
 )

@@ -25,7 +25,7 @@ SAMPLES: Final = 100
 class CatalogueNotRead(MmdeskError):
     """Raised when there is nothing yet to compare a feed with."""
 
-    title = Text("Каталог из CRM ещё не прочитан", "The CRM's catalogue has not been read yet")
+    title = Text("Каталог из RetailCRM ещё не прочитан", "RetailCRM's catalogue has not been read yet")
 
     def __init__(self, name: str) -> None:
         super().__init__(

@@ -116,9 +116,9 @@ def test_the_differences_to_the_crm_are_told(line: CommandLine, tmp_path: Path) 
         "crm_samples": [{"offer_id": "B", "name": "Нож"}],
     }
     told = line.run("feed", "check", file, "--connection", "shop").out.splitlines()
-    assert told[0].startswith("Z: id: the CRM has no offer with this externalId")
+    assert told[0].startswith("Z: id: RetailCRM has no offer with this externalId")
     assert told[1].startswith("B: id: the offer is not in the feed: Нож.")
-    assert told[2] == "only in the feed: 1, only in the CRM: 1"
+    assert told[2] == "only in the feed: 1, only in RetailCRM: 1"
 
 
 def test_a_catalogue_that_was_never_read_is_told_with_the_cure(line: CommandLine, good: Path) -> None:

@@ -156,11 +156,11 @@ class OffersModel(QAbstractTableModel):
             case OfferColumn.STATE:
                 return self.tr("State")
             case OfferColumn.PRICE:
-                return self.tr("CRM price")
+                return self.tr("RetailCRM price")
             case OfferColumn.FEED_PRICE:
                 return self.tr("Feed price")
             case OfferColumn.STOCK:
-                return self.tr("CRM stock")
+                return self.tr("RetailCRM stock")
             case OfferColumn.FEED_STOCK:
                 return self.tr("Feed stock")
 

@@ -104,7 +104,7 @@ def test_the_first_cell_reads_the_whole_row(offers: OffersModel) -> None:
     offers.show_keys(keys(1))
     offers.put(keys(1), (offer(1),))
     told = str(offers.data(offers.index(0, 0), ROLE.AccessibleTextRole))
-    assert told.startswith("Offer id: CUP-1, Name: Кружка 1, State: in the feed, CRM price: ")
+    assert told.startswith("Offer id: CUP-1, Name: Кружка 1, State: in the feed, RetailCRM price: ")
 
 
 def test_the_same_keys_again_keep_their_rows_but_are_read_anew(offers: OffersModel) -> None:
