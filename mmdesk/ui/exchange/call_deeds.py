@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Slot
 
 from mmdesk.services.received_calls import ReceivedCall
-from mmdesk.ui import moments
+from mmdesk.ui.exchange import call_words
 from mmdesk.ui.exchange.body_dialog import BodyDialog
 from mmdesk.ui.exchange.deeds import Deeds
 from mmdesk.ui.facts.consequence_dialog import ConsequenceDialog
@@ -27,8 +27,7 @@ class CallDeeds(Deeds):
         )
 
     def _show_body(self, call: ReceivedCall, body: str) -> None:
-        title = self.tr("Call {source}, {at}").format(source=call.source, at=moments.exact(call.received_at))
-        BodyDialog(title, body, self._window).open()
+        BodyDialog(call_words.title(call), body, self._window).open()
 
     @Slot(object)
     def replay(self, call: ReceivedCall) -> None:
@@ -40,10 +39,8 @@ class CallDeeds(Deeds):
         self._asked = call
         dialog = ConsequenceDialog(
             self.tr("Drop the call?"),
-            self.tr("{source} · {at} · orders {orders}").format(
-                source=call.source,
-                at=moments.exact(call.received_at),
-                orders=", ".join(call.orders) or "—",
+            self.tr("{call} · orders: {orders}").format(
+                call=call_words.title(call), orders=", ".join(call.orders) or "—"
             ),
             self.tr("Nothing follows from this call any more. Its orders still arrive by polling."),
             self.tr("Drop"),

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from mmdesk.services.exchange_watch import ExchangeSeen
 from mmdesk.services.received_calls import CallState, ReceivedCall
 from mmdesk.ui import moments
-from mmdesk.ui.exchange import exchange_state
+from mmdesk.ui.exchange import call_words, exchange_state
 from mmdesk.ui.facts.details_card import Details
 from mmdesk.ui.facts.facts_model import Cell, Column, Line
 from mmdesk.ui.facts.section_view import SectionView
 from mmdesk.ui.notice_page import NoticePage
 from mmdesk.ui.theme import Theme, Tone
-from mmdesk.ui.words import spoken
+from mmdesk.ui.words import begun, spoken
 
 _LOOKS: Final[Mapping[CallState, tuple[str, Tone]]] = {
     CallState.DONE: ("check", Tone.MUTED),
@@ -111,7 +111,7 @@ class CallsView(SectionView):
             (
                 Cell(self._state(call), icon, tone),
                 Cell(moments.moment(call.received_at, now), tip=moments.exact(call.received_at)),
-                Cell(self._name_of(call), tip=call.source),
+                Cell(call_words.name(call), tip=call.source),
                 Cell(", ".join(call.orders) or "—"),
                 Cell(moments.number(call.repeats) if call.repeats else "", tone=Tone.MUTED),
                 Cell(call.connection, tone=Tone.MUTED),
@@ -128,15 +128,9 @@ class CallsView(SectionView):
             case CallState.PARKED:
                 return self.tr("stopped")
 
-    def _name_of(self, call: ReceivedCall) -> str:
-        """A call that a newer version takes shows its own name."""
-        names = {"order/new": self.tr("new order"), "order/cancel": self.tr("cancellation")}
-        return names.get(call.source, call.source)
-
     def _titled(self, call: ReceivedCall) -> str:
         """«Новый заказ 700100200»: it stands at the beginning."""
-        name = self._name_of(call)
-        return " ".join(filter(None, (f"{name[:1].upper()}{name[1:]}", ", ".join(call.orders))))
+        return " ".join(filter(None, (begun(call_words.name(call)), ", ".join(call.orders))))
 
     @Slot()
     def _wish_body(self) -> None:

@@ -248,6 +248,7 @@ def test_the_body_of_a_call_is_shown_without_the_buyer(page: Page) -> None:
     page.wait(lambda: page.view.findChild(BodyDialog), "the body")
     dialog = page.view.findChild(BodyDialog)
     assert dialog is not None
+    assert dialog.windowTitle().startswith("New order (order/new), ")
     shown = dialog.document.toPlainText()
     assert "700100200" in shown
     assert "Примеров" not in shown
