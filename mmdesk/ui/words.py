@@ -18,5 +18,10 @@ def language() -> Language:
     return _chosen or current()
 
 
+def begun(sentence: str) -> str:
+    """As it stands at the beginning of a line; the name of a program keeps its small letter."""
+    return sentence if sentence.startswith("mmdesk") else f"{sentence[:1].upper()}{sentence[1:]}"
+
+
 def spoken(text: Text) -> str:
     return text.in_language(language())

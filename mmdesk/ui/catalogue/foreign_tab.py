@@ -31,7 +31,7 @@ from mmdesk.ui.orders.banner import Banner
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Role, Theme, Tone, dress
-from mmdesk.ui.words import spoken
+from mmdesk.ui.words import begun, spoken
 
 Check = Callable[[str, str, Tell, Callable[[], bool]], ForeignCheck]
 """Connection, path or address, whom to tell, and whether to stop."""
@@ -93,6 +93,7 @@ class ForeignTab(QWidget):
             {0: 150, 1: 180},
             "feed-check.csv",
             choose_place,
+            with_card=True,
         )
         self._set_up()
         self._show_idle()
@@ -270,7 +271,7 @@ def _line(place: int, problem: Problem) -> Line:
     where = " ".join(part for part in (problem.field, value) if part)
     return Line(
         (place, problem.offer_id),
-        (Cell(problem.offer_id or "—", tone, icon), Cell(where, Tone.MUTED), Cell(message)),
+        (Cell(problem.offer_id or "—", tone, icon), Cell(where, Tone.MUTED), Cell(begun(message))),
     )
 
 

@@ -14,6 +14,7 @@ from mmdesk.ui.catalogue import csv_file
 from mmdesk.ui.catalogue.empty_notice import EmptyNotice
 from mmdesk.ui.catalogue.flat_model import FlatModel, Heading, Line
 from mmdesk.ui.catalogue.flat_table import FlatTable
+from mmdesk.ui.facts.details_card import Details, DetailsCard
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.tasks import TaskRunner
@@ -30,7 +31,10 @@ def ask_for_place(window: QWidget, name: str) -> str:
 
 
 class KindsList(QWidget):
-    """Shows lines with a kind each. `kinds` names them, with how many there are in all."""
+    """Shows lines with a kind each. `kinds` names them, with how many there are in all.
+
+    `with_card`: the current line stands below the table in whole, for sentences that no cell can hold.
+    """
 
     opened = Signal(object)
     """The key of the line."""
@@ -47,6 +51,8 @@ class KindsList(QWidget):
         file_name: str,
         choose_place: ChoosePlace = ask_for_place,
         parent: QWidget | None = None,
+        *,
+        with_card: bool = False,
     ) -> None:
         super().__init__(parent)
         self._runner = runner
@@ -60,8 +66,10 @@ class KindsList(QWidget):
         self._model = FlatModel(headings, theme, self)
         self.table = FlatTable(self._model, name, stretched, widths)
         self.notice = EmptyNotice(theme, self.table)
+        self._card = DetailsCard(theme)
         self._choice = QComboBox()
         self._save = QPushButton(self.tr("Save as CSV…"))
+        self._with_card = with_card
         self._set_up(theme)
 
     @property
@@ -86,6 +94,7 @@ class KindsList(QWidget):
         shown = [line for kind, line in self._lines if self._kind in ("", kind)]
         self.table.show_lines(shown)
         self._save.setEnabled(bool(shown))
+        self._show_whole()
 
     def _show_choice(self) -> None:
         with QSignalBlocker(self._choice):
@@ -95,6 +104,16 @@ class KindsList(QWidget):
                 self._choice.addItem(f"{moments.number(count)}  {name}", kind)
             self._choice.setCurrentIndex(max(0, self._choice.findData(self._kind)))
         self._choice.setVisible(len(self._kinds) > 1)
+
+    @property
+    def told(self) -> str:
+        """The current line in whole; empty where it is not told."""
+        return self._card.words()
+
+    @Slot()
+    def _show_whole(self) -> None:
+        line = self._model.line_at(self.table.currentIndex().row()) if self._with_card else None
+        self._card.show_details(None if line is None else _whole(line))
 
     @Slot(int)
     def _choose(self, row: int) -> None:
@@ -135,6 +154,7 @@ class KindsList(QWidget):
         self._save.setEnabled(False)
         self._save.clicked.connect(self.save)
         self.table.opened.connect(self._open)
+        self.table.moved.connect(self._show_whole)
         above = QHBoxLayout()
         above.setSpacing(16)
         above.addWidget(self.heading, 1)
@@ -145,4 +165,12 @@ class KindsList(QWidget):
         rows.setSpacing(8)
         rows.addLayout(above)
         rows.addWidget(self.table, 1)
+        rows.addWidget(self._card)
         self.setFocusProxy(self.table)
+
+
+def _whole(line: Line) -> Details:
+    """What it is about, then the sentence of its last cell."""
+    *about, sentence = line.cells
+    heading = " · ".join(cell.text for cell in about if cell.text)
+    return Details(heading, about[0].icon, about[0].tone, (sentence.text,))

@@ -15,7 +15,7 @@ from mmdesk.ui.catalogue.kinds_list import KindsList
 from mmdesk.ui.messages import Messages
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme, Tone
-from mmdesk.ui.words import spoken
+from mmdesk.ui.words import begun, spoken
 
 LISTED = 1000
 """So many are kept of each build; all of them are counted."""
@@ -41,6 +41,7 @@ class ProblemsTab(KindsList):
             {0: 136, 1: 320},
             "problems.csv",
             parent=parent,
+            with_card=True,
         )
         self.table.show_ends(1)
         self.table.setAccessibleName(self.tr("Problems"))
@@ -80,7 +81,7 @@ class ProblemsTab(KindsList):
 def _line(number: int, issue: Issue) -> Line:
     tone = Tone.TEXT if issue.code in WARNINGS else Tone.WARN
     icon = "info" if issue.code in WARNINGS else "warning"
-    words = spoken(issue.message)
+    words = begun(spoken(issue.message))
     known = Cell(issue.offer_id or "—", tone, icon)
     return Line((number, issue.offer_id), (known, Cell(issue.name), Cell(words)))
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from mmdesk.ui.picture import Picture
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import Role, Theme, Tone, dress
+from mmdesk.ui.words import begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class DetailsCard(QFrame):
         if details is not None:
             self._picture.show_icon(details.icon, details.tone)
             self._heading.setText(details.heading)
-            self._sentences.setText("\n".join(details.sentences))
+            self._sentences.setText("\n".join(map(begun, details.sentences)))
             self._sentences.setVisible(bool(details.sentences))
             self.setAccessibleName(details.heading)
         self.setVisible(details is not None)

@@ -16,7 +16,7 @@ from mmdesk.ui.plain_text import ElidedLabel, plain_label
 from mmdesk.ui.printing import printing_state
 from mmdesk.ui.printing.printing_state import JobActions
 from mmdesk.ui.theme import Role, Theme, Tone, dress
-from mmdesk.ui.words import spoken
+from mmdesk.ui.words import begun, spoken
 
 _HEIGHT: Final = 150
 """Room for a sentence of two lines; a longer one takes it from the table."""
@@ -84,13 +84,13 @@ class JobBar(QFrame):
         sign = printing_state.state_sign(line, silent=silent)
         self._icon.show_icon(sign.icon, sign.tone)
         self._heading.show_words(self._title(line))
-        self._words.setText(spoken(printing_state.state_words(line, silent=silent)))
+        self._words.setText(begun(spoken(printing_state.state_words(line, silent=silent))))
         self._more.show_words(self._facts(line))
 
     def _title(self, line: JobLine) -> str:
         name = spoken(printing_state.document_name(line))
         number = printing_state.subject(line)
-        return f"{name[:1].upper()}{name[1:]} · {number}" if number else f"{name[:1].upper()}{name[1:]}"
+        return f"{begun(name)} · {number}" if number else begun(name)
 
     def _facts(self, line: JobLine) -> str:
         job = line.job

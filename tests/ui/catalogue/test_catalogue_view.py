@@ -377,7 +377,9 @@ def test_problems_lead_to_their_offer_and_can_be_saved(
     # A spreadsheet must not take an id for a formula.
     assert line[0] == "'=ПЛЕД"
     assert line[1] == "Кружка =ПЛЕД"
-    assert line[2].startswith("the id “=ПЛЕД” will not do")
+    assert line[2].startswith("The id “=ПЛЕД” will not do")
+    # The whole of it stands below the table: no cell holds such a sentence.
+    assert tab.told == f"=ПЛЕД · Кружка =ПЛЕД\n{line[2]}"
     tab.table.setFocus()
     page.press(Qt.Key.Key_Return)
     shows_offers(page, "=ПЛЕД")
@@ -614,6 +616,10 @@ def test_a_foreign_feed_is_checked_and_its_findings_are_listed(
     page.wait(lambda: "The feed will not do" in tab.verdict())
     assert "Only in the feed: 1, only in RetailCRM: 1." in tab.verdict()
     assert [line.cells[0].text for line in tab.found.model.lines] == ["OWN-1", "CUP-00002"]
+    tab.found.table.setFocus()
+    assert tab.found.told.startswith("OWN-1 · id\nRetailCRM has no offer with this externalId")
+    page.press(Qt.Key.Key_Down)
+    assert tab.found.told.startswith("CUP-00002 · id\n")
 
 
 def test_what_cannot_be_checked_is_told(opened: OpenPage) -> None:
