@@ -310,13 +310,17 @@ class TableField(RuleField):
         return "" if item is None else item.text().strip()
 
     def _fit(self) -> None:
-        self.table.setFixedHeight(ROW_HEIGHT * (self.table.rowCount() + 1) + 6)
+        frame = 2 * (self.table.frameWidth() + 2)
+        self.table.setFixedHeight(ROW_HEIGHT * (self.table.rowCount() + 1) + frame)
 
     def _set_up(self) -> None:
         self.table.setHorizontalHeaderLabels([self.tr("Rate in RetailCRM"), self.tr("Code in the feed")])
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setHighlightSections(False)
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.table.horizontalHeader().setFixedHeight(ROW_HEIGHT)
+        self.table.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         self.table.setItemDelegate(RowDelegate(self.table))
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
