@@ -37,6 +37,8 @@ class Mode(StrEnum):
 class Role(StrEnum):
     """The shapes a style sheet gives to widgets of one class, see `dress`."""
 
+    PLAIN = "plain"
+    """QPushButton like any other: what was dressed otherwise is it again."""
     PRIMARY = "primary"
     """QPushButton: the one thing to do on a page."""
     DANGER = "danger"

@@ -32,6 +32,9 @@ from mmdesk.ui.setup.wizard_state import WizardState
 from mmdesk.ui.theme import Role, Theme, Tone, dress
 from mmdesk.ui.words import spoken
 
+BESIDE_BAR: Final = 8
+"""Pixels between the fields and a scroll bar at their right."""
+
 
 class StepView(QWidget):
     """One step. `typed`: a field holds something else now; `gone_on`: Enter was pressed in one."""
@@ -44,7 +47,7 @@ class StepView(QWidget):
         self.theme = theme
         self.fields: dict[Field, FormField] = {}
         self.rows = QVBoxLayout(self)
-        self.rows.setContentsMargins(0, 0, 8, 0)
+        self.rows.setContentsMargins(0, 0, BESIDE_BAR, 0)
         self.rows.setSpacing(16)
         self.heading = plain_label(self.question(), Role.HEADING)
         self.rows.addWidget(self.heading)

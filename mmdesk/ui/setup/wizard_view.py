@@ -30,6 +30,7 @@ from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.setup.remote_talk import RemoteTalk
 from mmdesk.ui.setup.wizard_state import STEPS, Step, WizardState
 from mmdesk.ui.setup.wizard_steps import (
+    BESIDE_BAR,
     ChecksStep,
     CrmStep,
     DoneStep,
@@ -290,6 +291,8 @@ class WizardView(QWidget):
         self._back.setVisible(state.registered is None)
         self._back.setEnabled(state.can_go_back)
         self._next.setText(self._next_words())
+        # At the end the way to the orders is what one does next.
+        dress(self._next, Role.PLAIN if state.step is Step.DONE else Role.PRIMARY)
         self._next.setEnabled(state.can_go_on or state.can_register or state.step is Step.DONE)
 
     def _next_words(self) -> str:
@@ -359,11 +362,17 @@ class WizardView(QWidget):
             shortcut.activated.connect(act)
 
     def _arrange(self) -> None:
-        dress(self._next, Role.PRIMARY)
         self._back.setToolTip("Alt+←")
         self._next.setToolTip("Alt+→")
+        # In line with the fields, which keep off the scroll bar of their step.
+        edge = (0, 0, BESIDE_BAR, 0)
         self._obstacle.beside.addWidget(self._look_again, 0, Qt.AlignmentFlag.AlignLeft)
+        obstacle = QVBoxLayout()
+        obstacle.setContentsMargins(*edge)
+        obstacle.addWidget(self._obstacle)
         buttons = QHBoxLayout()
+        buttons.setContentsMargins(*edge)
+        buttons.setSpacing(8)
         buttons.addWidget(self._cancel)
         buttons.addStretch(1)
         buttons.addWidget(self._back)
@@ -374,7 +383,7 @@ class WizardView(QWidget):
         rows.setSpacing(12)
         rows.addWidget(plain_label(self.tr("New connection"), Role.TITLE))
         rows.addWidget(self._way)
-        rows.addWidget(self._obstacle)
+        rows.addLayout(obstacle)
         rows.addWidget(self._stack, 1)
         rows.addLayout(buttons)
         columns = QHBoxLayout(self)

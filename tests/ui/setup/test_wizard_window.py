@@ -21,7 +21,7 @@ from mmdesk.ui.setup.wizard_state import FIELDS, Step
 from mmdesk.ui.setup.wizard_steps import DoneStep
 from mmdesk.ui.setup.wizard_view import WizardView
 from mmdesk.ui.tasks import TaskRunner
-from mmdesk.ui.theme import Theme
+from mmdesk.ui.theme import Role, Theme
 from tests.services.setup_stand import NAME, UNKNOWN_TOKEN, SetupStand, setup_stand
 from tests.ui.conftest import Wait
 from tests.ui.setup.setup_window import SetupWindow, button, dialog, reads, setup_window
@@ -111,6 +111,12 @@ def test_a_shop_is_connected_by_keys_alone(window: SetupWindow, wait: Wait) -> N
     assert connection.test_mode
     assert window.stand.store.get(NAME, SecretKind.MM_TOKEN) == window.stand.draft.mm_token
     assert window.stand.integration.look(NAME).is_public
+    prominent = [
+        each.text()
+        for each in wizard(window).findChildren(QPushButton)
+        if each.isVisible() and each.property("role") == Role.PRIMARY
+    ]
+    assert prominent == ["To the orders"]
     button(window.page, "Done").setFocus()
     window.press(SPACE)
     wait(lambda: window.connections.view.cards, "the connection in the list")
