@@ -26,6 +26,7 @@ from mmdesk.sandbox.shop_goods import GoodsKind
 from mmdesk.sandbox.shop_icml import icml, picture_url
 from mmdesk.services import connection_settings, foreign_feed
 from mmdesk.services.catalogue_desk import BuildState, CatalogueDesk, CatalogueLook, FeedBuild, Hold
+from mmdesk.services.catalogue_desk import Change as Difference
 from mmdesk.services.feed_building import FeedBuilding
 from mmdesk.services.feed_order import ReadySource
 from mmdesk.services.feed_sources import FileSource, Tell
@@ -56,10 +57,13 @@ _RULES: Final = {
 }
 _TYPED: Final = {"feed.min_quantity": "20", "feed.discount_percent": "7,5"}
 _WRONG: Final = {"feed.days": "сто", "feed.discount_percent": "120"}
+_VANISHED: Final = 138
+"""Offers that a held build has no longer, as their vendors are left out since."""
+_GONE_VENDORS: Final = frozenset({"Домовея", "Olmari", "Лумвик"})
 _AGENT: Final = "Megamarket-FeedLoader/2.1"
 _FETCHES: Final = tuple(
     FeedFetch(END - timedelta(minutes=minutes), _AGENT, status, size)
-    for minutes, status, size in ((190, 200, 61_440), (100, 304, 0), (12, 200, 61_912))
+    for minutes, status, size in ((190, 200, 12_190), (100, 304, 0), (12, 200, 12_288))
 )
 Change = Callable[[CatalogueLook], CatalogueLook | None]
 
@@ -83,6 +87,18 @@ class _Told(CatalogueDesk):
     def look(self, name: str) -> CatalogueLook | None:
         found = super().look(name or _NAME)
         return None if found is None else self._change(_served(found))
+
+    def changes(self, name: str, build_id: int | None) -> tuple[FeedBuild, tuple[Difference, ...]]:
+        """Of a build that is held as the scene has it: the goods of some vendors are gone."""
+        build, changes = super().changes(name, build_id)
+        look = self.look(name)
+        held = look.held if look is not None else None
+        if held is None:
+            return build, changes
+        gone = [each for each in demo_offers() if each.vendor in _GONE_VENDORS][:_VANISHED]
+        return held, tuple(
+            Difference(each.external_id, "removed", new="vendor", name=each.name) for each in gone
+        )
 
 
 class _NoOffers(OfferList):
@@ -213,15 +229,19 @@ def _fetching(look: CatalogueLook) -> CatalogueLook:
 
 
 def _held(look: CatalogueLook) -> CatalogueLook:
-    hold = Hold("vanished", 0.62, ("feed.exclude_vendors",))
-    changes = {"removed": 176, "price": 4, "stock": 31}
+    hold = Hold("vanished", _VANISHED / _newest(look).published_offers, ("feed.exclude_vendors",))
+    newest = _newest(look)
+    left = newest.published_offers - _VANISHED
     return _with_newest(
         look,
         state=BuildState.HELD,
         hold=hold,
-        changes=changes,
-        published_offers=107,
-        build_id=_newest(look).build_id,
+        changes={"removed": _VANISHED, "price": 4, "stock": 31},
+        published_offers=left,
+        size=newest.size * left // newest.published_offers,
+        gzip_size=newest.gzip_size * left // newest.published_offers,
+        excluded={**newest.excluded, "vendor": newest.excluded["vendor"] + _VANISHED},
+        build_id=newest.build_id,
     )
 
 

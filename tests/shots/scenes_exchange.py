@@ -240,7 +240,7 @@ def _resting(stage: Stage) -> ExchangeSeen:
     states = (RemoteState.ANSWERS, RemoteState.UNREGISTERED, RemoteState.RESTS, RemoteState.OFF)
     remotes = tuple(
         RemoteStanding(
-            "Склад на Лесной",
+            ("Склад на Лесной", "Склад на Речной")[number // 2],
             list(Target)[number % 2],
             state,
             None,
