@@ -42,11 +42,16 @@ QPushButton[role="danger"]:focus { border: 2px solid $text; padding: 4px 12px; }
 QPushButton[role="primary"]:disabled, QPushButton[role="danger"]:disabled {
     background: $hover; border-color: $line; color: $disabled;
 }
-QPushButton[role="quiet"], QPushButton[role="menu"], QToolButton {
+QPushButton[role="quiet"] {
+    min-height: 20px; padding: 5px 7px; border: 1px solid $line; border-radius: 6px;
+    background: $hover; color: $text;
+}
+QPushButton[role="quiet"]:hover { border-color: $edge; }
+QPushButton[role="menu"], QToolButton {
     min-height: 20px; padding: 5px 7px; border: 1px solid transparent; border-radius: 6px;
     background: transparent; color: $text;
 }
-QPushButton[role="quiet"]:hover, QPushButton[role="menu"]:hover, QToolButton:hover { background: $hover; }
+QPushButton[role="menu"]:hover, QToolButton:hover { background: $hover; }
 QPushButton[role="quiet"]:pressed, QPushButton[role="quiet"]:checked, QPushButton[role="menu"]:pressed,
 QToolButton:pressed, QToolButton:open, QToolButton:checked { background: $selection; }
 QPushButton[role="quiet"]:focus, QPushButton[role="menu"]:focus, QToolButton:focus {

@@ -44,7 +44,7 @@ class Role(StrEnum):
     DANGER = "danger"
     """QPushButton: destroys or refuses something."""
     QUIET = "quiet"
-    """QPushButton without an outline."""
+    """QPushButton, small and on a faint ground: what is at hand beside the rest."""
     MENU = "menu"
     """QPushButton without an outline, its words at the left: opens a menu."""
     CHIP = "chip"

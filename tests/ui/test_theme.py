@@ -102,7 +102,7 @@ def test_what_is_disabled_and_what_outlines_a_control_can_still_be_seen(
 
 
 @pytest.mark.parametrize("tokens", palettes())
-@pytest.mark.parametrize("ground", ["bg", "surface", "selection"])
+@pytest.mark.parametrize("ground", ["bg", "surface", "selection", "hover"])
 def test_the_focus_ring_stands_out(tokens: Tokens, ground: str) -> None:
     assert contrast(tokens.accent, getattr(tokens, ground)) >= 3
 
