@@ -400,10 +400,6 @@
     <context>
         <name>CallDeeds</name>
         <message>
-            <source>Call {source}, {at}</source>
-            <translation>Вызов {source}, {at}</translation>
-        </message>
-        <message>
             <source>Drop</source>
             <translation>Снять</translation>
         </message>
@@ -424,8 +420,19 @@
             <translation>Служба обработает вызов снова; заказы из него будут перечитаны</translation>
         </message>
         <message>
-            <source>{source} · {at} · orders {orders}</source>
-            <translation>{source} · {at} · заказы {orders}</translation>
+            <source>{call} · orders: {orders}</source>
+            <translation>{call} · заказы: {orders}</translation>
+        </message>
+    </context>
+    <context>
+        <name>CallWords</name>
+        <message>
+            <source>cancellation</source>
+            <translation>отмена</translation>
+        </message>
+        <message>
+            <source>new order</source>
+            <translation>новый заказ</translation>
         </message>
     </context>
     <context>
@@ -505,14 +512,6 @@
         <message>
             <source>Work off again  Ctrl+R</source>
             <translation>Обработать снова  Ctrl+R</translation>
-        </message>
-        <message>
-            <source>cancellation</source>
-            <translation>отмена</translation>
-        </message>
-        <message>
-            <source>new order</source>
-            <translation>новый заказ</translation>
         </message>
         <message>
             <source>stopped</source>
@@ -3521,14 +3520,6 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             </translation>
         </message>
         <message>
-            <source>CRM price</source>
-            <translation>Цена CRM</translation>
-        </message>
-        <message>
-            <source>CRM stock</source>
-            <translation>Ост. CRM</translation>
-        </message>
-        <message>
             <source>Feed price</source>
             <translation>Цена в фиде</translation>
         </message>
@@ -3543,6 +3534,14 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>Offer id</source>
             <translation>Код товара</translation>
+        </message>
+        <message>
+            <source>RetailCRM price</source>
+            <translation>Цена RetailCRM</translation>
+        </message>
+        <message>
+            <source>RetailCRM stock</source>
+            <translation>Ост. RetailCRM</translation>
         </message>
         <message>
             <source>State</source>
@@ -5275,8 +5274,8 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Что будет с каждой командой</translation>
         </message>
         <message>
-            <source>{command} · order {number} · lots {lots} · {name}</source>
-            <translation>{command} · заказ {number} · лоты {lots} · {name}</translation>
+            <source>{command} · order {number} · {lots} · {name}</source>
+            <translation>{command} · заказ {number} · {lots} · {name}</translation>
         </message>
         <message>
             <source>{order}: dropped, but it may have taken effect all the same. The order is read again before anything else is sent.</source>
@@ -5401,8 +5400,8 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Ничего не потеряно: очередь уйдёт, как только заработает служба.</translation>
         </message>
         <message>
-            <source>Order {number}: {command}, lots {lots}</source>
-            <translation>Заказ {number}: {command}, лоты {lots}</translation>
+            <source>Order {number}: {command}, {lots}</source>
+            <translation>Заказ {number}: {command}, {lots}</translation>
         </message>
         <message>
             <source>Reason: {words}</source>
