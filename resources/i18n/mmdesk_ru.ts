@@ -6151,10 +6151,6 @@ What is there already is found and used, not made again. Orders, statuses and pr
             <translation>ДСМ: магазин доставляет сам</translation>
         </message>
         <message>
-            <source>How the connection is called, and in which scheme the shop sells</source>
-            <translation>Как называется подключение и по какой схеме работает магазин</translation>
-        </message>
-        <message>
             <source>Name</source>
             <translation>Название</translation>
         </message>
@@ -6169,6 +6165,10 @@ What is there already is found and used, not made again. Orders, statuses and pr
         <message>
             <source>Standard: Megamarket delivers</source>
             <translation>Стандарт: доставляет Мегамаркет</translation>
+        </message>
+        <message>
+            <source>What the connection is called, and in which scheme the shop sells</source>
+            <translation>Как называется подключение и по какой схеме работает магазин</translation>
         </message>
         <message>
             <source>Your own word for it: it stands beside every order of this shop.</source>
