@@ -89,7 +89,7 @@ STATE_NAMES: Final[Mapping[PrintState, Text]] = {
     PrintState.WAITING: Text("ждёт", "waiting"),
     PrintState.PRINTING: Text("печатается", "printing"),
     PrintState.PRINTED: Text("напечатано", "printed"),
-    PrintState.DOUBTFUL: Text("под вопросом", "may have printed"),
+    PrintState.DOUBTFUL: Text("под вопросом", "in doubt"),
     PrintState.FAILED: Text("не напечатано", "failed"),
     PrintState.CANCELLED: Text("отменено", "cancelled"),
 }

@@ -28,6 +28,8 @@ _WIDTHS: Final = {
 }
 """The printer has what is left over."""
 _LEAST_PRINTER: Final = 150
+_TIGHTER: Final = 30
+"""So much less the printer takes before something else goes."""
 
 
 class JobsTable(QTableView):
@@ -82,10 +84,11 @@ class JobsTable(QTableView):
         self.current_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """How often it was tried stands under the table as well: a narrow one does without."""
+        """Who, and how often it was tried, stands under the table as well: a narrow one does without."""
         super().resizeEvent(event)
-        needed = sum(_WIDTHS.values()) + _LEAST_PRINTER
-        self.setColumnHidden(Column.TRIES, self.viewport().width() < needed)
+        lacking = sum(_WIDTHS.values()) + _LEAST_PRINTER - self.viewport().width()
+        self.setColumnHidden(Column.TRIES, lacking > 0)
+        self.setColumnHidden(Column.WHO, lacking > _WIDTHS[Column.TRIES] + _TIGHTER)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:

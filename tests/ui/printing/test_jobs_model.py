@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from mmdesk.clock import ManualClock
 from mmdesk.domain.print_job import PrintState
 from mmdesk.ui.printing.jobs_model import Column, JobsModel
+from mmdesk.ui.printing.jobs_table import JobsTable
 from mmdesk.ui.theme import Theme, Tone
 from tests.factory import NOW
 from tests.ui.printing.jobs import again, line
@@ -74,3 +75,15 @@ def test_rows_come_and_go(model: JobsModel) -> None:
     show(model)
     assert model.rowCount() == 0
     assert model.line_at(0) is None
+
+
+def test_in_a_narrow_window_the_printer_can_be_read(model: JobsModel, qtbot: QtBot) -> None:
+    table = JobsTable(model)
+    qtbot.addWidget(table)
+    table.resize(700, 300)
+    with qtbot.waitExposed(table):
+        table.show()
+    assert table.columnWidth(Column.PRINTER) >= 120
+    assert table.isColumnHidden(Column.WHO)
+    table.resize(900, 300)
+    assert not table.isColumnHidden(Column.WHO)

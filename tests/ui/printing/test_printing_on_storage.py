@@ -162,7 +162,7 @@ def test_a_doubtful_job_counts_as_work_and_is_answered_by_a_key(page: Page) -> N
     page.print_one()
     page.bench.work_off()
     page.bench.played.refusal = None
-    page.shows(("700100200", "may have printed"))
+    page.shows(("700100200", "in doubt"))
     page.wait(lambda: page.badges == [1])
     page.press(Qt.Key.Key_F8)
     page.shows(("700100200", "printed"))
@@ -175,7 +175,7 @@ def test_what_did_not_come_out_is_printed_again_by_a_key(page: Page) -> None:
     page.print_one()
     page.bench.work_off()
     page.bench.played.refusal = None
-    page.shows(("700100200", "may have printed"))
+    page.shows(("700100200", "in doubt"))
     page.press(Qt.Key.Key_F6)
     page.shows(("700100200", "waiting"))
 
