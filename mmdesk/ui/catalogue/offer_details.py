@@ -20,7 +20,7 @@ from mmdesk.ui.orders.row_pool import RowPool
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.theme import ROW_HEIGHT, Role, Theme, Tone
-from mmdesk.ui.words import spoken
+from mmdesk.ui.words import begun, spoken
 
 _PICTURE_SIDE: Final = 96
 _QUIET = frozenset({"", "ok"})
@@ -98,7 +98,7 @@ class OfferDetails(QScrollArea):
         self._table.setVisible(bool(steps))
         self._table.setFixedHeight(ROW_HEIGHT * (len(steps) + 1) + 4)
         self._show_settings()
-        self._issues.show_items([spoken(each.message) for each in page.issues])
+        self._issues.show_items([begun(spoken(each.message)) for each in page.issues])
 
     def _show_picture(self, page: OfferPage) -> None:
         """Small: it is there to be known again; why it is missing is told where somebody has wanted it."""

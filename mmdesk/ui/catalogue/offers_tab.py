@@ -45,13 +45,13 @@ _SORTS: Final[Mapping[OfferColumn, OfferSort]] = {
 _WIDTHS: Final[Mapping[int, int]] = {
     OfferColumn.ID: 112,
     OfferColumn.STATE: 200,
-    OfferColumn.PRICE: 96,
+    OfferColumn.PRICE: 128,
     OfferColumn.FEED_PRICE: 108,
-    OfferColumn.STOCK: 96,
+    OfferColumn.STOCK: 128,
     OfferColumn.FEED_STOCK: 108,
 }
 _LEAST_NAME: Final = 280
-_LEAST_STATE: Final = 152
+_LEAST_STATE: Final = 168
 
 
 class OffersTab(QWidget):

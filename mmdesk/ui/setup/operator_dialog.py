@@ -103,8 +103,11 @@ class OperatorDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(plain_label(title, Role.TITLE))
         column.addWidget(self.name)
+        field = QVBoxLayout()
+        field.setSpacing(4)
         for widget in (caption, self.role, self._role_hint):
-            column.addWidget(widget)
+            field.addWidget(widget)
+        column.addLayout(field)
         column.addWidget(self.pin)
         column.addWidget(self._complaint)
         column.addLayout(buttons)

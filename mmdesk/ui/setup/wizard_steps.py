@@ -113,7 +113,7 @@ class ShopStep(StepView):
         self.rows.addStretch(1)
 
     def question(self) -> str:
-        return self.tr("How the connection is called, and in which scheme the shop sells")
+        return self.tr("What the connection is called, and in which scheme the shop sells")
 
     def show_state(self, state: WizardState) -> None:
         super().show_state(state)
