@@ -16,6 +16,7 @@ from mmdesk.errors import MmdeskError, Text
 from mmdesk.sandbox.pictures import draw_goods
 from mmdesk.sandbox.shop_goods import GoodsKind
 from mmdesk.services.bench_view import BenchRow, BenchView, FinishStep, ParkedOrder, QuestionKind, RowState
+from mmdesk.services.bench_words import PARK_REASONS, REPRINT_REASONS
 from mmdesk.services.offer_search import FoundOffer
 from mmdesk.services.scan_codes import UnknownCode
 from mmdesk.ui.packing.bench_actions import BenchActions
@@ -197,7 +198,11 @@ def _asking(kind: QuestionKind, *, rows: bool = False) -> BenchView:
         ),
     }
     reasons = 0 if kind is QuestionKind.TAKE_OVER else 4
-    return views.asking(kind, words[kind], (views.MUG, views.BLANKET) if rows else (), reasons)
+    view = views.asking(kind, words[kind], (views.MUG, views.BLANKET) if rows else (), reasons)
+    own = {QuestionKind.PARK: PARK_REASONS, QuestionKind.REPRINT: REPRINT_REASONS}
+    if kind not in own or view.question is None:
+        return view
+    return replace(view, question=replace(view.question, reasons=own[kind]))
 
 
 def _alarm(verdict: Verdict, ru: str, en: str) -> BenchView:

@@ -30,6 +30,7 @@ from mmdesk.ui.printing.printer_dialog import PrinterDialog
 from mmdesk.ui.printing.printing_view import PrintingView
 from mmdesk.ui.printing.reprint_dialog import ReprintDialog
 from mmdesk.ui.printing.sheet_dialog import SheetDialog
+from mmdesk.ui.words import spoken
 from tests.shots.stage import Scene, Stage
 
 _KEYS: Final[list[JobKey]] = []
@@ -40,6 +41,7 @@ _WAITS: Final = Text(
     "Waits for the printer: out of paper. Put paper in, or choose another printer on the page “Printing”. "
     "It is printed by itself: the printer is asked every few seconds.",
 )
+_JOB: Final = Text("этикетка, место 1 · 700100200", "label, box 1 · 700100200")
 _LOST: Final = Text(
     "Связь с принтером прервалась при печати. Посмотрите, вышла ли бумага, и ответьте: вышла или не вышла.",
     "The printer was lost while it was printing. See whether the paper came out, and answer: it did, or it "
@@ -118,7 +120,7 @@ def nobody_prints(stage: Stage) -> QWidget:
 
 def reprint(stage: Stage) -> QWidget:
     view = opened(stage)
-    dialog = ReprintDialog(stage.theme, "этикетка, место 1 · 700100200", view.window())
+    dialog = ReprintDialog(stage.theme, spoken(_JOB), view.window())
     shown = _shown(dialog, stage)
     stage.write(dialog, "2")
     return shown
@@ -137,9 +139,7 @@ def move(stage: Stage) -> QWidget:
     view = opened(stage)
     desk = PrinterDesk(stage.parts.storage, stage.clock, stage.parts.workstation)
     others = [each for each in desk.seen().printers if not each.name.startswith("Zebra")]
-    dialog = MoveDialog(
-        stage.theme, "этикетка, место 1 · 700100200", others, doubtful=True, parent=view.window()
-    )
+    dialog = MoveDialog(stage.theme, spoken(_JOB), others, doubtful=True, parent=view.window())
     return _shown(dialog, stage)
 
 
