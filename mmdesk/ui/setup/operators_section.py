@@ -34,6 +34,8 @@ from mmdesk.ui.words import spoken
 
 _COLUMNS: Final = 3
 
+_WIDTHS: Final = {1: 160, 2: 128}
+"""Of the role and the PIN; the name has what is left over."""
 _TOPIC: Final = "operators"
 
 
@@ -194,8 +196,9 @@ class OperatorsSection(Section):
         table = self.table
         table.setAccessibleName(self.tr("Operators"))
         table.setHorizontalHeaderLabels([self.tr("Name"), self.tr("Role"), self.tr("PIN")])
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, width in _WIDTHS.items():
+            table.setColumnWidth(column, width)
         table.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
