@@ -38,6 +38,7 @@ from mmdesk.storage.pictures import Failure
 from mmdesk.storage.uow import UnitOfWork
 from mmdesk.ui.catalogue.catalogue_state import Situation
 from mmdesk.ui.catalogue.catalogue_view import CatalogueView
+from mmdesk.ui.catalogue.flat_table import FlatTable, RowsTable
 from mmdesk.ui.catalogue.rule_fields import LineField
 from tests.shots.morning import END
 from tests.shots.stage import PERSON, Scene, Shop, Stage
@@ -290,14 +291,24 @@ def offers(show: OfferShow, stage: Stage) -> QWidget:
     page = opened.page
     stage.until(lambda: page.offers_tab.details.page is not None, "an offer that is explained")
     page.offers_tab.show_only(show)
+    _until_listed(stage, page, OfferWish(show))
     _pause(stage, 600)
     return opened.shop.window
+
+
+def _until_listed(stage: Stage, page: CatalogueView, wish: OfferWish) -> None:
+    """The list is as long as it has to be: on a busy computer that takes its time."""
+    wanted = len(OfferList(stage.parts.storage).index(_NAME, wish).keys)
+    tables = page.offers_tab.findChildren(RowsTable)
+    table = next(each for each in tables if not isinstance(each, FlatTable))
+    stage.until(lambda: table.model().rowCount() == wanted, "the offers that are wanted")
 
 
 def searched(words: str, stage: Stage) -> QWidget:
     opened = _open(stage, tab=2)
     page = opened.page
     page.offers_tab.look_for(words)
+    _until_listed(stage, page, OfferWish(search=words))
     _pause(stage, 600)
     return opened.shop.window
 
