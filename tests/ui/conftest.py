@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import pytest
 
 from tests.ui import screen as screens
+from tests.ui.worn import Worn
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -147,9 +148,12 @@ def runner(qapp: QApplication) -> Iterator[TaskRunner]:
     qapp.processEvents()
 
 
-@pytest.fixture
-def theme(qapp: QApplication) -> Theme:
-    """Light, whatever the machine prefers."""
-    from mmdesk.ui.theme import Mode, Theme
+@pytest.fixture(scope="session")
+def _worn(qapp: QApplication) -> Worn:
+    return Worn(qapp)
 
-    return Theme(Mode.LIGHT)
+
+@pytest.fixture
+def theme(_worn: Worn) -> Theme:
+    """Light, whatever the machine prefers."""
+    return _worn.light()
