@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from mmdesk.clients.megamarket import Megamarket
 from mmdesk.clock import ManualClock
@@ -62,13 +63,19 @@ class Stand:
         Mirror(self.storage, self.clock).apply_all(self.connection, shown, self.clock.now())
 
     def run(self, seconds: float = 60.0, step: float = 0.5) -> None:
-        """Let the relay work for a span of the stand's own time."""
-        for _ in range(int(seconds / step)):
+        """Let the relay work for a span of the stand's own time; steps with nothing to do are leapt over."""
+        left = int(seconds / step)
+        while left > 0:
             while self.relay.run_once():
                 pass
-            if not self.waiting() and not self._rereads_planned():
+            rereads = self._rereads_planned()
+            if not self.waiting() and not rereads:
                 return
-            self.clock.advance(timedelta(seconds=step))
+            with self.storage.look() as work:
+                due = work.outbox.next_due(self.connection.connection_id, Target.MEGAMARKET)
+            steps = steps_until([due, *rereads], self.clock.now(), step, left)
+            self.clock.advance(timedelta(seconds=steps * step))
+            left -= steps
 
     def waiting(self) -> tuple[QueuedCommand, ...]:
         """Commands that a relay still has to do something about."""
@@ -107,10 +114,19 @@ class Stand:
         """Another relay of the same connection, as a successor or a rival would have."""
         return _relay(self.storage, self.clock, self.connection, self.client, holder, may_lead, wrap)
 
-    def _rereads_planned(self) -> bool:
+    def _rereads_planned(self) -> list[datetime | None]:
         later = self.clock.now() + timedelta(hours=1)
         with self.storage.look() as work:
-            return bool(work.shipments.due_for_reread(self.connection.connection_id, later, 1))
+            return [
+                each.reread_at
+                for each in work.shipments.due_for_reread(self.connection.connection_id, later, 1)
+            ]
+
+
+def steps_until(due: Iterable[datetime | None], now: datetime, step: float, most: int) -> int:
+    """After how many steps of so many seconds the first of these moments has come: one at least."""
+    pauses = [(moment - now).total_seconds() for moment in due if moment is not None]
+    return min(max(1, ceil(min(pauses, default=most * step) / step)), most)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from mmdesk.services import lots, packing, shipping
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.operators import Operator
 from mmdesk.services.polling import Pollster
+from mmdesk.services.relay import Relay
 from mmdesk.services.remote_health import RemoteHealth
 from mmdesk.services.side_by_side import poll_all
 from mmdesk.storage.uow import Storage
@@ -26,12 +27,13 @@ from tests.services.crm_stand import CrmStand, crm_stand
 
 SEED = 24
 ORDERS = 60
-POLL = timedelta(minutes=1)
+POLL = timedelta(minutes=2)
+"""Half as often as a shop asks unless it is told otherwise."""
 DAY = timedelta(hours=24)
 LAST_ORDER = timedelta(hours=19)
 """Early enough for the last order to be delivered within the day."""
 OUTAGE_AT, OUTAGE = timedelta(hours=7), timedelta(minutes=40)
-AFTER_OUTAGE = timedelta(minutes=7)
+AFTER_OUTAGE = timedelta(minutes=9)
 """The longest pause after failures, a poll, and what follows."""
 DEADLINES = {
     "confirm_hours": 2.0,
@@ -40,6 +42,8 @@ DEADLINES = {
     "dsm_pack_hours": 2.0,
     "deliver_after_seconds": 3600.0,
 }
+PENDING = 0.2
+"""For so many seconds Megamarket is at work on a call; it is read again every tenth of one."""
 STATUSES = {
     "CONFIRMED": "client-confirmed",
     "PACKED": "assembling-complete",
@@ -49,6 +53,8 @@ STATUSES = {
     "CUSTOMER_CANCELED": "cancel-other",
 }
 WORKER = Operator("Анна")
+TARGETS = (Target.MEGAMARKET, Target.CRM)
+"""The remotes of a stand's relays, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ def shops(sqlite_storage: Storage, clock: ManualClock) -> Iterator[Sequence[CrmS
         crm_stand(sqlite_storage, clock, "dsm") as own_delivery,
     ):
         for shop in (standard, own_delivery):
-            shop.sandbox.megamarket.behave(**DEADLINES)
+            shop.sandbox.megamarket.behave(pending_seconds=PENDING, **DEADLINES)
             for status, mapped in STATUSES.items():
                 shop.set(f"status.map.{status}", mapped)
         yield standard, own_delivery
@@ -214,20 +220,25 @@ class Day:
     def _work(self) -> None:
         """The relays, for as long as something is due within half a poll; time leaps to what is due next."""
         until = self._clock.now() + POLL / 2
-        relays = [relay for shop in self._shops for relay in shop.relays]
-        while (due := self._due_next()) is not None and due < until:
-            self._advance_to(due)
-            if not sum([relay.run_once() for relay in relays]):
+        while due := self._due_until(until):
+            self._advance_to(min(moment for moment, _relay in due))
+            now = self._clock.now()
+            if not sum([relay.run_once() for moment, relay in due if moment <= now]):
                 # Held back, or its remote is not to be asked now.
                 self._clock.advance(5)
 
-    def _due_next(self) -> datetime | None:
-        far = self._clock.now() + DAY
+    def _due_until(self, until: datetime) -> list[tuple[datetime, Relay]]:
+        """The relays that have something to do by then, each with the moment at which it has."""
+        found: list[tuple[datetime, Relay]] = []
         with self._shops[0].storage.look() as work:
-            ids = [shop.connection.connection_id for shop in self._shops]
-            moments = [work.outbox.next_due(each, target) for each in ids for target in Target]
-            moments += [one.reread_at for each in ids for one in work.shipments.due_for_reread(each, far, 1)]
-        return min((moment for moment in moments if moment is not None), default=None)
+            for shop in self._shops:
+                connection_id = shop.connection.connection_id
+                moments = {target: work.outbox.next_due(connection_id, target) for target in TARGETS}
+                rereads = [one.reread_at for one in work.shipments.due_for_reread(connection_id, until, 1)]
+                for relay, target in zip(shop.relays, TARGETS, strict=True):
+                    due = [moments[target], *(rereads if target is Target.MEGAMARKET else [])]
+                    found += [(moment, relay) for moment in due if moment is not None and moment < until]
+        return found
 
     def _look(self) -> None:
         """What has arrived by now; an order that has not, although it should have, is noted."""
