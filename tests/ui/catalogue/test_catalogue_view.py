@@ -434,7 +434,7 @@ def test_without_a_reason_the_question_stays(opened: OpenPage, shop: FeedStand) 
     page.answer()
     asked = page.dialog()
     assert asked.isVisible()
-    assert QApplication.focusWidget() is asked.reason_field
+    page.wait(lambda: QApplication.focusWidget() is asked.reason_field, "the field of the reason")
     page.press(Qt.Key.Key_Escape)
     page.shows(lambda: QApplication.activeModalWidget() is None)
     assert page.look.held is not None
