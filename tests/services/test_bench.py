@@ -9,41 +9,19 @@ import pytest
 from sqlalchemy import event
 
 from mmdesk.clock import ManualClock
-from mmdesk.domain.deadline import Deadlines
-from mmdesk.domain.lot import Lot
-from mmdesk.domain.scan import ScannerHabits
 from mmdesk.domain.verdict import Control, Verdict
-from mmdesk.services import scan_codes
 from mmdesk.services.bench_view import FinishStep, QuestionKind, RowState, Stage
 from mmdesk.services.timeline import sentence
 from mmdesk.storage.changes import ChangeWatcher
 from mmdesk.storage.uow import Storage
 from tests import factory
-from tests.services.bench_stand import (
-    OTHER,
-    BenchStand,
-    bench_stand,
-    ean,
-    offer,
-)
-from tests.services.stand import mirror_stand
-
-MUG, RUG, CUP = ean(460123456789), ean(460123456790), ean(460123456791)
+from tests.services.bench_goods import CUP, MUG, RUG, goods_bench, lot
+from tests.services.bench_stand import OTHER, BenchStand
 
 
 @pytest.fixture
 def shop(sqlite_storage: Storage, clock: ManualClock) -> BenchStand:
-    stand = bench_stand(sqlite_storage, clock)
-    stand.sell(
-        offer("MUG-1", "Кружка синяя", MUG, article="КР-1"),
-        offer("RUG-1", "Плед серый", RUG),
-        offer("CUP-1", "Духи", CUP),
-    )
-    return stand
-
-
-def lot(index: int, offer_id: str = "MUG-1", status: str = "CONFIRMED", **more: object) -> Lot:
-    return replace(factory.lot(index, status, offer_id=offer_id), **more)  # type: ignore[arg-type]  # fields of Lot
+    return goods_bench(sqlite_storage, clock)
 
 
 def test_an_order_of_one_lot_is_packed_by_one_scan(shop: BenchStand) -> None:
@@ -85,214 +63,12 @@ def test_the_label_of_a_box_opens_its_order(shop: BenchStand) -> None:
     assert shop.bench().scan(f"{merchant}*700100200*1").said.verdict is Verdict.OPENED
 
 
-def test_wrong_goods_stop_everything_until_they_are_acknowledged(shop: BenchStand) -> None:
-    order = shop.show(factory.shipment(lot(1), lot(2)))
-    bench = shop.bench()
-    bench.scan(MUG)
-    assert bench.scan(RUG).said.verdict is Verdict.WRONG
-    refused = bench.scan(MUG)
-    assert (refused.said.verdict, refused.alarm, refused.done) == (Verdict.ALARM_FIRST, True, 1)
-    assert not bench.scan("MMD:OK").alarm
-    assert bench.scan(MUG).said.verdict is Verdict.FINISHED
-    assert shop.sent(order) == ["pack"]
-
-
-def test_one_unit_too_many_is_told_and_not_counted(shop: BenchStand) -> None:
-    shop.show(factory.shipment(lot(1), lot(2, "RUG-1")))
-    bench = shop.bench()
-    bench.scan(MUG)
-    view = bench.scan(MUG)
-    assert (view.said.verdict, view.alarm, view.done) == (Verdict.EXTRA, False, 1)
-
-
-def test_a_lot_that_was_cancelled_before_is_an_alarm_of_its_own(shop: BenchStand) -> None:
-    shop.show(factory.shipment(lot(1), lot(2, "RUG-1", "CUSTOMER_CANCELED")))
-    bench = shop.bench()
-    bench.scan("700100200")
-    view = bench.scan(RUG)
-    assert (view.said.verdict, view.alarm) == (Verdict.CANCELLED, True)
-
-
-def test_a_code_nobody_knows_is_kept_with_the_order(shop: BenchStand) -> None:
-    shop.show(factory.shipment(lot(1), lot(2)))
-    bench = shop.bench()
-    bench.scan(MUG)
-    assert bench.scan("Q-77").said.verdict is Verdict.UNKNOWN
-    bench.scan("Q-77")
-    with shop.storage.look() as work:
-        (kept,) = work.codes.unknown(10)
-    assert (kept.code, kept.times, kept.shipment_id, kept.operator) == ("Q-77", 2, "700100200", "Пётр")
-
-
-@pytest.mark.parametrize("on_the_bench", [False, True])
-def test_a_typed_number_of_nothing_is_answered_and_not_kept(shop: BenchStand, *, on_the_bench: bool) -> None:
-    shop.show(factory.shipment(lot(1), lot(2)))
-    bench = shop.bench()
-    if on_the_bench:
-        bench.scan("700100200")
-    for slip in ("700100201", MUG[:-1], MUG[:-1] + str((int(MUG[-1]) + 1) % 10)):
-        view = bench.typed(slip)
-        assert (view.said.verdict, slip in view.said.words.ru) == (Verdict.NO_ORDER, True)
-    assert scan_codes.unknown(shop.storage) == ()
-    assert bench.typed("700100200").said.verdict is Verdict.OPENED
-    assert bench.typed(MUG).said.verdict is Verdict.RIGHT
-
-
-def test_what_the_scanner_puts_first_is_not_taken_from_a_typed_number(shop: BenchStand) -> None:
-    shop.show(factory.shipment(lot(1), lot(2)))
-    bench = shop.bench(habits=ScannerHabits(prefix="7"))
-    assert bench.scan("7700100200").said.verdict is Verdict.OPENED
-    bench.dismiss()
-    assert bench.typed("700100200").said.verdict is Verdict.OPENED
-
-
-def test_an_attached_code_counts_as_a_barcode_of_its_offer(shop: BenchStand) -> None:
-    shop.show(factory.shipment(lot(1), lot(2)))
-    with shop.storage.work() as work:
-        work.codes.attach(
-            shop.mirror.connection.connection_id, "Q-77", "MUG-1", "Анна", shop.mirror.clock.now()
-        )
-        work.commit()
-    assert shop.bench().scan("Q-77").said.verdict is Verdict.RIGHT
-
-
-@pytest.mark.parametrize(
-    "code", ["MUG-1", "КР-1", MUG.zfill(14), f"]E0{MUG}", f"01{MUG.zfill(14)}", f"]C101{MUG.zfill(14)}"]
-)
-def test_goods_are_known_by_any_of_their_codes(shop: BenchStand, code: str) -> None:
-    shop.show(factory.shipment(lot(1), lot(2)))
-    assert shop.bench().scan(code).said.verdict is Verdict.RIGHT
-
-
-def test_two_offers_of_the_order_with_one_barcode_are_for_a_person(shop: BenchStand) -> None:
-    shop.sell(offer("MUG-2", "Кружка белая", MUG))
-    shop.show(factory.shipment(lot(1), lot(2, "MUG-2")))
-    bench = shop.bench()
-    bench.scan("700100200")
-    view = bench.scan(MUG)
-    assert (view.said.verdict, view.done) == (Verdict.AMBIGUOUS, 0)
-
-
-def test_a_barcode_that_goods_outside_the_order_have_too_is_never_guessed_at(shop: BenchStand) -> None:
-    shop.sell(offer("MUG-2", "Кружка белая", MUG))
-    shop.show(factory.shipment(lot(1), lot(2)))
-    bench = shop.bench()
-    assert bench.scan(MUG).said.verdict is Verdict.AMBIGUOUS
-    bench.scan("700100200")
-    assert bench.scan(MUG).said.verdict is Verdict.AMBIGUOUS
-
-
-def test_half_codes_and_joined_codes_are_told_as_such(shop: BenchStand) -> None:
-    shop.show(factory.shipment(lot(1), lot(2)))
-    bench = shop.bench()
-    bench.scan("700100200")
-    assert bench.scan(MUG + RUG).said.verdict is Verdict.JOINED
-    assert bench.scan(MUG[:9]).said.verdict is Verdict.HALF
-    with shop.storage.look() as work:
-        assert work.codes.unknown(10) == ()
-
-
-def test_what_is_left_of_a_torn_scan_is_told_and_neither_looked_up_nor_kept(shop: BenchStand) -> None:
-    shop.show(factory.shipment(lot(1), lot(2)))
-    bench = shop.bench()
-    for part in (MUG, "000000118"):
-        view = bench.half(part)
-        assert (view.said.verdict, view.order) == (Verdict.HALF, None)
-    assert scan_codes.unknown(shop.storage) == ()
-    bench.scan(MUG)
-    assert bench.scan(CUP).said.verdict is Verdict.WRONG
-    assert bench.half(MUG).said.verdict is Verdict.ALARM_FIRST
-
-
-@pytest.mark.parametrize("typed", ["MMD:2", "mmd:2", "ЬЬВЖ2"])
-def test_an_answer_to_no_question_says_that_none_is_open(shop: BenchStand, typed: str) -> None:
-    told = shop.bench().scan(typed).said
-    assert told.verdict is Verdict.REFUSED
-    assert "вопроса сейчас нет" in told.words.ru
-
-
-def test_an_answer_that_the_question_does_not_have_is_told_as_such(shop: BenchStand) -> None:
-    shop.show(factory.shipment(lot(1), lot(2)))
-    bench = shop.bench()
-    bench.scan(MUG)
-    assert bench.scan("MMD:PARK").question is not None
-    assert "нет ответа MMD:9" in bench.scan("MMD:9").said.words.ru
-
-
-def test_a_control_barcode_of_another_version_is_told_with_its_name(shop: BenchStand) -> None:
-    assert "MMD:DANCE" in shop.bench().scan("MMD:DANCE").said.words.ru
-
-
 def test_an_order_that_is_not_confirmed_says_what_to_do(shop: BenchStand) -> None:
     shop.show(factory.shipment(lot(1, status="NEW")))
     view = shop.bench().scan("700100200")
     assert (view.said.verdict, view.stage) == (Verdict.NOT_READY, Stage.IDLE)
     assert "подтвердите" in view.said.words.ru
     assert shop.bench().scan(MUG).said.verdict is Verdict.NOT_READY
-
-
-def test_goods_open_the_most_urgent_order_that_needs_them(shop: BenchStand) -> None:
-    now = shop.mirror.clock.now()
-    deadlines = [Deadlines(pack_by=now.replace(hour=hour)) for hour in (20, 12, 16)]
-    for number, due in enumerate(deadlines, start=1):
-        shop.show(factory.shipment(lot(1), lot(2), shipment_id=f"70010020{number}", deadlines=due))
-    view = shop.bench().scan(MUG)
-    assert view.order is not None
-    assert view.order.ref.shipment_id == "700100202"
-
-
-def test_a_second_bench_gets_the_next_order(shop: BenchStand) -> None:
-    for number in (1, 2):
-        shop.show(factory.shipment(lot(1), lot(2), shipment_id=f"70010020{number}"))
-    first, second = shop.bench().scan(MUG), shop.bench(OTHER, "Стол 2").scan(MUG)
-    assert first.order is not None
-    assert second.order is not None
-    assert first.order.key != second.order.key
-
-
-def test_an_order_on_another_bench_is_told_with_who_and_where(shop: BenchStand) -> None:
-    shop.show(factory.shipment(lot(1), lot(2)))
-    shop.bench().scan(MUG)
-    view = shop.bench(OTHER, "Стол 2").scan("700100200")
-    assert view.said.verdict is Verdict.OTHERS
-    assert "Пётр" in view.said.words.ru
-    assert "Стол 1" in view.said.words.ru
-
-
-def test_the_order_of_a_silent_bench_is_taken_over_after_a_question(shop: BenchStand) -> None:
-    shop.show(factory.shipment(lot(1), lot(2)))
-    dead = shop.bench()
-    dead.scan(MUG)
-    shop.mirror.clock.advance(61)
-    bench = shop.bench(OTHER, "Стол 2")
-    asked = bench.scan("700100200")
-    assert asked.question is not None
-    assert asked.question.kind is QuestionKind.TAKE_OVER
-    taken = bench.take_over()
-    assert (taken.said.verdict, taken.done) == (Verdict.RESUMED, 1)
-    assert dead.scan(MUG).said.verdict is Verdict.OTHERS
-    assert bench.scan(MUG).said.verdict is Verdict.FINISHED
-
-
-def test_a_bench_that_is_heard_of_keeps_its_order(shop: BenchStand) -> None:
-    shop.show(factory.shipment(lot(1), lot(2)))
-    bench = shop.bench()
-    bench.scan(MUG)
-    shop.mirror.clock.advance(50)
-    bench.heartbeat()
-    shop.mirror.clock.advance(50)
-    assert shop.bench(OTHER, "Стол 2").scan("700100200").said.verdict is Verdict.OTHERS
-
-
-def test_a_window_that_was_killed_goes_on_where_it_was(shop: BenchStand) -> None:
-    shop.show(factory.shipment(lot(1), lot(2), lot(3, "RUG-1")))
-    bench = shop.bench()
-    bench.scan(MUG)
-    bench.press(Control.NEXTBOX)
-    bench.scan(RUG)
-    view = shop.bench().view()
-    assert (view.said.verdict, view.done, view.box) == (Verdict.RESUMED, 2, 2)
-    assert [[line.offer_id for line in box.lines] for box in view.boxes] == [["MUG-1"], ["RUG-1"]]
 
 
 def test_several_boxes_are_reported_as_they_were_filled(shop: BenchStand) -> None:
@@ -347,31 +123,6 @@ def test_the_last_missing_lot_closes_what_is_in_the_boxes(shop: BenchStand) -> N
     bench.scan(MUG)
     assert bench.missing([2], "OUT_OF_STOCK").said.verdict is Verdict.FINISHED
     assert shop.sent(order) == ["reject", "pack"]
-
-
-def test_a_parked_order_is_resumed_by_anybody(shop: BenchStand) -> None:
-    order = shop.show(factory.shipment(lot(1), lot(2)))
-    bench = shop.bench()
-    bench.scan(MUG)
-    assert bench.scan("MMD:PARK").question is not None
-    view = bench.park("damaged")
-    assert (view.said.verdict, view.stage) == (Verdict.PARKED, Stage.IDLE)
-    other = shop.bench(OTHER, "Стол 2")
-    (parked,) = other.parked()
-    assert (parked.reason.ru, parked.done, parked.wanted) == ("товар повреждён", 1, 2)
-    assert other.scan(MUG).said.verdict is Verdict.NO_ORDER
-    assert other.open(order).said.verdict is Verdict.RESUMED
-    assert other.scan(MUG).said.verdict is Verdict.FINISHED
-
-
-def test_an_order_without_scans_is_left_by_esc_and_one_with_scans_is_not(shop: BenchStand) -> None:
-    order = shop.show(factory.shipment(lot(1), lot(2)))
-    bench = shop.bench()
-    bench.scan("700100200")
-    assert bench.dismiss().stage is Stage.IDLE
-    assert shop.draft_of(order) is None
-    bench.scan(MUG)
-    assert (bench.dismiss().said.verdict, bench.view().stage) == (Verdict.REFUSED, Stage.PACKING)
 
 
 def test_the_whole_way_from_the_last_scan_to_the_paper(shop: BenchStand) -> None:
@@ -505,50 +256,12 @@ def test_a_label_of_another_packed_order_is_told_as_such(shop: BenchStand) -> No
     assert bench.scan("700100299").said.words.ru.startswith("Заказ 700100299 уже упакован")
 
 
-def test_an_order_packed_elsewhere_meanwhile_leaves_the_bench(shop: BenchStand) -> None:
-    order = shop.show(factory.shipment(lot(1), lot(2)))
-    bench = shop.bench()
-    bench.scan(MUG)
-    shop.show(factory.shipment(lot(1, status="PACKED", box_index=1), lot(2, status="PACKED", box_index=1)))
-    assert bench.scan(MUG).said.verdict is Verdict.ALREADY_PACKED
-    assert (shop.draft_of(order), shop.sent(order)) == (None, [])
-
-
-def test_another_order_cannot_push_away_one_with_scans(shop: BenchStand) -> None:
-    for number in (1, 2):
-        shop.show(factory.shipment(lot(1), lot(2), shipment_id=f"70010020{number}"))
-    bench = shop.bench()
-    bench.scan("700100201")
-    assert bench.scan("700100202").said.verdict is Verdict.OPENED
-    bench.scan(MUG)
-    view = bench.scan("700100201")
-    assert view.said.verdict is Verdict.REFUSED
-    assert view.order is not None
-    assert view.order.ref.shipment_id == "700100202"
-
-
-def test_a_number_that_two_connections_have_is_for_a_person(shop: BenchStand, clock: ManualClock) -> None:
-    shop.show(factory.shipment(lot(1), lot(2)))
-    other = mirror_stand(shop.storage, clock, "dsm")
-    other.show(factory.shipment(lot(1, status="PACKED"), service_scheme="DELIVERY_BY_MERCHANT"))
-    assert shop.bench().scan("700100200").said.verdict is Verdict.AMBIGUOUS
-
-
 def test_goods_that_lie_packed_in_another_order_are_told_as_such(shop: BenchStand) -> None:
     shop.show(factory.shipment(lot(1, status="PACKED", box_index=1)))
     view = shop.bench().scan(MUG)
     assert view.said.verdict is Verdict.ALREADY_PACKED
     assert "700100200" in view.said.words.ru
     assert shop.bench().scan(RUG).said.verdict is Verdict.NO_ORDER
-
-
-def test_the_number_of_the_order_on_the_bench_says_nothing_new(shop: BenchStand) -> None:
-    order = shop.show(factory.shipment(lot(1), lot(2)))
-    bench = shop.bench()
-    bench.scan(MUG)
-    before = shop.mirror.events(order)
-    assert bench.scan("700100200").done == 1
-    assert shop.mirror.events(order) == before
 
 
 def _statements(shop: BenchStand, act: Callable[[], object]) -> int:

@@ -29,10 +29,4 @@ class Worn:
 
     def _seen(self) -> object:
         worn = self._application
-        return (
-            worn.styleSheet(),
-            worn.palette(),
-            worn.font(),
-            worn.font("QAbstractItemView"),
-            worn.style().name(),
-        )
+        return worn.styleSheet(), worn.palette(), worn.font(), worn.style().name()
