@@ -18,6 +18,7 @@ from mmdesk.domain.scan import (
     MarkScan,
     ScannerHabits,
     fault_of,
+    goods_code,
     read,
 )
 from mmdesk.domain.verdict import Control, Sound, Tone, Verdict
@@ -202,3 +203,9 @@ def test_the_digits_of_the_card_answer_questions() -> None:
 
 def is_answer(text: str) -> bool:
     return ControlScan(text, None).is_answer
+
+
+def test_a_marking_code_names_its_goods_as_their_barcode_would() -> None:
+    mark = marking_code(f"01{GTIN}21SERIAL")
+    assert mark is not None
+    assert EAN in goods_code(mark).spelled

@@ -230,3 +230,8 @@ def test_another_layout_is_never_taken_for_what_megamarket_has() -> None:
     assert SCHEME.pack(packed, [[1, 2]], ()) == ()
     with pytest.raises(DecidedOtherwise):
         SCHEME.pack(packed, [[1], [2]], ())
+
+
+def test_what_is_packed_at_the_bench_is_packed_as_from_the_list() -> None:
+    at = standing("CONFIRMED", "CONFIRMED")
+    assert SCHEME.pack_at_bench(at, [[2], [1]], ()) == SCHEME.pack(at, [[2], [1]], ())
