@@ -1,136 +1,36 @@
-"""The page over a bench that says what the test wants: every face, and what keys and answers do there."""
+"""The page over a bench that says what the test wants: every face, and what it says of a scan."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-import shiboken6
-from PySide6.QtCore import QBuffer, QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from mmdesk.clock import ManualClock
 from mmdesk.domain.verdict import Control, Verdict
-from mmdesk.errors import MmdeskError, Text
-from mmdesk.services.bench_view import BenchView, FinishStep, QuestionKind, RowState
-from mmdesk.services.bench_words import DOUBT_ANSWERS
-from mmdesk.ui.changes import ChangeNotice
-from mmdesk.ui.message_bar import MessageBar
-from mmdesk.ui.messages import Kind, Messages
+from mmdesk.errors import Text
+from mmdesk.services.bench_view import FinishStep, QuestionKind, RowState
 from mmdesk.ui.packing import packing_words
-from mmdesk.ui.packing.bench_actions import SLOW_MS, BenchActions
+from mmdesk.ui.packing.bench_actions import BenchActions
 from mmdesk.ui.packing.lines import Line, LinesModel
 from mmdesk.ui.packing.packing_state import KEYS, Scene
-from mmdesk.ui.packing.packing_view import PackingView
-from mmdesk.ui.packing.pictures import Pictures
-from mmdesk.ui.packing.sounds import Sounds
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
 from mmdesk.ui.tone import Tone
 from tests.ui.conftest import Wait
 from tests.ui.packing import bench_views as views
-from tests.ui.packing.bench_room import Loudspeaker, calm
-
-MISSING = Text("Чего нет?", "What is missing?")
-
-
-class HeldBench(views.SaidBench):
-    """Its database is locked until somebody lets go; with `fails` it was locked for too long."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.free = threading.Event()
-        self.free.set()
-        self.fails = False
-        self.look = threading.Event()
-        """A look at the bench waits for the database as well."""
-        self.look.set()
-        self.looks = 0
-
-    def refresh(self) -> BenchView:
-        self.looks += 1
-        self.look.wait(20)
-        return super().refresh()
-
-    def scan(self, text: str) -> BenchView:
-        self.free.wait(20)
-        if self.fails:
-            self.fails = False
-            raise DatabaseBusy
-        self.now = replace(self.now, said=views.said(Verdict.RIGHT, text, number=self.now.said.number + 1))
-        return super().scan(text)
-
-
-class DatabaseBusy(MmdeskError):
-    title = Text("База занята", "The database is busy")
-
-
-@dataclass
-class Bench:
-    """The page, and the bench behind it."""
-
-    view: PackingView
-    said: HeldBench
-    speaker: Loudspeaker
-    changes: ChangeNotice
-    wait: Wait
-    pictures: dict[str, bytes]
-    """What the database has."""
-    read: list[str]
-    """The addresses that were read there, each time."""
-
-    def show(self, view: BenchView) -> None:
-        """The bench has come to be so."""
-        self.said.now = view
-        self.changes.changed.emit()
-        self.wait(lambda: self.view.view == view)
-
-    def press(self, key: Qt.Key) -> None:
-        QTest.keyClick(QApplication.focusWidget() or self.view, key)
-
-    def bar(self) -> tuple[str, str]:
-        notice = self.view.bar.notice
-        assert notice is not None
-        return notice.title, notice.words
-
-    def was_asked(self, *what: object) -> None:
-        self.wait(lambda: what in self.said.asked, f"{what} in {self.said.asked}")
+from tests.ui.packing.held_bench import Bench, opened_bench
 
 
 @pytest.fixture
 def bench(qtbot: QtBot, runner: TaskRunner, theme: Theme, wait: Wait) -> Iterator[Bench]:
-    window = QWidget()
-    said, speaker = HeldBench(), Loudspeaker()
-    sounds = Sounds(80, window, speaker.load)
-    changes = ChangeNotice(calm, window)
-    kept: dict[str, bytes] = {}
-    asked: list[str] = []
-
-    def read(addresses: Sequence[str]) -> dict[str, bytes]:
-        asked.extend(addresses)
-        return {each: kept[each] for each in addresses if each in kept}
-
-    pictures = Pictures(read, runner, window)
-    changes.changed.connect(pictures.look_again)
-    view = PackingView(
-        BenchActions(runner, said, window), changes, sounds, pictures, theme,
-        ManualClock(views.NOW), window,
-    )  # fmt: skip
-    view.resize(1100, 640)
-    window.resize(1100, 640)
-    window.show()
-    window.activateWindow()
-    view.arrive()
-    wait(lambda: view.view is not None and sounds.silence is None)
-    yield Bench(view, said, speaker, changes, wait, kept, asked)
-    window.close()
-    shiboken6.delete(window)
+    with opened_bench(runner, theme, wait) as opened:
+        yield opened
 
 
 def test_the_empty_bench_asks_for_a_scan_and_tells_how_much_waits(bench: Bench) -> None:
@@ -269,132 +169,6 @@ def test_keys_that_mean_nothing_now_are_pale(bench: Bench) -> None:
     assert enabled == views.ALL_KEYS
 
 
-def test_missing_is_asked_step_by_step_and_esc_goes_back_one(bench: Bench) -> None:
-    bench.show(views.asking(QuestionKind.MISSING, MISSING, (views.CABLE, views.BLANKET)))
-    question = bench.view.question
-    bench.press(Qt.Key.Key_1)
-    assert [line.name for line in question.answers.lines.lines] == ["1", "2", "3"]
-    bench.press(Qt.Key.Key_2)
-    bench.press(Qt.Key.Key_Escape)
-    assert [line.name for line in question.answers.lines.lines] == ["1", "2", "3"]
-    bench.press(Qt.Key.Key_2)
-    bench.press(Qt.Key.Key_Down)
-    bench.press(Qt.Key.Key_Down)
-    bench.press(Qt.Key.Key_Return)
-    bench.was_asked("missing", (6, 7), "REASON-2")
-
-
-def key_at(bench: Bench, key: Qt.Key, at: int) -> None:
-    """A key that went down at this moment of the keyboard's clock, in ms."""
-    text = chr(key) if key < 0x80 else "\r"
-    event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
-    event.setTimestamp(at)
-    QApplication.sendEvent(QApplication.focusWidget() or bench.view, event)
-
-
-def test_one_scanned_digit_chooses_the_missing_row_and_answers_nothing_else(bench: Bench) -> None:
-    """A scanner closes its digit with Enter; at any moment, no row waits for one."""
-    bench.show(views.asking(QuestionKind.MISSING, MISSING, (views.BLANKET, views.MUG)))
-    for pause in (5, 2000):
-        key_at(bench, Qt.Key.Key_Return, 1000)
-        key_at(bench, Qt.Key.Key_1, 2000)
-        key_at(bench, Qt.Key.Key_Return, 2000 + pause)
-        selection = bench.view.question.selection
-        assert selection is not None
-        assert (selection.row, selection.asks_reason) == (views.BLANKET, True)
-        assert not bench.view.question.answers.selectedIndexes()
-        bench.view.question.go_back()
-    assert bench.said.asked == []
-
-
-def test_coming_back_to_a_question_that_destroys_chooses_no_row(bench: Bench) -> None:
-    bench.show(views.asking(QuestionKind.MISSING, MISSING, (views.BLANKET, views.MUG)))
-    bench.view.setFocus()
-    bench.view.arrive()
-    bench.press(Qt.Key.Key_Return)
-    selection = bench.view.question.selection
-    assert selection is not None
-    assert selection.row is None
-
-
-@pytest.mark.parametrize(("pause", "resumes"), [(5, False), (300, False), (301, True)])
-def test_the_enter_of_a_digit_does_not_reach_the_list_behind_the_question(
-    bench: Bench, pause: int, resumes: bool
-) -> None:
-    bench.said.put_aside = (views.parked("700100214"),)
-    bench.show(views.asking(QuestionKind.PARK, Text("Почему?", "Why?")))
-    key_at(bench, Qt.Key.Key_3, 5000)
-    bench.was_asked("park", "REASON-3")
-    bench.show(views.idle(parked=1))
-    bench.wait(bench.view.start.parked.hasFocus)
-    key_at(bench, Qt.Key.Key_Return, 5000 + pause)
-    bench.press(Qt.Key.Key_F10)
-    bench.was_asked("press", Control.DONE)
-    assert (("open", "700100214") in bench.said.asked) is resumes
-
-
-def test_esc_leaves_a_question_from_its_first_step(bench: Bench) -> None:
-    bench.show(views.asking(QuestionKind.PARK, Text("Почему?", "Why?")))
-    bench.press(Qt.Key.Key_Escape)
-    bench.was_asked("dismiss")
-
-
-def test_a_question_that_stands_is_not_begun_anew_by_a_change(bench: Bench) -> None:
-    asking = views.asking(QuestionKind.MISSING, MISSING, (views.CABLE, views.BLANKET))
-    bench.show(asking)
-    bench.press(Qt.Key.Key_1)
-    bench.show(replace(asking, waiting=3))
-    selection = bench.view.question.selection
-    assert selection is not None
-    assert selection.row == views.CABLE
-
-
-@pytest.mark.parametrize(("digit", "asked"), [(Qt.Key.Key_1, "came out"), (Qt.Key.Key_2, "did not come out")])
-def test_whether_a_paper_came_out_is_answered_by_a_digit(bench: Bench, digit: Qt.Key, asked: str) -> None:
-    asking = views.asking(QuestionKind.DOUBT, Text("Бумага там?", "Is it there?"))
-    assert asking.question is not None
-    bench.show(replace(asking, question=replace(asking.question, reasons=DOUBT_ANSWERS)))
-    assert not bench.view.question.own_words.isVisible()
-    bench.press(digit)
-    bench.was_asked(asked)
-
-
-@pytest.mark.parametrize(("kind", "asked"), [(QuestionKind.PARK, "park"), (QuestionKind.REPRINT, "reprint")])
-def test_a_reason_is_chosen_by_its_digit(bench: Bench, kind: QuestionKind, asked: str) -> None:
-    bench.show(views.asking(kind, Text("Почему?", "Why?")))
-    bench.press(Qt.Key.Key_3)
-    bench.was_asked(asked, "REASON-3")
-
-
-def test_a_reason_is_chosen_by_the_barcode_of_its_digit_under_any_layout(bench: Bench) -> None:
-    bench.show(views.asking(QuestionKind.MISSING, MISSING, (views.BLANKET, views.MUG)))
-    bench.view.take_scan("MMD:1")
-    bench.view.take_scan("ЬЬВЖ2")
-    bench.was_asked("missing", (3,), "REASON-2")
-
-
-def test_any_other_scan_in_a_question_is_the_benchs(bench: Bench) -> None:
-    bench.show(views.asking(QuestionKind.PARK, Text("Почему?", "Why?")))
-    for scan in ("MMD:9", "4600000000017"):
-        bench.view.take_scan(scan)
-        bench.was_asked("scan", scan)
-
-
-def test_a_number_typed_by_hand_is_no_scan(bench: Bench) -> None:
-    bench.view.hand.open("7001")
-    bench.press(Qt.Key.Key_Return)
-    bench.was_asked("typed", "7001")
-
-
-def test_taking_over_is_the_second_answer_and_leaving_it_the_first(bench: Bench) -> None:
-    question = views.asking(QuestionKind.TAKE_OVER, Text("Продолжить?", "Go on?"), reasons=0)
-    bench.show(question)
-    bench.press(Qt.Key.Key_Return)
-    bench.was_asked("dismiss")
-    bench.press(Qt.Key.Key_2)
-    bench.was_asked("take over")
-
-
 def test_a_paper_that_waits_says_for_what_and_is_no_alarm(bench: Bench) -> None:
     waits = Text("Ждёт принтер: нет бумаги.", "Waits for the printer: no paper.")
     bench.show(
@@ -438,50 +212,6 @@ def test_what_was_put_aside_is_gone_on_with_by_enter(bench: Bench) -> None:
     bench.was_asked("open", "700100215")
 
 
-def drawn(bench: Bench) -> bytes:
-    """Any picture."""
-    written = QBuffer()
-    bench.view.grab().save(written, "JPG")
-    return bytes(written.data().data())
-
-
-def test_a_picture_that_the_service_has_fetched_is_shown(bench: Bench) -> None:
-    address = "https://shop.example/mug.jpg"
-    bench.pictures[address] = drawn(bench)
-    bench.show(views.packing(rows=(replace(views.MUG, picture=address),)))
-    bench.wait(lambda: bench.view.packing.stage.has_picture)
-
-
-def test_a_picture_that_comes_later_is_shown_then(bench: Bench) -> None:
-    address = "https://shop.example/mug.jpg"
-    bench.show(views.packing(rows=(replace(views.MUG, picture=address),)))
-    bench.wait(lambda: bench.read == [address])
-    assert not bench.view.packing.stage.has_picture
-    bench.pictures[address] = drawn(bench)
-    bench.changes.changed.emit()
-    bench.wait(lambda: bench.view.packing.stage.has_picture)
-
-
-def test_the_pictures_of_an_order_are_read_together_and_once(bench: Bench) -> None:
-    mug, rug = "https://shop.example/mug.jpg", "https://shop.example/rug.jpg"
-    bench.pictures |= {mug: drawn(bench), rug: drawn(bench)}
-    rows = (replace(views.MUG, picture=mug), replace(views.BLANKET, picture=rug))
-    bench.show(views.packing(rows=rows))
-    bench.wait(lambda: bench.view.packing.stage.has_picture)
-    bench.show(views.packing(rows=rows[1:]))
-    assert bench.view.packing.stage.has_picture, "it was there before its turn came"
-    assert sorted(bench.read) == [mug, rug]
-
-
-def test_what_is_no_picture_leaves_the_name_alone(bench: Bench) -> None:
-    address = "https://shop.example/none.jpg"
-    bench.pictures[address] = b"broken"
-    bench.show(views.packing(rows=(replace(views.MUG, picture=address),)))
-    bench.wait(lambda: bench.read == [address])
-    bench.show(views.packing(rows=(replace(views.MUG, picture=address, note=MISSING),)))
-    assert not bench.view.packing.stage.has_picture
-
-
 def test_the_bench_tells_the_others_that_it_is_alive_while_an_order_lies_on_it(bench: Bench) -> None:
     actions = bench.view.window().findChild(BenchActions)
     assert isinstance(actions, BenchActions)
@@ -490,81 +220,6 @@ def test_the_bench_tells_the_others_that_it_is_alive_while_an_order_lies_on_it(b
         bench.show(shown)
         beats.append(actions.is_beating)
     assert beats == [False, True, False]
-
-
-@pytest.fixture
-def held(bench: Bench) -> Iterator[HeldBench]:
-    """The bench of the page, locked."""
-    bench.said.free.clear()
-    yield bench.said
-    bench.said.free.set()
-    bench.said.look.set()
-
-
-def test_whoever_waits_for_the_database_is_told_so_and_every_scan_is_answered_then(
-    bench: Bench, held: HeldBench
-) -> None:
-    bench.view.take_scan("1")
-    bench.wait(lambda: bench.bar()[0] == "SAVING…")
-    bench.view.take_scan("2")
-    assert "2 scan(s) or key(s) wait" in bench.bar()[1]
-    assert "do not scan on" in bench.bar()[1]
-    assert bench.speaker.played == []
-    held.free.set()
-    bench.wait(lambda: bench.bar() == ("RIGHT", "2"))
-    assert bench.speaker.played == ["right", "right"]
-
-
-def test_scans_behind_one_that_failed_are_refused_together_and_the_next_counts(
-    bench: Bench, held: HeldBench
-) -> None:
-    held.fails = True
-    for code in ("1", "2", "3"):
-        bench.view.take_scan(code)
-    held.free.set()
-    bench.wait(lambda: bench.bar()[0] == "NOT COUNTED")
-    assert "3 scan(s) or key(s) did not count" in bench.bar()[1]
-    bench.view.take_scan("1")
-    bench.wait(lambda: bench.bar() == ("RIGHT", "1"))
-    assert (held.asked, bench.speaker.played) == ([("scan", "1")], ["wrong", "right"])
-
-
-def test_what_did_not_count_is_told_until_the_next_scan_whatever_the_database_does_meanwhile(
-    bench: Bench, held: HeldBench, qtbot: QtBot
-) -> None:
-    """A look waits behind the scan that failed, and the scans that failed with it wait behind the look."""
-    bench.show(views.packing(views.said(Verdict.RESUMED, "Продолжаем", number=3)))
-    held.fails, looks = True, held.looks
-    held.look.clear()
-    bench.view.take_scan("1")
-    bench.changes.changed.emit()
-    bench.wait(lambda: bench.bar()[0] == "SAVING…")
-    bench.view.take_scan("2")
-    held.free.set()
-    bench.wait(lambda: held.looks > looks)
-    bench.wait(lambda: bench.bar()[0] == "NOT COUNTED")
-    actions = bench.view.window().findChild(BenchActions)
-    assert actions is not None
-    with qtbot.assertNotEmitted(actions.kept_waiting, wait=SLOW_MS + 200):
-        """Nothing waits any more that could still count."""
-    assert bench.bar()[0] == "NOT COUNTED"
-    held.look.set()
-    bench.show(replace(held.now, waiting=3))
-    assert bench.bar()[0] == "NOT COUNTED"
-    bench.view.take_scan("1")
-    bench.wait(lambda: bench.bar() == ("RIGHT", "1"))
-
-
-def test_the_next_order_takes_away_what_was_said_of_another_matter(bench: Bench, theme: Theme) -> None:
-    messages = Messages()
-    bar = MessageBar(theme, messages, bench.view.window())
-    bench.view.moved_on.connect(messages.settle)
-    bench.show(views.packing())
-    messages.say(Kind.REFUSED, "The sheet has no room")
-    bench.show(views.packing(views.said(Verdict.WRONG, number=5), alarm=True))
-    assert not bar.isHidden()
-    bench.show(views.idle(views.said(Verdict.FINISHED, number=6)))
-    assert bar.isHidden()
 
 
 def test_every_control_has_a_name_for_who_does_not_see_it(bench: Bench) -> None:
