@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
 from mmdesk.clock import ManualClock
 from mmdesk.storage.engine import open_engine
 from mmdesk.storage.migrate import upgrade
 from mmdesk.storage.uow import Storage
 from tests.running_order import longest_first
+from tests.sqlite import unsynced
 
 if TYPE_CHECKING:
     from tests.postgres import PostgresqlServer
@@ -31,6 +34,21 @@ _BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.po
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     longest_first(items)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _unsynced() -> Iterator[None]:
+    event.listen(Pool, "checkout", unsynced)
+    yield
+    event.remove(Pool, "checkout", unsynced)
+
+
+@pytest.fixture
+def synced() -> Iterator[None]:
+    """SQLite as the program has it, for tests of just that."""
+    event.remove(Pool, "checkout", unsynced)
+    yield
+    event.listen(Pool, "checkout", unsynced)
 
 
 @pytest.fixture

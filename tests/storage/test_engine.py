@@ -15,6 +15,7 @@ from mmdesk.storage.uow import Storage
 from tests.storage.build import NOON, Shop, open_shop, shipment
 
 
+@pytest.mark.usefixtures("synced")
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [
