@@ -15,7 +15,10 @@ from time import monotonic, sleep
 from typing import Any, TypeVar
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 20.0
+PATIENCE = 60.0
+"""A wait that ends well takes no longer for it; a machine busy otherwise needs it."""
+_GLANCE, _GLANCES_GROW, _LONGEST_GLANCE = 0.02, 1.2, 0.12
+"""Pauses between two looks, in seconds: each is work for the machine on which the program is waited for."""
 
 T = TypeVar("T")
 
@@ -106,10 +109,11 @@ def stop(child: subprocess.Popen[str]) -> str:
 
 def eventually(look: Callable[[], T | None], what: object = "", patience: float = PATIENCE) -> T:
     """The first true answer; fails when there is none in time."""
-    until = monotonic() + patience
+    until, pause = monotonic() + patience, _GLANCE
     while True:
         seen = look()
         if seen:
             return seen
         assert monotonic() < until, f"not in {patience} s: {what or look}"
-        sleep(0.03)
+        sleep(pause)
+        pause = min(pause * _GLANCES_GROW, _LONGEST_GLANCE)
