@@ -94,7 +94,7 @@ def shops(sqlite_storage: Storage, clock: ManualClock) -> Iterator[Sequence[CrmS
         yield standard, own_delivery
 
 
-@pytest.mark.timeout(1500)
+@pytest.mark.timeout(600)
 def test_a_day_without_calls(shops: Sequence[CrmStand], clock: ManualClock) -> None:
     day = Day(shops, clock, random.Random(SEED))
     day.pass_by()
