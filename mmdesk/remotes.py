@@ -27,7 +27,7 @@ from mmdesk.services.crm_port import CrmPort
 from mmdesk.services.feed_round import FeedPollster
 from mmdesk.services.feed_sources import API, ApiSource, FeedSource
 from mmdesk.services.intake import Intake
-from mmdesk.services.job_runs import JobName
+from mmdesk.services.job_runs import JobName, asker
 from mmdesk.services.job_times import EXCHANGE_SECONDS
 from mmdesk.services.megamarket_port import MegamarketPort
 from mmdesk.services.polling import Pollster
@@ -115,6 +115,7 @@ class Remotes:
             lambda: self._parts.settings_of(self.connection.name),
             self.feed_source,
             stopping,
+            partial(asker, self._parts.storage, JobName.FEED),
         )
 
     def feed_source(self, settings: ConnectionSettings) -> FeedSource:

@@ -335,6 +335,7 @@ def _status_document(found: FeedStatus) -> Mapping[str, Json]:
         "held": None if held is None else _held(held),
         "current": None if current is None else current.build_id,
         "look": None if found.look is None else _look_document(found.look),
+        "asked": None if found.wish is None else _wish_document(found.wish),
         "builds": [_build_document(each, found) for each in found.builds],
         "fetched": [
             {"at": moment(each.at), "agent": each.agent, "status": each.status, "bytes": each.size}
@@ -348,6 +349,10 @@ def _status_document(found: FeedStatus) -> Mapping[str, Json]:
 def _look_document(look: JobRun) -> Mapping[str, Json]:
     reason = None if look.reason is None else say(look.reason)
     return {"at": moment(look.finished_at), "outcome": look.outcome, "reason": reason}
+
+
+def _wish_document(wish: JobRun) -> Mapping[str, Json]:
+    return {"at": moment(wish.requested_at), "by": wish.asked_by}
 
 
 def _build_document(build: FeedBuild, found: FeedStatus) -> Mapping[str, Json]:

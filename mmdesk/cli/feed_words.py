@@ -77,9 +77,12 @@ def status_lines(found: FeedStatus) -> Iterator[str]:
         yield from _counts_of(found.current)
     for build in found.builds[:_BUILDS]:
         mark = " *" if found.current is not None and build.build_id == found.current.build_id else "  "
-        by = f"  ({build.accepted_by})" if build.accepted_by else ""
+        who = build.accepted_by or build.asked_by
+        by = f"  ({who})" if who else ""
         lost = say(_NOT_KEPT) if build.published_at is not None and build.build_id not in found.kept else ""
         yield f"{mark} {moment(build.started_at)}  {say(build_summary(build))}{by}{lost}"
+    if found.wish is not None:
+        yield say(_WISH.format(at=moment(found.wish.requested_at), who=found.wish.asked_by or "—"))
     if found.look is not None and found.look.reason is not None:
         yield say(_LOOK.format(at=moment(found.look.finished_at), why=found.look.reason))
     yield say(_FETCHED if found.fetches else _NEVER_FETCHED)
@@ -183,6 +186,10 @@ _NOTHING: Final = Text(
     "No feed has been published yet. Build it: mmdesk feed build NAME.",
 )
 _LOOK: Final = Text("Последняя проверка товаров, {at}: {why}", "The last look at the goods, {at}: {why}")
+_WISH: Final = Text(
+    "Сборку просит {who} с {at}; её ещё никто не начал.",
+    "A build is asked for by {who} since {at}; nobody has begun it yet.",
+)
 _FETCHED: Final = Text("Фид забирали:", "The feed was fetched:")
 _NEVER_FETCHED: Final = Text("Фид ещё никто не забирал.", "Nobody has fetched the feed yet.")
 _NO_PULL: Final = Text(

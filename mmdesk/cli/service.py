@@ -14,6 +14,7 @@ from mmdesk.domain.connection import SWITCHED_OFF, CrmOff
 from mmdesk.errors import Text
 from mmdesk.services import job_runs
 from mmdesk.services.lease import is_alive
+from mmdesk.services.operators import account_operator
 from mmdesk.storage.connections import TargetHealth
 from mmdesk.storage.overview import ConnectionHealth, ServiceOverview
 from mmdesk.storage.queries import Queries
@@ -61,7 +62,7 @@ def status(app: App, as_json: bool) -> None:
 @sentences
 def once(app: App, job: str) -> None:
     """Run a job now: by the running service, else in this process."""
-    run = job_runs.once(app.parts, job)
+    run = job_runs.once(app.parts, job, asked_by=account_operator().name)
     click.echo(f"{run.job}: {run.outcome}" + (f" ({say(run.reason)})" if run.reason else ""))
     if run.outcome == "failed":
         sys.exit(Exit.NOT_REACHED)

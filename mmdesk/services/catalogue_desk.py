@@ -133,7 +133,7 @@ class CatalogueDesk:
 
     def build_now(self) -> int:
         """Ask the service to read all goods and build; the number of the run. Raises StorageError."""
-        return job_runs.request(self._storage, self._clock, JobName.FEED)
+        return job_runs.request(self._storage, self._clock, JobName.FEED, self._operator.name)
 
     def cancel(self, name: str, build_id: int) -> FeedBuild:
         """Have a build end that is under way; what has become of it.
@@ -152,6 +152,22 @@ class CatalogueDesk:
             work.commit()
         assert build is not None
         return build
+
+    def withdraw(self, name: str) -> bool:
+        """Take back the wish for a build that no service has taken; False where one has.
+
+        Raises NotYours, UnknownConnection and StorageError.
+        """
+        self._require()
+        now = self._clock.now()
+        with self._storage.work() as work:
+            connection = work.connections.get(name)
+            words = feed_watch.cancelled_words(self._operator.name)
+            is_withdrawn = work.running.withdraw(JobName.FEED.value, now, words)
+            if is_withdrawn:
+                self._note(work, connection, FeedDecision.WITHDRAWN, {})
+            work.commit()
+        return is_withdrawn
 
     def accept(self, name: str, build_id: int, reason: str) -> FeedBuild:
         """Publish what the guard holds. May take seconds.
@@ -243,8 +259,8 @@ class CatalogueDesk:
 
 
 def newest_run(running: Running) -> JobRun | None:
-    """The run of the job feed under way or asked for; else the last that is over."""
-    return running.unfinished(JobName.FEED.value) or running.last(JobName.FEED.value)
+    """The run of the job feed under way or asked for; else the last that is over, or was taken back."""
+    return running.unfinished(JobName.FEED.value) or running.last(JobName.FEED.value, withdrawn=True)
 
 
 def _checked(reason: str) -> str:

@@ -72,7 +72,7 @@ class ExchangeDesk:
         return job_history.runs(self.storage, job=job, outcome=outcome)
 
     def run_now(self, name: JobName) -> None:
-        job_history.run_now(self.storage, self.clock, name)
+        job_history.run_now(self.storage, self.clock, name, self.operator.name)
 
     def test_places(self) -> PlaceVerdicts:
         """Calls the public addresses: takes seconds."""

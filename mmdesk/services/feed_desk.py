@@ -72,6 +72,8 @@ class FeedStatus:
     """The builds that one can go back to."""
     look: JobRun | None
     """The last look at the goods of all connections; its reason says what went wrong."""
+    wish: JobRun | None = None
+    """A build that somebody has asked for, and nobody has begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def status(storage: Storage, files: FeedFiles, name: str) -> FeedStatus:
         builds = work.feed_builds.latest(connection_id, 50)
         # Of builds that are under way or came to nothing there are no lists.
         latest = next((build.build_id for build in builds if build.folder), None)
+        run = work.running.unfinished(JobName.FEED.value)
         return FeedStatus(
             current=current,
             builds=builds,
@@ -111,6 +114,7 @@ def status(storage: Storage, files: FeedFiles, name: str) -> FeedStatus:
                 if build.published_at is not None and files.has(build.folder)
             ),
             look=work.running.last(JobName.FEED.value),
+            wish=run if run is not None and run.outcome == "requested" else None,
         )
 
 

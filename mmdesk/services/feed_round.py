@@ -53,7 +53,10 @@ class FeedCounts:
 
 
 class FeedPollster:
-    """Looks at one connection's goods. `source` makes the source that the settings name."""
+    """Looks at one connection's goods. `source` makes the source that the settings name.
+
+    `asker` names the person whom the job runs for now, empty for the schedule.
+    """
 
     def __init__(
         self,
@@ -62,12 +65,14 @@ class FeedPollster:
         settings: Callable[[], ConnectionSettings],
         source: Callable[[ConnectionSettings], FeedSource],
         stopping: Callable[[], bool],
+        asker: Callable[[], str] = lambda: "",
     ) -> None:
         self.connection = connection
         self._building = building
         self._settings = settings
         self._source = source
         self._stopping = stopping
+        self._asker = asker
         self._busy = threading.Lock()
         # The copy on the disk knows by itself whether it was ever read whole.
         self._whole_at = monotonic()
@@ -96,7 +101,11 @@ class FeedPollster:
                 self._whole_at = monotonic()
             try:
                 built = self._building.build(
-                    self._source(settings), whole=whole, again=probe, stopping=self._stopping
+                    self._source(settings),
+                    asked_by=self._asker(),
+                    whole=whole,
+                    again=probe,
+                    stopping=self._stopping,
                 )
             except BuildUnderWay as error:
                 # Somebody builds at the command line: that is no trouble.

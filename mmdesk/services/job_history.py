@@ -61,9 +61,9 @@ def runs(storage: Storage, *, job: str = "", outcome: str = "") -> tuple[JobRun,
     return ExchangeQueries(storage.engine).runs(SHOWN, job=job, outcome=outcome)
 
 
-def run_now(storage: Storage, clock: Clock, name: JobName) -> None:
+def run_now(storage: Storage, clock: Clock, name: JobName, asked_by: str = "") -> None:
     """Ask the service for a run; while none is at work the wish stays. Raises StorageError."""
-    job_runs.request(storage, clock, name)
+    job_runs.request(storage, clock, name, asked_by)
 
 
 def _in_use(storage: Storage) -> tuple[ConnectionSettings, ...]:

@@ -20,7 +20,8 @@ from mmdesk.storage.uow import Storage, UnitOfWork
 
 __all__ = [
     "BrokenOff", "Job", "JobHost", "JobName", "JobNotTaken", "JobOutcome",
-    "JobResult", "JobRunner", "UnknownJob", "checked_job", "is_alive", "once", "request", "wait_for_run",
+    "JobResult", "JobRunner", "UnknownJob", "asker", "checked_job", "is_alive", "once", "request",
+    "wait_for_run",
 ]  # fmt: skip
 
 logger = logging.getLogger(__name__)
@@ -130,12 +131,15 @@ class JobRunner:
             work.running.abandon(self._clock.now(), reason)
             work.commit()
 
-    def run(self, name: JobName, job: Job | None = None) -> JobRun:
-        """Run a job now, or `job` in its place; a failure is recorded, not raised. Raises StorageError."""
+    def run(self, name: JobName, job: Job | None = None, *, asked_by: str = "") -> JobRun:
+        """Run a job now, or `job` in its place; a failure is recorded, not raised. Raises StorageError.
+
+        `asked_by` is the person who asked, empty for the schedule.
+        """
         with self._busy[name]:
             with self._storage.work() as work:
                 owed = self._pay(work)
-                run_id = work.running.begin(name.value, self._clock.now())
+                run_id = work.running.begin(name.value, self._clock.now(), asked_by)
                 work.commit()
             self._forget(owed)
             return self._finish(run_id, job or self._jobs[name])
@@ -204,7 +208,7 @@ def _outcome_of(job: Job) -> JobResult:
         return JobResult(JobOutcome.FAILED, words)
 
 
-def once(host: JobHost, name: str, seconds: float = 300.0) -> JobRun:
+def once(host: JobHost, name: str, seconds: float = 300.0, *, asked_by: str = "") -> JobRun:
     """Have a job run now: by the service that acts for the database, else in this process.
 
     Raises UnknownJob, JobNotTaken after `seconds`, and StorageError.
@@ -214,12 +218,12 @@ def once(host: JobHost, name: str, seconds: float = 300.0) -> JobRun:
     with host.changes() as changes:
         while not lease.acquire():
             if _is_served(host):
-                run_id = request(host.storage, host.clock, job)
+                run_id = request(host.storage, host.clock, job, asked_by)
                 return wait_for_run(host.storage, host.clock, changes, run_id, seconds)
             changes.wait(1.0)
     try:
         with host.jobs() as jobs:
-            return JobRunner(host.storage, host.clock, jobs).run(job)
+            return JobRunner(host.storage, host.clock, jobs).run(job, asked_by=asked_by)
     finally:
         lease.release()
 
@@ -229,15 +233,21 @@ def _is_served(host: JobHost) -> bool:
         return is_alive(work.running.lease(SERVICE), host.clock)
 
 
-def request(storage: Storage, clock: Clock, name: JobName) -> int:
+def request(storage: Storage, clock: Clock, name: JobName, asked_by: str = "") -> int:
     """Ask the running service to run a job now; the number of the run to wait for. Raises StorageError.
 
     Whoever asks while the job is asked for already waits for the same run.
     """
     with storage.work() as work:
-        run_id = work.running.request(name.value, clock.now())
+        run_id = work.running.request(name.value, clock.now(), asked_by)
         work.commit()
     return run_id
+
+
+def asker(storage: Storage, name: JobName) -> str:
+    """Who asked for the run of a job that is under way; empty for the schedule. Raises StorageError."""
+    with storage.look() as work:
+        return work.running.asker(name.value)
 
 
 def wait_for_run(storage: Storage, clock: Clock, changes: Changes, run_id: int, seconds: float) -> JobRun:

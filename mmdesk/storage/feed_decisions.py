@@ -22,6 +22,8 @@ class FeedDecision(StrEnum):
     SALES_STOPPED = "sales_stopped"
     SALES_RESUMED = "sales_resumed"
     CANCELLED = "feed_cancelled"
+    WITHDRAWN = "feed_withdrawn"
+    """The wish for a build, before anybody had begun it."""
 
 
 class FeedDecisionQueries(Queries):

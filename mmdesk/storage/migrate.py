@@ -18,7 +18,7 @@ from mmdesk.storage.tables import SCHEMA
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0009"
+HEAD: Final = "0010"
 """The revision this program works with."""
 _REVISIONS: Final = Path(__file__).with_name("migrations")
 # Any number will do, as long as every version of the program uses the same one.

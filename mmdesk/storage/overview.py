@@ -94,6 +94,8 @@ def _last_runs(session: Session) -> tuple[JobRun, ...]:
     last = (
         select(JobRunRow.id)
         .where(JobRunRow.job == names.c.job, JobRunRow.finished_at.is_not(None))
+        # A request that was taken back was never a run.
+        .where(JobRunRow.started_at.is_not(None))
         .order_by(JobRunRow.id.desc())
         .limit(1)
         .correlate(names)

@@ -79,7 +79,8 @@ class Pruning:
 
 def old_job_runs(before: datetime) -> Old:
     """Runs that ended before; the last one of each job stays, because the schedule is computed from it."""
-    last = select(func.max(JobRunRow.id)).where(JobRunRow.finished_at.is_not(None)).group_by(JobRunRow.job)
+    begun = JobRunRow.finished_at.is_not(None), JobRunRow.started_at.is_not(None)
+    last = select(func.max(JobRunRow.id)).where(*begun).group_by(JobRunRow.job)
     keys = select(JobRunRow.id).where(JobRunRow.finished_at < before, JobRunRow.id.not_in(last))
     return Old(keys, _deleting(JobRunRow))
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
 from mmdesk.domain.connection import ConnectionId
@@ -34,7 +34,10 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class JobRun:
-    """One run of a job, or the request for one; `outcome` is requested, running, done, skipped or failed."""
+    """One run of a job, or the request for one; `outcome` is requested, running, done, skipped or failed.
+
+    `asked_by` is the person who asked for it, empty for the schedule.
+    """
 
     run_id: int
     job: str
@@ -43,6 +46,7 @@ class JobRun:
     outcome: str
     reason: Text | None
     counts: Mapping[str, int]
+    asked_by: str = ""
 
 
 class Running:
@@ -79,19 +83,30 @@ class Running:
         if row is not None and row.holder == holder:
             self._session.delete(row)
 
-    def request(self, job: str, at: datetime) -> int:
+    def request(self, job: str, at: datetime, asked_by: str = "") -> int:
         """Ask the running service to run a job now; the number of the request.
 
-        One that waits already will do: it is not taken before now.
+        One that waits already will do: it is not taken before now, and keeps the name of who asked first.
         """
         waiting = select(JobRunRow.id).where(JobRunRow.job == job, JobRunRow.outcome == "requested")
         asked = self._session.scalars(waiting.order_by(JobRunRow.id).limit(1)).first()
         if asked is not None:
             return asked
-        row = JobRunRow(job=job, requested_at=at, outcome="requested")
+        row = JobRunRow(job=job, requested_at=at, outcome="requested", asked_by=asked_by)
         self._session.add(row)
         self._session.flush()
         return row.id
+
+    def withdraw(self, job: str, at: datetime, words: Text) -> bool:
+        """Take back what nobody has begun yet; False where there is nothing, or it is under way by now."""
+        waiting = update(JobRunRow).where(JobRunRow.job == job, JobRunRow.outcome == "requested")
+        taken = self._session.execute(waiting.values(outcome="skipped", finished_at=at, reason=words))
+        return cast("CursorResult[Any]", taken).rowcount > 0
+
+    def asker(self, job: str) -> str:
+        """Who asked for the run of a job that is under way; empty where nobody did."""
+        query = select(JobRunRow.asked_by).where(JobRunRow.job == job, JobRunRow.outcome == "running")
+        return self._session.scalars(query.order_by(JobRunRow.id.desc()).limit(1)).first() or ""
 
     def take_request(self, at: datetime) -> JobRun | None:
         """The oldest job that somebody asked for, marked as running."""
@@ -108,8 +123,8 @@ class Running:
         row.outcome, row.started_at = "running", at
         return run_of(row)
 
-    def begin(self, job: str, at: datetime) -> int:
-        row = JobRunRow(job=job, requested_at=at, started_at=at, outcome="running")
+    def begin(self, job: str, at: datetime, asked_by: str = "") -> int:
+        row = JobRunRow(job=job, requested_at=at, started_at=at, outcome="running", asked_by=asked_by)
         self._session.add(row)
         self._session.flush()
         return row.id
@@ -145,14 +160,12 @@ class Running:
         row = self._session.scalars(query).first()
         return None if row is None else run_of(row)
 
-    def last(self, job: str) -> JobRun | None:
-        """The latest run of a job that is over."""
-        query = (
-            select(JobRunRow)
-            .where(JobRunRow.job == job, JobRunRow.finished_at.is_not(None))
-            .order_by(JobRunRow.id.desc())
-            .limit(1)
-        )
+    def last(self, job: str, *, withdrawn: bool = False) -> JobRun | None:
+        """The latest run of a job that is over; on demand also a request that was taken back."""
+        query = select(JobRunRow).where(JobRunRow.job == job, JobRunRow.finished_at.is_not(None))
+        if not withdrawn:
+            query = query.where(JobRunRow.started_at.is_not(None))
+        query = query.order_by(JobRunRow.id.desc()).limit(1)
         row = self._session.scalars(query).first()
         return None if row is None else run_of(row)
 
@@ -174,5 +187,12 @@ def lease_of(row: LeaseRow) -> Lease:
 
 def run_of(row: JobRunRow) -> JobRun:
     return JobRun(
-        row.id, row.job, row.requested_at, row.finished_at, row.outcome, row.reason, json.loads(row.counts)
+        row.id,
+        row.job,
+        row.requested_at,
+        row.finished_at,
+        row.outcome,
+        row.reason,
+        json.loads(row.counts),
+        row.asked_by,
     )

@@ -395,6 +395,8 @@ class JobRunRow(Base):
     outcome: Mapped[str]
     reason: Mapped[Text | None]
     counts: Mapped[str] = mapped_column(default="{}")
+    asked_by: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """Empty for the schedule."""
 
 
 class LeaseRow(Base):

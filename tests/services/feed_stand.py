@@ -14,8 +14,11 @@ from mmdesk.services import connection_settings
 from mmdesk.services.catalogue_desk import CatalogueDesk
 from mmdesk.services.feed_building import FeedBuilding
 from mmdesk.services.feed_making import Built
+from mmdesk.services.feed_round import FeedPollster
 from mmdesk.services.feed_sources import FileSource
+from mmdesk.services.job_runs import JobName, asker
 from mmdesk.services.operators import Operator
+from mmdesk.settings import ConnectionSettings
 from mmdesk.storage.connections import PathPurpose
 from mmdesk.storage.uow import Storage
 
@@ -92,6 +95,17 @@ class FeedStand:
             self.storage, self.clock, self.files, self.connection, ZoneInfo("Europe/Moscow")
         )
         return building.build(FileSource(str(self.file)), again=True, accept=accept)
+
+    def pollster(self) -> FeedPollster:
+        """The feed's share of the exchange, as the service has it."""
+        return FeedPollster(
+            self.connection,
+            FeedBuilding(self.storage, self.clock, self.files, self.connection, ZoneInfo("Europe/Moscow")),
+            ConnectionSettings,
+            lambda _settings: FileSource(str(self.file)),
+            lambda: False,
+            lambda: asker(self.storage, JobName.FEED),
+        )
 
 
 def second_connection(storage: Storage, clock: ManualClock, name: str = "Посуда оптом") -> Connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from mmdesk.services.catalogue_desk import (
 )
 from mmdesk.services.feed_desk import FeedElsewhere
 from mmdesk.services.feed_publishing import NoSuchBuild
-from mmdesk.services.job_runs import JobName
+from mmdesk.services.job_runs import JobName, JobRunner
+from mmdesk.services.side_by_side import poll_all
 from mmdesk.settings import BadSettingValue, UnknownSetting
 from mmdesk.storage.running import SERVICE, Lease
 from mmdesk.storage.uow import Storage
@@ -211,6 +213,29 @@ def test_a_run_under_way_is_told_before_one_that_is_over(shop: FeedStand) -> Non
     run = look(shop).run
     assert run is not None
     assert (run.run_id, run.outcome) == (run_id, "requested")
+
+
+def test_who_asked_for_a_build_stands_with_it(shop: FeedStand) -> None:
+    shop.desk.build_now()
+    built = JobRunner(shop.storage, shop.clock, {JobName.FEED: partial(poll_all, [shop.pollster()])})
+    shop.export(*many(3))
+    assert look(shop).status.wish == look(shop).run
+    assert built.run_requested()
+    shop.export(*many(4))
+    shop.clock.advance(60)
+    built.run(JobName.FEED)
+    assert [each.asked_by for each in look(shop).status.builds] == ["", "Анна Лесная"]
+
+
+def test_a_wish_that_no_service_has_taken_is_withdrawn_and_never_built(shop: FeedStand) -> None:
+    shop.build(*many(3))
+    shop.desk.build_now()
+    assert shop.desk.withdraw(shop.name)
+    assert not JobRunner(shop.storage, shop.clock, {}).run_requested()
+    assert decisions(shop) == [("Анна Лесная", FeedDecision.WITHDRAWN.value, "")]
+    # It was no look at the goods: the next one is not put off by it.
+    assert (look(shop).status.wish, look(shop).status.look) == (None, None)
+    assert not shop.desk.withdraw(shop.name)
 
 
 def test_a_change_of_rules_is_foretold(shop: FeedStand) -> None:

@@ -138,6 +138,7 @@ DEEDS: Final[tuple[Deed, ...]] = (
     (ExchangeDesk, "replay", DESK, lambda h: h.exchange.replay(1)),
     (ExchangeDesk, "drop_call", DESK, lambda h: h.exchange.drop_call(1)),
     (CatalogueDesk, "cancel", MANAGER, lambda h: h.catalogue.cancel(h.name, 1)),
+    (CatalogueDesk, "withdraw", MANAGER, lambda h: h.catalogue.withdraw(h.name)),
     (CatalogueDesk, "accept", MANAGER, lambda h: h.catalogue.accept(h.name, 1, "")),
     (CatalogueDesk, "roll_back", MANAGER, lambda h: h.catalogue.roll_back(h.name, 1, "")),
     (CatalogueDesk, "leave", MANAGER, lambda h: h.catalogue.leave(h.name, 1, "")),

@@ -13,6 +13,7 @@ from mmdesk.errors import Text
 from mmdesk.services.catalogue_desk import BuildState, CatalogueLook, FeedBuild, JobRun
 
 _RUNNING: Final = "running"
+_ASKED: Final = "requested"
 _FETCHING: Final = ("pages", "bytes")
 _FAILED: Final = "failed"
 _LONG: Final = timedelta(seconds=3)
@@ -45,13 +46,15 @@ class Warned(StrEnum):
 class Progress:
     """How far a build is. `phase` is empty before the first word of it; `of` is 0 where nobody knows.
 
-    `read` of `of` are pages, bytes or offers, by the phase.
+    `read` of `of` are pages, bytes or offers, by the phase. In the phase asked nobody has begun yet, and
+    `asked_by` is who waits for it.
     """
 
     phase: str
     percent: int
     read: int = 0
     of: int = 0
+    asked_by: str = ""
 
     @property
     def is_measured(self) -> bool:
@@ -161,6 +164,8 @@ class CatalogueState:
         if newest is not None and newest.state is BuildState.BUILDING:
             of = newest.size if newest.phase in _FETCHING else self._expected()
             return Progress(newest.phase, newest.done_percent, newest.read, of)
+        if self.wish is not None:
+            return Progress("asked", 0, asked_by=self.wish.asked_by)
         if self._asked is not None or self._is_reading(now):
             return Progress("fetch", 0)
         return None
@@ -183,13 +188,21 @@ class CatalogueState:
 
     @property
     def can_build(self) -> bool:
-        return self.look is not None and self._asked is None and self.situation is not Situation.BUILDING
+        is_free = self._asked is None and self.wish is None
+        return self.look is not None and is_free and self.situation is not Situation.BUILDING
 
     @property
     def cancellable(self) -> int | None:
         """The number of the build that may be called off."""
         newest = self.look.newest if self.look is not None else None
         return newest.build_id if newest is not None and newest.state is BuildState.BUILDING else None
+
+    @property
+    def wish(self) -> JobRun | None:
+        """A build that somebody has asked for and nobody has begun: it may be taken back."""
+        run = self.look.run if self.look is not None else None
+        is_waiting = run is not None and run.outcome == _ASKED and self.cancellable is None
+        return run if is_waiting else None
 
     @property
     def can_decide(self) -> bool:

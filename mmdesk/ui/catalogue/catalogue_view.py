@@ -307,6 +307,8 @@ class CatalogueView(Page):
         if look is not None and build_id is not None and build_id != self._cancelling:
             self._cancelling = build_id
             self.decisions.cancel_build(look, build_id)
+        elif look is not None and self._state.wish is not None:
+            self.decisions.withdraw(look)
 
     @Slot()
     def _decided(self) -> None:

@@ -146,6 +146,8 @@ def phase(progress: Progress) -> str:
         case "bytes" if progress.read:
             words = translate("CatalogueWords", "Fetching the catalogue: {read} so far")
             return words.format(read=size(progress.read))
+        case "asked":
+            return _wish(progress.asked_by)
         case "fetch" | "pages" | "bytes":
             return translate("CatalogueWords", "Reading the catalogue from its source…")
         case "build" if progress.of > progress.read:
@@ -160,6 +162,15 @@ def phase(progress: Progress) -> str:
             return translate("CatalogueWords", "Writing the offers down…")
         case _:
             return translate("CatalogueWords", "The build begins…")
+
+
+def _wish(asked_by: str) -> str:
+    translate = QCoreApplication.translate
+    if not asked_by:
+        return translate("CatalogueWords", "A build is asked for, and has not begun yet")
+    return translate("CatalogueWords", "A build is asked for by {name}, and has not begun yet").format(
+        name=asked_by
+    )
 
 
 def build_state(build: FeedBuild, *, is_current: bool) -> tuple[str, Tone, str]:
@@ -242,6 +253,7 @@ def decision(what: str) -> str:
         FeedDecision.SALES_STOPPED.value: translate("CatalogueWords", "stopped sales"),
         FeedDecision.SALES_RESUMED.value: translate("CatalogueWords", "resumed sales"),
         FeedDecision.CANCELLED.value: translate("CatalogueWords", "cancelled a build"),
+        FeedDecision.WITHDRAWN.value: translate("CatalogueWords", "took back the wish for a build"),
     }
     return words.get(what, what)
 

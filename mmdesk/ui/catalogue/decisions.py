@@ -131,6 +131,16 @@ class Decisions(QObject):
         """Not asked for twice: the published feed stays, and one can build again."""
         self._do(partial(self._desk.cancel, look.connection, build_id), self._build_ended)
 
+    def withdraw(self, look: CatalogueLook) -> None:
+        """Of a build that nobody has begun."""
+        self._do(partial(self._desk.withdraw, look.connection), self._withdrawn)
+
+    def _withdrawn(self, is_withdrawn: object) -> None:
+        if is_withdrawn:
+            self._say(self.tr("The build is not asked for any more. The former feed stays."))
+        else:
+            self._say(self.tr("Too late: the build has begun. It can still be cancelled."))
+
     def _build_ended(self, build: object) -> None:
         """It may have come to its end before it could be cancelled."""
         assert isinstance(build, FeedBuild)

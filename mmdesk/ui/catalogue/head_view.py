@@ -51,7 +51,7 @@ class HeadView(QWidget):
         self._show_connections(names, state.look.connection if state.look is not None else "")
         self.build_button.setEnabled(state.can_build)
         self._show_progress(state.progress(now))
-        self._show_cancel(state.cancellable is not None)
+        self._show_cancel(state.cancellable is not None or state.wish is not None)
         warned = state.warnings()
         self._show_held(state, Warned.HELD in warned)
         self._show_others(state, warned)

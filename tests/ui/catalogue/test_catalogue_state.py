@@ -174,6 +174,19 @@ def test_a_build_that_was_asked_for_is_waited_for_until_its_run_is_over() -> Non
     assert state.can_build
 
 
+def test_a_wish_that_nobody_has_begun_names_who_waits_and_can_be_taken_back() -> None:
+    waiting = replace(run("requested"), asked_by="Анна")
+    state = seen(look(build(), run=waiting, service_alive=False))
+    assert (state.wish, state.can_build, state.progress(NOW)) == (
+        waiting,
+        False,
+        Progress("asked", 0, asked_by="Анна"),
+    )
+    state.asked_for(waiting.run_id)
+    state.see(look(build(), run=run("skipped")))
+    assert (state.wish, state.can_build, state.progress(NOW)) == (None, True, None)
+
+
 def test_a_short_look_at_unchanged_goods_is_not_worth_a_word() -> None:
     assert seen(look(build(), run=run("running", ago=1))).progress(NOW) is None
     assert seen(look(build(), run=run("running", ago=5))).progress(NOW) == Progress("fetch", 0)

@@ -188,7 +188,7 @@ def test_f5_asks_the_service_and_the_page_waits_for_its_run(opened: OpenPage, sh
     page.press(Qt.Key.Key_F5)
     page.shows(lambda: page.look.run is not None and page.look.run.outcome == "requested")
     assert not page.view.head.build_button.isEnabled()
-    assert page.view.head.progress_words() == "Reading the catalogue from its source…"
+    assert page.view.head.progress_words() == "A build is asked for by Анна Лесная, and has not begun yet"
     with shop.storage.work() as work:
         taken = work.running.take_request(shop.clock.now())
         assert taken is not None
@@ -196,6 +196,18 @@ def test_f5_asks_the_service_and_the_page_waits_for_its_run(opened: OpenPage, sh
         work.commit()
     page.shows(page.view.head.build_button.isEnabled)
     assert page.view.head.progress_words() == ""
+
+
+def test_what_was_asked_for_is_taken_back_before_anybody_has_begun(opened: OpenPage, shop: FeedStand) -> None:
+    shop.build(*many(2))
+    page = opened()
+    page.press(Qt.Key.Key_F5)
+    page.shows(page.view.head.cancel_button.isVisible)
+    page.view.head.cancel_button.click()
+    page.shows(page.view.head.build_button.isEnabled)
+    assert not page.view.head.cancel_button.isVisible()
+    with shop.storage.work() as work:
+        assert work.running.take_request(shop.clock.now()) is None
 
 
 def test_each_connection_has_a_catalogue_of_its_own(opened: OpenPage, shop: FeedStand) -> None:
