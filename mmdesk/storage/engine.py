@@ -6,13 +6,14 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.storage.tables import complete_for_postgresql
@@ -171,6 +172,22 @@ def own_connection(engine: Engine) -> DBAPIConnection:
     assert own is not None
     pooled.detach()
     return own
+
+
+@contextmanager
+def read_only(engine: Engine) -> Iterator[Connection]:
+    """A connection that changes nothing, not even how a file of SQLite's keeps its journal."""
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    if not file or not Path(file).is_file():
+        with engine.connect() as connection:
+            yield connection
+        return
+    address = f"{Path(file).absolute().as_uri()}?mode=ro"
+    reading = create_engine(
+        "sqlite://", creator=lambda: sqlite3.connect(address, uri=True), poolclass=NullPool
+    )
+    with reading.connect() as connection:
+        yield connection
 
 
 def takes_locks(session: Session) -> bool:

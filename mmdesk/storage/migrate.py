@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from mmdesk.errors import Text
-from mmdesk.storage.engine import IMMEDIATE, StorageCorrupt, StorageError, foreign_errors_translated
+from mmdesk.storage.engine import (
+    IMMEDIATE,
+    StorageCorrupt,
+    StorageError,
+    foreign_errors_translated,
+    read_only,
+)
 from mmdesk.storage.tables import SCHEMA
 
 if TYPE_CHECKING:
@@ -81,8 +88,12 @@ def current(engine: Engine) -> str | None:
 
 def check(engine: Engine) -> SchemaReport:
     """Compare without changing anything. Raises StorageError when the database cannot be read."""
-    with foreign_errors_translated(), engine.connect() as connection:
-        return report_of(connection)
+    with foreign_errors_translated():
+        with suppress(OperationalError), read_only(engine) as connection:
+            return report_of(connection)
+        # After a crash, SQLite must write before it can read; what else is wrong is told by this.
+        with engine.connect() as connection:
+            return report_of(connection)
 
 
 def upgrade(engine: Engine) -> None:
@@ -90,7 +101,9 @@ def upgrade(engine: Engine) -> None:
 
     Raises DatabaseNewer, DatabaseForeign, or StorageBusy when another one is at it for too long.
     """
-    if check(engine).is_current:
+    found = check(engine)
+    found.refuse_unusable()
+    if found.is_current:
         return
     with foreign_errors_translated(), changing(engine) as connection:
         report = report_of(connection)

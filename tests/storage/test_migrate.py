@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -129,6 +132,21 @@ def test_references_are_watched_again_after_a_change(sqlite_storage: Storage) ->
         pass
     with sqlite_storage.engine.connect() as connection:
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+@pytest.mark.parametrize("journal", ["DELETE", "WAL"])
+def test_a_file_of_a_newer_program_is_refused_without_a_byte_changed(
+    sqlite_storage: Storage, journal: str
+) -> None:
+    file = Path(str(sqlite_storage.engine.url.database))
+    sqlite_storage.close()
+    with closing(sqlite3.connect(file, isolation_level=None)) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.execute(f"PRAGMA journal_mode = {journal}")
+    before = file.read_bytes()
+    with closing(Storage(open_engine(f"sqlite:///{file}"))) as opened, pytest.raises(DatabaseNewer):
+        upgrade(opened.engine)
+    assert file.read_bytes() == before
 
 
 def test_a_database_of_a_newer_program_is_refused_and_left_alone(storage: Storage) -> None:
