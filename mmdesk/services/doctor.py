@@ -20,6 +20,7 @@ from mmdesk.paths import Profile, check_local, resource
 from mmdesk.printing.html_label import HtmlRenderer
 from mmdesk.printing.paper import LABEL_75X120
 from mmdesk.secrets import SecretKind, choose_store
+from mmdesk.services.workstations import replacement
 from mmdesk.storage import migrate
 from mmdesk.storage.engine import StorageError, open_engine
 from mmdesk.storage.migrate import SchemaState
@@ -114,6 +115,13 @@ def _profile_local(patient: Patient) -> Text:
     return Text("на локальном диске", "on a local disk")
 
 
+def _workstation(patient: Patient) -> Text:
+    replaced = replacement(patient.profile)
+    if replaced is not None:
+        raise replaced
+    return Text("файл рабочего места в порядке", "the file of the workstation is sound")
+
+
 def _database(patient: Patient) -> Text:
     if _is_unborn(patient):
         return Text("появится при первом запуске", "made at the first start")
@@ -205,6 +213,7 @@ _CHECKS: Final[dict[str, Check]] = {
     "python": _python,
     "profile.writable": _profile_writable,
     "profile.local": _profile_local,
+    "workstation": _workstation,
     "database": _database,
     "secrets": _secrets,
     "disk": _disk,

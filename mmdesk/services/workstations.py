@@ -34,6 +34,19 @@ class WorkstationUnknown(MmdeskError):
     )
 
 
+class WorkstationReplaced(MmdeskError):
+    """Tells that the file was damaged, so that a new workstation has taken the place of the former one."""
+
+    title = Text(
+        "Файл рабочего места был повреждён, и теперь это новое рабочее место",
+        "The file of the workstation was damaged, and this is a new workstation now",
+    )
+    hint = Text(
+        "Настройте его принтеры на странице «Печать» и удалите повреждённый файл.",
+        "Set its printers up on the page Printing, and delete the damaged file.",
+    )
+
+
 class WorkstationNameWrong(MmdeskError):
     """Raised for a name that is empty or too long."""
 
@@ -53,17 +66,36 @@ class ThisWorkstation:
 
 
 def this_workstation(profile: Profile) -> ThisWorkstation:
-    """Which workstation this profile is of; it becomes one at the first call. Raises WorkstationUnknown."""
+    """Which workstation this profile is of; it becomes one at the first call. Raises WorkstationUnknown.
+
+    A file that is damaged is kept aside, see `replacement`.
+    """
     file = profile.root / FILE_NAME
     try:
         with locked(profile.root / _LOCK_NAME):
             found = _read(file)
             if found is None:
                 found = ThisWorkstation(secrets.token_hex(4), _computer_name())
+                if file.exists():
+                    _set_aside(file, found.code)
                 _write(file, found)
     except OSError as error:
         raise WorkstationUnknown(told_of(file, error)) from error
     return found
+
+
+def replacement(profile: Profile) -> WorkstationReplaced | None:
+    """What to tell people as long as a damaged file lies beside that of the workstation it has become.
+
+    None where there is none. Changes nothing. Raises WorkstationUnknown.
+    """
+    file = profile.root / FILE_NAME
+    try:
+        found = _read(file)
+        damaged = file if found is None else _aside(file, found.code)
+        return WorkstationReplaced(Text.same(str(damaged))) if damaged.exists() else None
+    except OSError as error:
+        raise WorkstationUnknown(told_of(file, error)) from error
 
 
 def rename(profile: Profile, storage: Storage, name: str) -> ThisWorkstation:
@@ -90,10 +122,20 @@ def _read(file: Path) -> ThisWorkstation | None:
         code, name = str(document["code"]), str(document["name"])
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError, TypeError):
-        logger.warning("%s is damaged: this becomes a new workstation, its printers are to be set up", file)
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return ThisWorkstation(code, name) if code and name else None
+
+
+def _set_aside(file: Path, code: str) -> None:
+    """A person may yet read in it which workstation it was. Raises OSError."""
+    kept = file.replace(_aside(file, code))
+    logger.warning("%s was damaged, kept as %s: a new workstation, its printers are to be set up", file, kept)
+
+
+def _aside(file: Path, code: str) -> Path:
+    """Where the damaged file is kept whose place the workstation of that code has taken."""
+    return file.with_name(f"{file.name}.damaged-{code}")
 
 
 def _write(file: Path, workstation: ThisWorkstation) -> None:

@@ -210,7 +210,7 @@ class Desktop(QObject):
             # One step: a window that is made anew in between would not come to the rest of it.
             self._garbage.start()
             self._watch_service()
-            self._tell_of_restoring()
+            self._tell_of_opening()
             self._learn_secrets()
             self.ready.emit()
             yield
@@ -253,8 +253,10 @@ class Desktop(QObject):
     def _secrets_unknown(self, error: MmdeskError) -> None:
         logger.warning("secrets are starred only where they look like such: %s", error)
 
-    def _tell_of_restoring(self) -> None:
-        restored = self._opening.restored
+    def _tell_of_opening(self) -> None:
+        restored, replaced = self._opening.restored, self._opening.replaced
+        if replaced is not None:
+            self._messages.show_error(replaced)
         if restored is None:
             return
         if restored.failed is not None:

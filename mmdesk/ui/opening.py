@@ -12,6 +12,7 @@ from mmdesk.paths import Profile
 if TYPE_CHECKING:
     from mmdesk.bootstrap import Parts
     from mmdesk.services.restoring import Restored
+    from mmdesk.services.workstations import WorkstationReplaced
 
 logger = logging.getLogger(__name__)
 
@@ -27,12 +28,15 @@ class Opening:
         self._parts: Parts | None = None
         self.restored: Restored | None = None
         """What the last window was asked to restore, once `open` has returned."""
+        self.replaced: WorkstationReplaced | None = None
+        """That this became another workstation because of a damaged file, once `open` has returned."""
 
     def open(self) -> Parts:
         """Raises ProfileUnusable, DatabaseNotLocal, WorkstationUnknown and StorageError."""
         from mmdesk.bootstrap import database_url, open_parts
         from mmdesk.clock import SystemClock
         from mmdesk.services import restoring
+        from mmdesk.services.workstations import replacement
 
         root = Profile.choose(self._profile_dir).root
         url = database_url(self._profile_dir, self._environ)
@@ -40,6 +44,7 @@ class Opening:
         self._parts = parts = open_parts(self._profile_dir, self._environ)
         # Read here, once: pages are made in the window's thread, which touches no file.
         logger.info("workstation=%s %s", parts.workstation.code, parts.workstation.name)
+        self.replaced = replacement(parts.profile)
         return parts
 
     def close(self) -> None:

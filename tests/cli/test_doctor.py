@@ -10,6 +10,7 @@ import pytest
 from mmdesk.cli.doctor import Patient, examine
 from mmdesk.clock import ManualClock, SystemClock
 from mmdesk.paths import Profile
+from mmdesk.services.workstations import this_workstation
 from tests.cli.conftest import CommandLine
 
 
@@ -52,6 +53,14 @@ def test_a_profile_inside_a_file_is_found(tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("Dear Sir or Madam", encoding="utf-8")
     assert verdicts(file / "profile")["profile.writable"] is False
+
+
+def test_a_workstation_that_took_the_place_of_a_damaged_one_is_found(tmp_path: Path) -> None:
+    profile = Profile.at(tmp_path).create()
+    assert verdicts(tmp_path)["workstation"] is True
+    (tmp_path / "workstation.json").write_text("{", encoding="utf-8")
+    this_workstation(profile)
+    assert verdicts(tmp_path)["workstation"] is False
 
 
 def verdicts(root: Path, clock: ManualClock | SystemClock | None = None) -> Mapping[str, bool]:

@@ -14,6 +14,7 @@ from mmdesk.services.workstations import (
     WorkstationNameWrong,
     WorkstationUnknown,
     rename,
+    replacement,
     this_workstation,
 )
 from mmdesk.storage.uow import Storage
@@ -49,6 +50,23 @@ def test_processes_that_start_at_once_agree(profile: Profile) -> None:
     assert len(set(codes)) == 1
 
 
+@pytest.mark.parametrize(
+    "damage", [b"", b"{", b"[]", b"\x00\xff", b'{"code": "", "name": "x"}', b'{"name": "x"}']
+)
+def test_a_damaged_file_is_kept_aside_and_told_until_it_is_deleted(profile: Profile, damage: bytes) -> None:
+    former, file = this_workstation(profile), profile.root / FILE_NAME
+    file.write_bytes(damage)
+    here = this_workstation(profile)
+    told, kept = replacement(profile), profile.root / f"{FILE_NAME}.damaged-{here.code}"
+    assert here.code != former.code
+    assert kept.read_bytes() == damage
+    assert told is not None
+    assert str(kept) in told.text.ru
+    kept.unlink()
+    assert replacement(profile) is None
+    assert this_workstation(profile) == here
+
+
 def test_a_new_name_keeps_the_code_and_is_seen_by_others(profile: Profile, sqlite_storage: Storage) -> None:
     before = this_workstation(profile)
     assert rename(profile, sqlite_storage, "  Стол   у окна ") == ThisWorkstation(before.code, "Стол у окна")
@@ -65,14 +83,6 @@ def test_a_name_that_says_nothing_or_too_much_is_refused(
 ) -> None:
     with pytest.raises(WorkstationNameWrong):
         rename(profile, sqlite_storage, name)
-
-
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"code": "", "name": "x"}', '{"name": "x"}'])
-def test_a_damaged_file_makes_a_new_workstation(profile: Profile, content: str) -> None:
-    (profile.root / FILE_NAME).write_text(content, encoding="utf-8")
-    made = this_workstation(profile)
-    assert made.code
-    assert this_workstation(profile) == made
 
 
 def test_a_profile_that_is_gone_is_told(tmp_path: Path) -> None:

@@ -66,3 +66,12 @@ def test_a_copy_that_has_gone_meanwhile_leaves_everything_as_it_was(
 def test_a_usual_start_restores_nothing(opening: Opening) -> None:
     opening.open()
     assert opening.restored is None
+    assert opening.replaced is None
+
+
+def test_a_damaged_workstation_is_told_at_every_start(profile: Path, opening: Opening) -> None:
+    profile.mkdir()
+    (profile / "workstation.json").write_bytes(b"\0")
+    for _ in range(2):
+        opening.open().close()
+        assert opening.replaced is not None
