@@ -63,6 +63,7 @@ class Dsm(Scheme):
         Verb.PACK: Status.PACKED,
         Verb.CLOSE: Status.DELIVERED,
     }
+    held_by_wish: ClassVar = frozenset({Verb.CONFIRM, Verb.PACK, Verb.COURIER})
     due_by_status: ClassVar = {
         Status.NEW: DeadlineKind.PACK_BY,
         Status.CONFIRMED: DeadlineKind.PACK_BY,

@@ -81,6 +81,8 @@ class Scheme(ABC):
     full_buyer: ClassVar[bool]
     """Whether the buyer's phone, e-mail and address go to the CRM."""
     due_by_status: ClassVar[Mapping[str, DeadlineKind]]
+    held_by_wish: ClassVar[frozenset[Verb]] = frozenset()
+    """What waits while a buyer's wish to cancel is unanswered: refused by the verbs themselves."""
     step_by_status: ClassVar[Mapping[str, Step]]
     """What a person does next; in a status that is not here there is nothing to do but wait."""
 

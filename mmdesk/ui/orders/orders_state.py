@@ -8,8 +8,10 @@ from enum import StrEnum, auto
 from typing import Final
 
 from mmdesk.domain import status as statuses
+from mmdesk.domain.intent import Command
 from mmdesk.domain.scheme import Verb
 from mmdesk.domain.schemes import scheme_of
+from mmdesk.domain.standing import RowState
 from mmdesk.domain.step import Step
 from mmdesk.services.order_list import OrderFilter, OrderRow, OrderSort, OrderWish, ShipmentKey
 
@@ -195,9 +197,17 @@ def _verbs(order: OrderRow) -> frozenset[Verb]:
     verbs = frozenset(_VERBS_AT[step]) & (scheme.verbs | _WITH_PAPER)
     if step is Step.CONFIRM and not scheme.accepts_unseen:
         verbs -= {Verb.PACK}
-    if order.cancel_asked and step is not Step.DONE:
-        verbs |= {Verb.ANSWER_CANCEL} & scheme.verbs
+    if awaits_answer(order) and step is not Step.DONE:
+        verbs = (verbs - scheme.held_by_wish) | ({Verb.ANSWER_CANCEL} & scheme.verbs)
     return verbs
+
+
+def awaits_answer(order: OrderRow) -> bool:
+    """Whether the buyer's wish to cancel is still to be answered; an answer on its way is one."""
+    is_answered = any(
+        row.command is Command.ANSWER_CANCEL and row.state is not RowState.PARKED for row in order.pending
+    )
+    return order.cancel_asked and not is_answered
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from mmdesk.domain.intent import Command
 from mmdesk.domain.scheme import Verb
+from mmdesk.domain.standing import RowState
 from mmdesk.domain.status import Status
 from mmdesk.domain.step import Step
 from mmdesk.services.order_list import OrderFilter, OrderRow, OrderSort, OrderWish, ShipmentKey
@@ -22,7 +24,7 @@ from mmdesk.ui.orders.orders_state import (
     waiting,
 )
 from tests.factory import NOW, lot
-from tests.ui.orders.list_stand import keys, order
+from tests.ui.orders.list_stand import keys, order, pending
 
 HERE, THERE = ShipmentKey(1), ShipmentKey(2)
 
@@ -153,7 +155,14 @@ def test_the_next_step_counts_what_is_on_its_way(row: OrderRow, step: Step) -> N
         (order(1, "DELIVERED"), ()),
         (
             order(1, lot(1, "CONFIRMED", cancel_requested=True), scheme="dsm"),
-            (Verb.CONFIRM, Verb.REJECT, Verb.PACK, Verb.ANSWER_CANCEL),
+            (Verb.REJECT, Verb.ANSWER_CANCEL),
+        ),
+        (
+            replace(
+                order(1, lot(1, "CONFIRMED", cancel_requested=True), scheme="dsm"),
+                pending=(pending(Command.ANSWER_CANCEL, RowState.PENDING),),
+            ),
+            (Verb.CONFIRM, Verb.REJECT, Verb.PACK),
         ),
     ],
 )
