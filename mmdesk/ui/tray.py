@@ -108,6 +108,8 @@ class Tray(QObject):
     def _told(self, state: ServiceState) -> tuple[Tone, str]:
         if not state.connections:
             return Tone.MUTED, self.tr("nothing is connected yet")
+        if not state.alive and self._may_start():
+            return Tone.MUTED, self.tr("the exchange service is starting")
         if not state.alive:
             return Tone.DANGER, self.tr("the exchange service is not running")
         if any(each.until is None for each in state.troubles):

@@ -90,6 +90,16 @@ def test_its_icon_and_words_follow_the_service(tray: Tray) -> None:
     assert face(tray) != well
 
 
+def test_a_service_in_its_first_start_is_not_called_stopped(
+    desk: Desk, runner: TaskRunner, theme: Theme, workstation: Workstation, qtbot: QtBot
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    tray = Tray(window, desk.read, desk.exchange, runner, theme, workstation, may_start=lambda: True)
+    tray.show_state(replace(HEALTHY, alive=False))
+    assert "is starting" in tray.icon.toolTip()
+
+
 def test_news_become_notes(tray: Tray, desk: Desk, noted: list[Note], wait: Wait) -> None:
     desk.news.append(News(NewsKind.ORDERS, ORDER))
     tray.look()
