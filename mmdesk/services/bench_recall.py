@@ -47,4 +47,6 @@ def _of_paper(work: UnitOfWork, order: BenchOrder) -> Text:
     kind = DocumentKind.LABEL if order.has_label else DocumentKind.PACKING_LIST
     jobs = work.print_jobs.of_shipment(order.key, kind)
     is_out = any(job.state in _MAY_BE_OUT for job in jobs)
-    return words.DESTROY_PAPER if is_out else words.NO_PAPER
+    if order.has_label:
+        return words.DESTROY_LABEL if is_out else words.NO_LABEL
+    return words.DESTROY_LIST if is_out else words.NO_LIST

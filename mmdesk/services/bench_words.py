@@ -43,8 +43,10 @@ RECALLED_IN_PART: Final = Text(
     "Остановитесь: часть заказа {n}, который вы закрыли, отменена. {what} Потом отсканируйте {n}.",
     "Stop: part of order {n}, which you have closed, is cancelled. {what} Then scan {n}.",
 )
-DESTROY_PAPER: Final = Text(" Этикетку уничтожьте.", " Destroy its label.")
-NO_PAPER: Final = Text(" Этикетка не печаталась.", " Its label was not printed.")
+DESTROY_LABEL: Final = Text(" Этикетку уничтожьте.", " Destroy its label.")
+NO_LABEL: Final = Text(" Этикетка не печаталась.", " Its label was not printed.")
+DESTROY_LIST: Final = Text(" Упаковочный лист уничтожьте.", " Destroy its packing list.")
+NO_LIST: Final = Text(" Упаковочный лист не печатался.", " Its packing list was not printed.")
 REJECTED: Final = Text("Заказ {n}: от всех лотов отказались.", "Order {n}: all its lots are rejected.")
 MISSING: Final = Text("Отказ отправлен: {why}. Остальное собирайте.", "Rejected: {why}. Go on with the rest.")
 PARKED: Final = Text("Заказ {n} отложен: {why}.", "Order {n} is put aside: {why}.")

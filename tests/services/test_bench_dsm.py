@@ -79,6 +79,16 @@ def test_the_boxes_of_the_bench_are_our_own(shop: BenchStand) -> None:
         assert work.packed.boxes(shop.key(order)) == {1: 1, 2: 2}
 
 
+def test_what_is_called_back_after_its_last_scan_has_a_packing_list_and_no_label(shop: BenchStand) -> None:
+    shop.show(factory.shipment(mug()))
+    bench = shop.bench()
+    bench.scan(MUG)
+    shop.show(factory.shipment(mug("CUSTOMER_CANCELED")))
+    told = bench.refresh().said.words.ru
+    assert "Упаковочный лист не печатался" in told
+    assert "тикетк" not in told
+
+
 def test_a_wish_to_cancel_stops_the_packing_until_it_is_answered(
     shop: BenchStand,
 ) -> None:
