@@ -5,10 +5,8 @@ Apart from `remotes`, so that a build from a file on this computer does not pay 
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mmdesk.catalogue.feed_files import FeedFiles
 from mmdesk.catalogue.source_file import SourceBroken
@@ -16,13 +14,10 @@ from mmdesk.domain.connection import Connection
 from mmdesk.errors import Text
 from mmdesk.services.feed_building import FeedBuilding
 from mmdesk.services.feed_sources import FeedSource, FileSource, is_on_the_web
+from mmdesk.services.shop_zone import zone_of
 
 if TYPE_CHECKING:
     from mmdesk.bootstrap import Parts
-
-logger = logging.getLogger(__name__)
-
-_HOME_ZONE: Final = ZoneInfo("Europe/Moscow")
 
 
 def feed_building(parts: Parts, connection: Connection) -> FeedBuilding:
@@ -46,17 +41,6 @@ def file_source(parts: Parts, connection: Connection, source: str) -> FeedSource
 def source_place(parts: Parts, connection: Connection) -> Path:
     """Where the goods of a connection are kept that were fetched."""
     return parts.profile.feeds / "sources" / str(connection.connection_id)
-
-
-def zone_of(connection: Connection) -> ZoneInfo:
-    """The account's zone; before registration has asked for it, the one most accounts have."""
-    if not connection.crm_zone:
-        return _HOME_ZONE
-    try:
-        return ZoneInfo(connection.crm_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        logger.warning("connection=%s unknown zone %s", connection.name, connection.crm_zone)
-        return _HOME_ZONE
 
 
 _WEB_OR_PATH: Final = Text(

@@ -18,7 +18,7 @@ from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.intent import Target
-from mmdesk.feed_wiring import feed_building, file_source, source_place, zone_of
+from mmdesk.feed_wiring import feed_building, file_source, source_place
 from mmdesk.secrets import SecretKind, SecretStore
 from mmdesk.services.api_catalogue import ApiCatalogue
 from mmdesk.services.crm_dictionary import CrmDictionary
@@ -34,6 +34,7 @@ from mmdesk.services.polling import Pollster
 from mmdesk.services.relay import Port, Relay
 from mmdesk.services.remote_health import RemoteHealth
 from mmdesk.services.secret_watch import SecretWatch
+from mmdesk.services.shop_zone import zone_of
 from mmdesk.services.side_by_side import Pollster as SidePollster
 from mmdesk.services.stock_push import StockPush, is_wanted
 from mmdesk.settings import ConnectionSettings

@@ -26,7 +26,7 @@ from mmdesk.cli.interrupts import Interrupts
 from mmdesk.cli.output import Exit, Json, complain, moment, print_json, say
 from mmdesk.domain.connection import Connection
 from mmdesk.errors import Text
-from mmdesk.feed_wiring import feed_building, file_source, zone_of
+from mmdesk.feed_wiring import feed_building, file_source
 from mmdesk.services import feed_desk
 from mmdesk.services.feed_desk import Explanation, FeedStatus
 from mmdesk.services.feed_making import Built
@@ -34,6 +34,7 @@ from mmdesk.services.feed_publishing import FeedHistory, NoSuchBuild
 from mmdesk.services.feed_sources import API, FeedSource
 from mmdesk.services.feed_watch import Step
 from mmdesk.services.operators import account_operator
+from mmdesk.services.shop_zone import zone_of
 from mmdesk.storage.feed_builds import BuildState, FeedBuild, Issue
 from mmdesk.storage.running import JobRun
 

@@ -67,11 +67,11 @@ class PickLot:
 
 @dataclass(frozen=True, slots=True)
 class PickList:
-    """Everything the list says; `made_at` is aware, `zone` is the reader's: None is this computer's."""
+    """Everything the list says; `made_at` is aware and told in `zone`, that of the shop."""
 
     lots: tuple[PickLot, ...]
     made_at: datetime
-    zone: tzinfo | None
+    zone: tzinfo
     made_by: str = ""
     order: PickOrder = PickOrder.OFFER
     title: str = ""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final
-from zoneinfo import ZoneInfo
 
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
@@ -16,9 +14,8 @@ from mmdesk.language import Language
 from mmdesk.printing.packing_list import DeliveryWindow, PackedLot, PackingList, packing_list_pdf
 from mmdesk.printing.paper import A4, PageSize
 from mmdesk.services.desk import OrderRef, find_order
+from mmdesk.services.shop_zone import zone_of
 from mmdesk.storage.uow import Storage
-
-_MOSCOW: Final = ZoneInfo("Europe/Moscow")
 
 
 class NoPackingList(MmdeskError):
@@ -61,7 +58,7 @@ def _content(
         prepaid=shipment.deposited or Decimal(0),
         to_collect=shipment.to_collect,
         printed_at=clock.now(),
-        zone=ZoneInfo(connection.crm_zone) if connection.crm_zone else _MOSCOW,
+        zone=zone_of(connection),
         delivery_cost=shipment.delivery_cost or None,
         buyer_name=buyer.full_name,
         phone=_dialled(buyer.phone),

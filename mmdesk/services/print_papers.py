@@ -22,6 +22,7 @@ from mmdesk.services.operators import Operator
 from mmdesk.services.order_papers import AlreadyPrinted
 from mmdesk.services.print_desk import PrintDesk
 from mmdesk.services.printers import PrinterKey, UnknownPrinter, printer_for, printers_of
+from mmdesk.services.shop_zone import HOME_ZONE, zone_of
 from mmdesk.storage.labels import KeptLabel
 from mmdesk.storage.offers import KnownOffer
 from mmdesk.storage.order_index import OrderFilter, OrderWish
@@ -99,6 +100,7 @@ class PrintPapers:
             chosen = self._stored(work, orders) if orders else self._waiting(work)
             wanted = [each for stored in chosen for each in _to_pick(work, stored)]
             paper = printer_for(work, self._desk.workstation.code, DocumentKind.PICK_LIST).paper
+            zone = zone_of(work.connections.by_id(chosen[0].connection_id)) if chosen else HOME_ZONE
         if not wanted:
             raise NothingToPick
         lots = [
@@ -107,7 +109,7 @@ class PrintPapers:
             )
             for each in wanted
         ]
-        picked = PickList(tuple(lots), self._clock.now(), None, by.name, PickOrder(order.value))
+        picked = PickList(tuple(lots), self._clock.now(), zone, by.name, PickOrder(order.value))
         pdf = pick_list_pdf(picked, self._language, paper)
         title = ", ".join(dict.fromkeys(lot.shipment_id for lot in lots))
         return self._desk.print_document(DocumentKind.PICK_LIST, _shortened(title), pdf, by, copies=1)
@@ -117,8 +119,8 @@ class PrintPapers:
     ) -> JobKey:
         """The labels of these orders on sheets of A4, from place `first` of the first sheet on.
 
-        Raises SomePrinted unless there is a reason, NoLabel, NotAllowed, NoPrinterForThis, and
-        PaperDoesNotFit for a place that the sheet has not.
+        Raises SomePrinted and LabelIncomplete unless there is a reason, NoLabel, NotAllowed,
+        NoPrinterForThis, and PaperDoesNotFit for a place that the sheet has not.
         """
         from mmdesk.printing.imposition import label_sheet
 

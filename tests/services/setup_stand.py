@@ -13,7 +13,6 @@ from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.scheme import SchemeCode
-from mmdesk.feed_wiring import zone_of
 from mmdesk.sandbox.run import DSM_KEY, DSM_MERCHANT, STANDARD_KEY, STANDARD_MERCHANT, Sandbox
 from mmdesk.sandbox.shop import demo_offers
 from mmdesk.secrets import FileSecrets, SecretKind, SecretStore
@@ -21,6 +20,7 @@ from mmdesk.services.check import Check
 from mmdesk.services.connection_desk import ConnectionDesk
 from mmdesk.services.connection_draft import Draft
 from mmdesk.services.integration_desk import IntegrationDesk
+from mmdesk.services.shop_zone import zone_of
 from mmdesk.storage.uow import Storage
 from tests.contract.stand import hurried
 from tests.services.crm_stand import QUICK
