@@ -145,9 +145,13 @@ class _Fetch:
         if waited.ending == Ending.UNFINISHED and not self._was_read(queued.shipment_id):
             raise _Refused(_NOT_READ, hint=_AGAIN)
         try:
-            return labels.fetched(storage, OrderRef(queued.shipment_id, self.connection)).pdf
+            order = OrderRef(queued.shipment_id, self.connection)
+            pdf = labels.fetched(storage, order).pdf
         except NoLabel as error:
             raise _Refused(_NOT_YET, hint=_AGAIN) from error
+        with storage.look() as work:
+            labels.refuse_incomplete(work, find_order(work, order)[1])
+        return pdf
 
     def _was_read(self, shipment_id: str) -> bool:
         """Whether Megamarket has shown the order since its label was asked for."""

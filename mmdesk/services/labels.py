@@ -10,7 +10,7 @@ from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.desk import Desk, OrderRef, Queued, find_order
 from mmdesk.services.operators import Operator
 from mmdesk.services.timeline import Happening
-from mmdesk.storage.shipments import ShipmentKey
+from mmdesk.storage.shipments import ShipmentKey, StoredShipment
 from mmdesk.storage.uow import Storage, UnitOfWork
 
 
@@ -18,6 +18,18 @@ class NoLabel(MmdeskError):
     """Raised when a box has no label: none has been fetched, or the one fetched is void."""
 
     title = Text("Этикетки ещё нет", "There is no label yet")
+
+
+class LabelIncomplete(MmdeskError):
+    """Raised where a label lacks pictures: nobody has it printed but who has looked at it."""
+
+    title = Text("На этикетке не хватает картинок", "The label lacks pictures")
+    hint = Text(
+        "Запросите её снова («Заказы», F7). Если и новая неполная, посмотрите на неё и напечатайте на "
+        "странице «Упаковка»: отсканируйте номер заказа и нажмите F7.",
+        "Fetch it again (Orders, F7). If the new one lacks them, too, look at it and print it on the page "
+        "Packing: scan the order's number and press F7.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,17 @@ def missing_pictures(work: UnitOfWork, key: ShipmentKey) -> int:
     if told is None or told.what != Happening.LABEL_INCOMPLETE:
         return 0
     return int(told.details["pictures"])
+
+
+def refuse_incomplete(work: UnitOfWork, stored: StoredShipment) -> None:
+    """Raises LabelIncomplete."""
+    missing = missing_pictures(work, stored.key)
+    if missing:
+        words = Text(
+            "{n}, картинок: {count}, среди них может быть штрихкод",
+            "{n}, pictures: {count}, one of them may be the barcode",
+        )
+        raise LabelIncomplete(words.format(n=stored.shipment.shipment_id, count=missing))
 
 
 def _without(shipment_id: str, boxes: list[int]) -> Text:

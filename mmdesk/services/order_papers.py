@@ -21,7 +21,7 @@ from mmdesk.domain.standing import NotAllowed, describe
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.language import Language
 from mmdesk.services.bench_papers import PaperStanding, PaperState
-from mmdesk.services.labels import NoLabel
+from mmdesk.services.labels import NoLabel, refuse_incomplete
 from mmdesk.services.operators import Operator
 from mmdesk.services.printers import Printer, printer_for
 from mmdesk.services.replaced_jobs import settle
@@ -81,8 +81,8 @@ class OrderPapers:
     def print_order(
         self, work: UnitOfWork, stored: StoredShipment, by: Operator, workstation: str, *, reason: str = ""
     ) -> None:
-        """The same as `queue`, for whoever only has to know that it is queued."""
-        self.queue(work, stored, by, workstation, reason=reason)
+        """The same as `queue`, for whoever has looked at the label and only has to know that it is queued."""
+        self.queue(work, stored, by, workstation, reason=reason, looked_at=True)
 
     def queue(
         self,
@@ -95,11 +95,13 @@ class OrderPapers:
         boxes: Collection[int] = (),
         printer: Printer | None = None,
         sheet: JobKey | None = None,
+        looked_at: bool = False,
     ) -> QueuedPapers:
         """Queue what has not been printed yet; with a reason, everything but what is on its way already.
 
-        `boxes` names some of the order's boxes; `sheet` is the job with which the labels come out. Raises
-        AlreadyPrinted, NoLabel, NoPrinterForThis, and NotAllowed when a packed lot has been cancelled.
+        `boxes` names some of the order's boxes; `sheet` is the job with which the labels come out;
+        `looked_at` and a reason tell that somebody has seen the label. Raises AlreadyPrinted, NoLabel,
+        LabelIncomplete, NoPrinterForThis, and NotAllowed when a packed lot has been cancelled.
         """
         papers = [paper for paper in _papers(work, stored) if not boxes or paper.box_index in boxes]
         if not papers:
@@ -111,6 +113,8 @@ class OrderPapers:
         fresh = free if reason.strip() else [paper for paper in free if paper not in printed]
         if not fresh and not under_way:
             raise _already(stored.shipment, [earlier[paper][-1] for paper in printed])
+        if fresh and papers[0].kind is DocumentKind.LABEL and not (looked_at or reason.strip()):
+            refuse_incomplete(work, stored)
         chosen = printer or printer_for(work, workstation, papers[0].kind)
         given = _Given(by, workstation, chosen, reason, sheet)
         new = [self._add(work, stored, given, paper) for paper in fresh]

@@ -70,7 +70,8 @@ class PrintDesk:
     ) -> QueuedPapers:
         """Queue an order's labels, or ДСМ's packing list.
 
-        Raises AlreadyPrinted, NoLabel, NotAllowed, NoPrinterForThis, UnknownShipment and AmbiguousShipment.
+        Raises AlreadyPrinted, NoLabel, LabelIncomplete, NotAllowed, NoPrinterForThis, UnknownShipment and
+        AmbiguousShipment.
         """
         with self._storage.work() as work:
             self._name(work)

@@ -13,7 +13,8 @@ from mmdesk.sandbox.faults import FOREVER, Fault, FaultKind
 from mmdesk.services import connections, labels, lots, packing
 from mmdesk.services.crm_callbacks import PrintWish, UnknownDelivery
 from mmdesk.services.crm_prints import CrmPrints, GivenUp, NotPrinted
-from mmdesk.services.desk import OrderRef
+from mmdesk.services.desk import OrderRef, find_order
+from mmdesk.services.timeline import Happening, tell
 from mmdesk.services.waiting import Changes
 from mmdesk.storage.uow import Storage
 from tests.factory import lot, shipment
@@ -102,6 +103,33 @@ def test_the_label_in_the_document_is_a_fresh_one(market: Stand) -> None:
     order = fetched(market, [1])
     printed(market, order)
     assert market.calls("sticker/print") == 2
+
+
+def test_a_label_that_lacks_pictures_is_refused_with_the_cure(market: Stand) -> None:
+    order = packed(market, [1])
+
+    class Incomplete(WorkingService):
+        """The label that it fetches came without its pictures."""
+
+        def wait(self, timeout: float) -> bool:
+            heard = super().wait(timeout)
+            with market.storage.work() as work:
+                _, stored = find_order(work, order)
+                tell(
+                    work,
+                    stored,
+                    market.clock.now(),
+                    ANNA,
+                    Happening.LABEL_INCOMPLETE,
+                    boxes="1",
+                    pictures="2",
+                )
+                work.commit()
+            return heard
+
+    with pytest.raises(NotPrinted, match="lacks pictures") as refused:
+        printed(market, order, changes=Incomplete(market))
+    assert "«Упаковка»" in refused.value.text.ru
 
 
 def test_a_lot_cancelled_meanwhile_stops_a_label_that_was_kept(market: Stand) -> None:

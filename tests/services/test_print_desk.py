@@ -11,13 +11,14 @@ from mmdesk.printing.print_errors import PaperDoesNotFit, PrintDoubtful
 from mmdesk.printing.spooler import JobStage, PrinterCondition
 from mmdesk.services.bench_papers import PaperState
 from mmdesk.services.desk import OrderRef
-from mmdesk.services.labels import NoLabel
+from mmdesk.services.labels import LabelIncomplete, NoLabel
 from mmdesk.services.operators import Operator
 from mmdesk.services.order_papers import AlreadyPrinted
 from mmdesk.services.print_desk import JobBusy, ReasonNeeded
+from mmdesk.services.print_papers import PrintPapers
 from mmdesk.services.printer_queue import recover
 from mmdesk.services.printers import NoPrinterForThis
-from mmdesk.services.timeline import sentence
+from mmdesk.services.timeline import Happening, sentence, tell
 from mmdesk.storage.print_jobs import JobFilter, JobKey
 from tests.factory import lot, shipment
 from tests.services.printing_stand import HERE, LABEL, THERE, Bench, print_bench, wish
@@ -40,6 +41,22 @@ def test_an_order_of_two_boxes_gives_a_job_for_each_label(printing: Bench) -> No
         (DocumentKind.LABEL, 2, PrintState.WAITING),
     ]
     assert (jobs[0].workstation, jobs[0].printer, jobs[0].operator) == (HERE.code, "Zebra у стола", "Анна")
+
+
+def test_a_label_that_lacks_pictures_is_not_printed_unseen(printing: Bench) -> None:
+    order = printing.pack(1)
+    with printing.storage.work() as work:
+        stored = work.shipments.get(printing.house.stored(order).key)
+        tell(work, stored, printing.clock.now(), ANNA, Happening.LABEL_INCOMPLETE, boxes="1", pictures="6")
+        work.commit()
+    with pytest.raises(LabelIncomplete) as refused:
+        printing.desk.print_order(order, ANNA)
+    assert "картинок: 6" in refused.value.text.ru
+    assert "нажмите F7" in refused.value.text.ru
+    papers = PrintPapers(printing.storage, printing.clock, printing.desk, "ru")
+    with pytest.raises(LabelIncomplete):
+        papers.label_sheet(ANNA, [order])
+    assert len(printing.desk.print_order(order, ANNA, reason="посмотрели").new) == 1
 
 
 def test_what_waits_already_is_not_queued_again(printing: Bench) -> None:
