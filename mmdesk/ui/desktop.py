@@ -350,10 +350,12 @@ class Desktop(QObject):
     @Slot(object)
     def _say_of_service(self, text: Text) -> None:
         self._messages.say(Kind.REFUSED, words.spoken(text), about=_SERVICE)
+        self._window.tell_why(text)
 
     @Slot()
     def _service_is_well(self) -> None:
         self._messages.over(_SERVICE)
+        self._window.tell_why(None)
 
     @Slot(Mode)
     def _choose_theme(self, mode: Mode) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from mmdesk.clock import Clock
+from mmdesk.errors import Text
 from mmdesk.ui.banners_view import BannersView, RehearsalStrip
 from mmdesk.ui.message_bar import MessageBar
 from mmdesk.ui.messages import Messages
@@ -157,6 +158,12 @@ class MainWindow(QWidget):
         self._tell_banners()
         if not self._failed and self._pages:
             self._show_what_there_is()
+
+    def tell_why(self, why: Text | None) -> None:
+        """What keeps the service of this window from working; None once it works."""
+        self._state.know(why)
+        self._strip.refresh()
+        self._tell_banners()
 
     def show_opening(self) -> None:
         self._failed = False

@@ -100,6 +100,11 @@ class StatusStripState:
         self._demo = demo
         self._seen: ServiceState | None = None
         self._was_alive = False
+        self._why: Text | None = None
+
+    def know(self, why: Text | None) -> None:
+        """What keeps the service from working, with its cure; None where nobody knows of anything."""
+        self._why = why
 
     def see(self, state: ServiceState) -> None:
         self._seen = state
@@ -147,7 +152,7 @@ class StatusStripState:
     def _dead(self, seen: ServiceState) -> tuple[Text, Text]:
         """What is wrong, and what helps."""
         if self._starts_service:
-            return _DEAD, _REVIVE
+            return _DEAD, self._why or _REVIVE
         if self._demo:
             return _DEAD, _REVIVE_DEMO
         name = f" ({seen.host})" if seen.host else ""

@@ -77,6 +77,17 @@ def test_a_dead_service_is_red_and_comes_with_the_cure() -> None:
     assert [banner.icon for banner in strip.banners(NOW)] == ["stop"]
 
 
+def test_a_known_cause_takes_the_place_of_opening_the_window_again() -> None:
+    full = Text("Освободите место: окно запустит её само.", "Free some space: the window starts it.")
+    strip = seen(HEALTHY)
+    strip.see(replace(HEALTHY, alive=False))
+    strip.know(full)
+    assert strip.banners(NOW)[0].cure == full
+    assert "закройте" not in strip.parts(NOW)[0].hint.ru
+    strip.know(None)
+    assert "закройте" in strip.banners(NOW)[0].cure.ru
+
+
 def test_a_service_that_is_only_starting_alarms_nobody() -> None:
     strip = seen(replace(HEALTHY, alive=False))
     assert strip.parts(NOW)[0].words.ru == "служба запускается"
