@@ -20,6 +20,7 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    literal,
     select,
     true,
     union,
@@ -37,6 +38,7 @@ from mmdesk.storage import search
 from mmdesk.storage.connections import UnknownConnection
 from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.tables import ConnectionRow, LotRow, OutboxLotRow, OutboxRow, ShipmentRow
+from mmdesk.storage.types import Moment
 
 _CANCELED_FOR: Final = timedelta(days=7)
 """How long a cancellation stays among the cancelled."""
@@ -53,6 +55,7 @@ class OrderFilter(StrEnum):
     DECIDE = "decide"
     CANCELED = "canceled"
     ALL = "all"
+    OVERDUE = "overdue"
 
 
 class OrderSort(StrEnum):
@@ -156,7 +159,10 @@ class _Chips:
         if owners.only is not None:
             # The sum keeps the planner from looking up all orders of a connection.
             self._owned = (ShipmentRow.connection_id + 0).in_(owners.only)
-        self._risky = ShipmentRow.risk_at <= now
+        overdue = ShipmentRow.due_at < literal(now, Moment)
+        # As «Сводка» and the status strip count them: no order twice.
+        self._risky = and_(ShipmentRow.risk_at <= now, ~overdue)
+        self._overdue = and_(ShipmentRow.risk_at <= now, overdue)
         self._canceled = ShipmentRow.canceled_at >= now - _CANCELED_FOR
 
     def counts(self, session: Session) -> Mapping[OrderFilter, int]:
@@ -166,6 +172,7 @@ class _Chips:
         shown = {
             **{show: func.count().filter(free, _stands_at(show)) for show in _STEPS},
             OrderFilter.RISK: func.count().filter(self._risky),
+            OrderFilter.OVERDUE: func.count().filter(self._overdue),
             OrderFilter.DECIDE: _count(self._undecided()),
             OrderFilter.CANCELED: _count(select(ShipmentRow.id).where(self._owned, self._canceled)),
             OrderFilter.ALL: _count(select(ShipmentRow.id).where(self._owned)),
@@ -182,6 +189,8 @@ class _Chips:
         match show:
             case OrderFilter.RISK:
                 return and_(_OPEN, self._risky, self._owned)
+            case OrderFilter.OVERDUE:
+                return and_(_OPEN, self._overdue, self._owned)
             case OrderFilter.DECIDE:
                 return ShipmentRow.id.in_(self._undecided())
             case OrderFilter.CANCELED:

@@ -22,6 +22,7 @@ from mmdesk.domain.shipment import Shipment
 from mmdesk.domain.standing import RowState
 from mmdesk.domain.step import Step
 from mmdesk.errors import Text
+from mmdesk.storage.card_queries import CardQueries
 from mmdesk.storage.connections import UnknownConnection
 from mmdesk.storage.order_index import OrderFilter, OrderIndex, OrderSort, OrderWish
 from mmdesk.storage.queries import OrderRow
@@ -237,11 +238,20 @@ def test_a_search_that_finds_too_much_says_so(sqlite_storage: Storage) -> None:
     assert not queries.order_index(OrderWish(search="кружка"), NOON).capped
 
 
+def is_near(row: OrderRow) -> bool:
+    return not row.finished and row.risk_at is not None and row.risk_at <= NOON
+
+
+def is_late(row: OrderRow) -> bool:
+    return row.due_at is not None and row.due_at < NOON
+
+
 RULES: Mapping[OrderFilter, Callable[[OrderRow], bool]] = {
     OrderFilter.CONFIRM: lambda row: row.step is Step.CONFIRM,
     OrderFilter.PACK: lambda row: row.step is Step.PACK,
     OrderFilter.HAND_OVER: lambda row: row.step in (Step.HAND_OVER, Step.CLOSE),
-    OrderFilter.RISK: lambda row: not row.finished and row.risk_at is not None and row.risk_at <= NOON,
+    OrderFilter.RISK: lambda row: is_near(row) and not is_late(row),
+    OrderFilter.OVERDUE: lambda row: is_near(row) and is_late(row),
     OrderFilter.DECIDE: lambda row: row.cancel_asked,
     OrderFilter.CANCELED: lambda row: row.canceled_at is not None and NOON - row.canceled_at <= 7 * DAY,
     OrderFilter.ALL: lambda row: True,
@@ -259,3 +269,7 @@ def test_the_chips_agree_with_the_rows_of_a_crowd(storage: Storage) -> None:
     fitting = {show: {row.key for row in rows if fits(row)} for show, fits in RULES.items()}
     assert {show: set(shown(show)) for show in OrderFilter} == fitting
     assert all(fitting.values())
+    counts = storage.queries.order_index(OrderWish(), NOON).counts
+    assert counts == {show: len(rows) for show, rows in fitting.items()}
+    risk = CardQueries(storage.engine).at_risk(NOON)
+    assert (risk.near, risk.overdue) == (counts[OrderFilter.RISK], counts[OrderFilter.OVERDUE])

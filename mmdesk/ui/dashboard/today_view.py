@@ -32,7 +32,7 @@ class TodayView(QWidget):
         super().__init__(parent)
         self.tiles = self._made_tiles(theme)
         late = self.tr("Open orders past their deadline")
-        self.overdue = Tile(OrderFilter.RISK, self.tr("Overdue"), late, theme)
+        self.overdue = Tile(OrderFilter.OVERDUE, self.tr("Overdue"), late, theme)
         for tile in (*self.tiles.values(), self.overdue):
             tile.wished.connect(self.orders_wished)
         number = self.tr("Orders")

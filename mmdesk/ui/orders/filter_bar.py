@@ -32,7 +32,14 @@ _EXCHANGE_SHOWN_MS: Final = 3_000
 _ICONS: Final[Mapping[OrderFilter, str]] = {
     OrderFilter.RISK: "clock",
     OrderFilter.DECIDE: "warning",
+    OrderFilter.OVERDUE: "warning",
 }
+_ALARMING: Final = (OrderFilter.DECIDE, OrderFilter.OVERDUE)
+_SHOWN: Final = (
+    OrderFilter.CONFIRM, OrderFilter.PACK, OrderFilter.HAND_OVER, OrderFilter.RISK, OrderFilter.OVERDUE,
+    OrderFilter.DECIDE, OrderFilter.CANCELED, OrderFilter.ALL,
+)  # fmt: skip
+"""From the left; the last one that came keeps the keys of the others."""
 
 
 class Chip(QPushButton):
@@ -44,7 +51,7 @@ class Chip(QPushButton):
         self._name = name
         self._theme = theme
         self._tone = Tone.TEXT
-        self._alarms = show is OrderFilter.DECIDE
+        self._alarms = show in _ALARMING
         self.setCheckable(True)
         self.setAutoDefault(False)
         dress(self, Role.CHIP)
@@ -128,6 +135,8 @@ class FilterBar(QWidget):
         self._group.setExclusive(False)
         for show, chip in self._chips.items():
             chip.setChecked(show is wish.show and not wish.search)
+        if self._chips[OrderFilter.OVERDUE].isChecked():
+            self._chips[OrderFilter.OVERDUE].show()
         self._group.setExclusive(True)
         self.own.show_wish(wish)
         if not wish.search:
@@ -137,6 +146,9 @@ class FilterBar(QWidget):
     def show_counts(self, counts: Mapping[OrderFilter, int]) -> None:
         for show, chip in self._chips.items():
             chip.count(counts.get(show))
+        late = self._chips[OrderFilter.OVERDUE]
+        # Nobody needs to be told every day that nothing is late.
+        late.setVisible(bool(counts.get(OrderFilter.OVERDUE)) or late.isChecked())
 
     def show_found(self, orders: int, *, capped: bool) -> None:
         """How much a search has found; `capped` when there is more than is listed."""
@@ -183,7 +195,9 @@ class FilterBar(QWidget):
             case OrderFilter.HAND_OVER:
                 return self.tr("Packed orders that have not left, and those whose courier is on the way")
             case OrderFilter.RISK:
-                return self.tr("Orders with less than a fifth of their time left, or none")
+                return self.tr("Orders with less than a fifth of their time left")
+            case OrderFilter.OVERDUE:
+                return self.tr("Open orders past their deadline")
             case OrderFilter.DECIDE:
                 return self.tr("Stopped commands and cancellations that a person has to answer")
             case OrderFilter.CANCELED:
@@ -193,6 +207,7 @@ class FilterBar(QWidget):
 
     def _set_up_chips(self) -> None:
         for number, (show, chip) in enumerate(self._chips.items(), start=1):
+            number += show is OrderFilter.OVERDUE  # Alt+8 is the person's own filters'
             self._group.addButton(chip)
             # Pressed with the mouse it leaves the keyboard in the list.
             chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -241,8 +256,9 @@ class FilterBar(QWidget):
         above.addStretch(0)
         above.addWidget(self._connections)
         above.addWidget(self._exchange)
-        for chip in self._chips.values():
-            below.addWidget(chip)
+        for show in _SHOWN:
+            below.addWidget(self._chips[show])
+        self._chips[OrderFilter.OVERDUE].hide()
         below.addStretch(1)
         below.addWidget(self.own)
         whole = QVBoxLayout(self)

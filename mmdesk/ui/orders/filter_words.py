@@ -18,6 +18,8 @@ def chip_name(show: OrderFilter) -> str:
             return translate("FilterWords", "To hand over")
         case OrderFilter.RISK:
             return translate("FilterWords", "At risk")
+        case OrderFilter.OVERDUE:
+            return translate("FilterWords", "Overdue")
         case OrderFilter.DECIDE:
             return translate("FilterWords", "To decide")
         case OrderFilter.CANCELED:

@@ -72,6 +72,8 @@ class ListNotice(ViewNotice):
                     self.tr("Orders come here when less than a fifth of their time is left."),
                     Tone.OK,
                 )
+            case OrderFilter.OVERDUE:
+                return NoticeWords("check-all", self.tr("No deadline has passed"), tone=Tone.OK)
             case OrderFilter.DECIDE:
                 return NoticeWords(
                     "check-all",

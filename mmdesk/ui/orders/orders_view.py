@@ -103,7 +103,7 @@ class OrdersView(Page):
             ("F9", self.tr("Pick list of the chosen orders, or of all that wait to be packed")),
             ("Ctrl+P", self.tr("Print labels or packing lists")),
             ("Ctrl+Z", self.tr("Take back what has not left yet")),
-            ("Alt+1…7", self.tr("Choose what the list shows")),
+            ("Alt+1…7, Alt+9", self.tr("Choose what the list shows")),
             ("Alt+8", self.tr("Filters of your own: choose one, save what the list shows")),
             (self.tr("Enter"), self.tr("Go to the details of the order")),
             (self.tr("Space"), self.tr("Mark the order or let it go; arrows keep the marks")),

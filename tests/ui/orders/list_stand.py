@@ -156,11 +156,20 @@ def _parked(each: OrderRow) -> bool:
     return any(command.state is RowState.PARKED for command in each.pending)
 
 
+def _is_near(each: OrderRow) -> bool:
+    return each.risk_at is not None and each.risk_at <= NOW
+
+
+def _is_late(each: OrderRow) -> bool:
+    return each.due_at is not None and each.due_at < NOW
+
+
 _SHOWS: Mapping[OrderFilter, Callable[[OrderRow], bool]] = {
     OrderFilter.CONFIRM: lambda each: each.step is Step.CONFIRM and not each.pending,
     OrderFilter.PACK: lambda each: each.step is Step.PACK and not each.pending,
     OrderFilter.HAND_OVER: lambda each: each.step in (Step.HAND_OVER, Step.CLOSE) and not each.pending,
-    OrderFilter.RISK: lambda each: each.risk_at is not None and each.risk_at <= NOW,
+    OrderFilter.RISK: lambda each: _is_near(each) and not _is_late(each),
+    OrderFilter.OVERDUE: lambda each: _is_near(each) and _is_late(each),
     OrderFilter.DECIDE: lambda each: each.cancel_asked or _parked(each),
     OrderFilter.CANCELED: lambda each: each.canceled_at is not None,
     OrderFilter.ALL: lambda each: True,

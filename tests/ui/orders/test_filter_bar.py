@@ -12,6 +12,7 @@ from mmdesk.ui.orders.filter_button import FilterButton
 from mmdesk.ui.theme import Theme
 
 ALT = Qt.KeyboardModifier.AltModifier
+SEVEN = tuple(OrderFilter)[:7]
 COUNTS = dict.fromkeys(OrderFilter, 0) | {OrderFilter.CONFIRM: 12, OrderFilter.ALL: 100_000}
 
 
@@ -81,12 +82,25 @@ def test_what_has_to_be_decided_is_red_only_while_there_is_something(bar: Filter
     assert ink(chips(bar)[OrderFilter.DECIDE]) == theme.tokens.muted.name()
 
 
-@pytest.mark.parametrize(("number", "show"), list(enumerate(OrderFilter, start=1)))
+@pytest.mark.parametrize(
+    ("number", "show"), [*enumerate(list(OrderFilter)[:7], start=1), (9, OrderFilter.OVERDUE)]
+)
 def test_alt_and_a_number_choose_a_chip(bar: FilterBar, qtbot: QtBot, number: int, show: OrderFilter) -> None:
     field(bar).setFocus()
     with qtbot.waitSignal(bar.chip_chosen) as chosen:
         QTest.keyClick(field(bar), Qt.Key(Qt.Key.Key_0 + number), ALT)
     assert chosen.args == [show]
+
+
+def test_the_chip_of_what_is_late_is_there_while_there_is_something_or_it_is_shown(bar: FilterBar) -> None:
+    late = chips(bar)[OrderFilter.OVERDUE]
+    bar.show_counts(COUNTS)
+    assert late.isHidden()
+    bar.show_counts(COUNTS | {OrderFilter.OVERDUE: 2})
+    assert not late.isHidden()
+    bar.show_wish(OrderWish(show=OrderFilter.OVERDUE))
+    bar.show_counts(COUNTS)
+    assert not late.isHidden()
 
 
 def test_arrows_move_among_the_chips(bar: FilterBar, qtbot: QtBot) -> None:
