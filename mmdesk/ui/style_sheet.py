@@ -65,11 +65,11 @@ QPushButton[role="menu"] { padding-left: 12px; text-align: left; }
 QPushButton[role="menu"]:focus { padding-left: 11px; }
 
 QPushButton[role="chip"] {
-    min-height: 18px; padding: 3px 11px; border: 1px solid $edge; border-radius: 13px; background: $surface;
+    min-height: 18px; padding: 3px 9px; border: 1px solid $edge; border-radius: 13px; background: $surface;
 }
 QPushButton[role="chip"]:hover { background: $hover; }
 QPushButton[role="chip"]:checked { background: $selection; border: 1px solid $accent; }
-QPushButton[role="chip"]:focus { border: 2px solid $accent; padding: 2px 10px; }
+QPushButton[role="chip"]:focus { border: 2px solid $accent; padding: 2px 8px; }
 QPushButton[role="chip"]:disabled { background: transparent; border-color: $line; color: $disabled; }
 
 QLineEdit, QComboBox, QAbstractSpinBox {

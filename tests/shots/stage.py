@@ -174,7 +174,7 @@ class Stage:
     def choose(self, shop: Shop, chip: OrderFilter) -> None:
         """Press the chip by its key, and wait until the list follows."""
         wanted = OrderList(self.parts.storage, self.clock).index(OrderWish(show=chip)).keys
-        self.press(shop, f"Alt+{_CHIPS.index(chip) + 1}")
+        self.press(shop, f"Alt+{9 if chip is OrderFilter.OVERDUE else _CHIPS.index(chip) + 1}")
         self.until(lambda: shop.table.model().rowCount() == len(wanted), f"the list of {chip}")
 
     def show(self, card: OrderCard, shop: Shop | None = None) -> Shop:
