@@ -13,6 +13,8 @@ from mmdesk.clients.megamarket import Megamarket
 from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import SWITCHED_OFF, Connection, CrmOff
+from mmdesk.domain.schemes import SCHEMES
+from mmdesk.domain.shipment import ShipmentId
 from mmdesk.domain.status import Status
 from mmdesk.errors import Text
 from mmdesk.secrets import SecretKind, SecretStore
@@ -83,11 +85,12 @@ def check(
     """
     findings = Findings()
     site = check_crm(storage, store, connection, crm, findings)
-    check_megamarket(connection, megamarket, findings)
+    check_megamarket(storage, store, connection, megamarket, findings)
+    found = check_orders(clock, connection, megamarket, findings)
     access = CheckReport(tuple(findings.checks), site)
     check_what_is_kept(storage, store, connection, findings)
     check_mapped(storage, connection, crm, access, findings)
-    return CheckReport(tuple(findings.checks), site, open_orders(clock, megamarket, access))
+    return CheckReport(tuple(findings.checks), site, found)
 
 
 def check_access(
@@ -99,7 +102,7 @@ def check_access(
     """
     findings = Findings()
     site = check_crm(storage, store, connection, crm, findings)
-    check_megamarket(connection, megamarket, findings)
+    check_megamarket(storage, store, connection, megamarket, findings)
     return CheckReport(tuple(findings.checks), site)
 
 
@@ -111,15 +114,39 @@ def check_crm(
     findings.add(*key_checks, _check_key_is_own(storage, store, connection))
     if credentials is None:
         return ""
-    findings.add(_check_one_store(credentials), *_check_scopes(credentials))
+    findings.add(_check_one_store(connection, credentials), *_check_scopes(credentials))
     findings.add(*_check_currency(crm, credentials))
     return credentials.sites[0] if len(credentials.sites) == 1 else ""
 
 
-def check_megamarket(connection: Connection, megamarket: Megamarket, findings: Findings) -> None:
-    """Whether the token is good and the address of its mode. Raises Unavailable."""
-    findings.add(_check_token(connection, megamarket))
+def check_megamarket(
+    storage: Storage,
+    store: SecretStore,
+    connection: Connection,
+    megamarket: Megamarket,
+    findings: Findings,
+) -> None:
+    """Whether the token is good and no other seller's, and the address of its mode. Raises Unavailable."""
+    findings.add(_check_token(connection, megamarket), *_check_token_is_own(storage, store, connection))
     findings.add(_check_mode(connection))
+
+
+def check_orders(
+    clock: Clock, connection: Connection, megamarket: Megamarket, findings: Findings
+) -> int | None:
+    """How many orders the first exchange will bring; None where Megamarket did not tell.
+
+    It does not tell whose a token is, but its orders tell of which scheme they are, where there are any.
+    """
+    if not any(each.ok for each in findings.checks if each.code == "mm.token"):
+        return None
+    try:
+        found = _open_orders(clock, megamarket)
+        findings.add(*_check_scheme(connection, megamarket, found))
+    except RemoteError:
+        # Good to know before the first exchange, and no reason to fail.
+        return None
+    return len(found)
 
 
 def check_what_is_kept(
@@ -135,11 +162,6 @@ def check_mapped(
     """The mappings, where the key may read what they name. Raises Unavailable."""
     if access.is_green("crm.key") and access.is_green(f"crm.scope.{_REFERENCE_READ}"):
         findings.add(*_check_mappings(storage, connection, crm))
-
-
-def open_orders(clock: Clock, megamarket: Megamarket, access: CheckReport) -> int | None:
-    """How many orders the first exchange will bring; None where Megamarket does not tell."""
-    return _open_orders(clock, megamarket) if access.is_green("mm.token") else None
 
 
 def _check_key(crm: RetailCrm) -> tuple[Sequence[Check], Credentials | None]:
@@ -173,7 +195,10 @@ def _check_key_is_own(storage: Storage, store: SecretStore, connection: Connecti
     return Check("crm.own_key", ok=False, message=words.format(name=owner.name))
 
 
-def _check_one_store(credentials: Credentials) -> Check:
+def _check_one_store(connection: Connection, credentials: Credentials) -> Check:
+    if connection.crm_site and credentials.sites and connection.crm_site not in credentials.sites:
+        words = _OTHER_STORE.format(seen=", ".join(credentials.sites), site=connection.crm_site)
+        return Check("crm.one_store", ok=False, message=words)
     if credentials.site_access == "access_selective" and len(credentials.sites) == 1:
         words = Text("магазин: {site}", "store: {site}").format(site=credentials.sites[0])
         return Check("crm.one_store", ok=True, message=words)
@@ -201,6 +226,23 @@ def _check_token(connection: Connection, megamarket: Megamarket) -> Check:
     except AddressWrong as error:
         return Check("mm.token", ok=False, message=_NOT_MEGAMARKET.format(words=error.words))
     return Check("mm.token", ok=True, message=_TOKEN_FINE.format(seller=connection.merchant_id))
+
+
+def _check_token_is_own(storage: Storage, store: SecretStore, connection: Connection) -> Iterable[Check]:
+    """Of two sellers one would get the other's orders; both schemes of one seller may share a token."""
+    token = store.get(connection.name, SecretKind.MM_TOKEN)
+    with storage.look() as work:
+        others = [each for each in work.connections.all() if each.merchant_id != connection.merchant_id]
+    for other in others:
+        if token and other.name != connection.name and store.get(other.name, SecretKind.MM_TOKEN) == token:
+            words = _OTHER_SELLER.format(
+                name=other.name,
+                scheme=other.scheme.name,
+                seller=other.merchant_id,
+                own=connection.merchant_id,
+            )
+            yield Check("mm.own_token", ok=False, message=words)
+            return
 
 
 def _check_mode(connection: Connection) -> Check:
@@ -253,20 +295,51 @@ def _check_mappings(storage: Storage, connection: Connection, crm: RetailCrm) ->
     return list(check_mappings(connection, settings, known))
 
 
-def _open_orders(clock: Clock, megamarket: Megamarket) -> int | None:
-    """Good to know before the first exchange, and no reason to fail when Megamarket does not tell."""
+def _check_scheme(
+    connection: Connection, megamarket: Megamarket, found: Sequence[ShipmentId]
+) -> Iterable[Check]:
+    """Nothing where there is no order. Raises RemoteError."""
+    read = megamarket.get_each(found[:_LOOKED_AT]).shipments
+    told = {shipment.service_scheme for shipment in read if shipment.service_scheme}
+    if any(connection.scheme.fits(each) for each in told):
+        yield Check("mm.scheme", ok=True, message=_SCHEME_FINE.format(mine=connection.scheme.name))
+    elif told:
+        theirs = [each.name for each in SCHEMES.values() if any(map(each.fits, told))]
+        others = theirs[0] if theirs else Text.same(", ".join(sorted(told)))
+        words = _SCHEME_OTHER.format(theirs=others, mine=connection.scheme.name)
+        # A seller who trades by both schemes may have no open order of this one just now.
+        yield Check("mm.scheme", ok=True, message=words)
+
+
+def _open_orders(clock: Clock, megamarket: Megamarket) -> Sequence[ShipmentId]:
+    """Raises RemoteError."""
     now = clock.now()
-    try:
-        found = megamarket.search(
-            created_from=now - FIRST_WINDOW,
-            created_to=now + _AHEAD,
-            statuses=[status.value for status in _SEARCHED],
-        )
-    except RemoteError:
-        return None
-    return len(found)
+    return megamarket.search(
+        created_from=now - FIRST_WINDOW,
+        created_to=now + _AHEAD,
+        statuses=[status.value for status in _SEARCHED],
+    )
 
 
+_LOOKED_AT: Final = 20
+_OTHER_STORE: Final = Text(
+    "ключ видит магазин «{seen}», а это подключение работает с магазином «{site}»: возьмите ключ этого"
+    " магазина, для другого создайте своё подключение",
+    "the key sees store “{seen}”, yet this connection works with store “{site}”: take the key of this store;"
+    " another store wants a connection of its own",
+)
+_SCHEME_FINE: Final = Text("приходят заказы «{mine}»", "orders of {mine} come")
+_SCHEME_OTHER: Final = Text(
+    "сейчас приходят только заказы «{theirs}»; если продавец не работает и по «{mine}», введите токен"
+    " кабинета «{mine}»",
+    "only orders of {theirs} come now; unless the seller works by {mine} as well, enter the token of the"
+    " {mine} cabinet",
+)
+_OTHER_SELLER: Final = Text(
+    "этот токен уже у подключения «{name}» ({scheme}, продавец {seller}): введите токен кабинета продавца"
+    " {own}",
+    "connection “{name}” ({scheme}, seller {seller}) has this token already: enter the token of seller {own}",
+)
 _ADDRESS_FINE = Text("RetailCRM отвечает", "RetailCRM answers")
 _TOKEN_FINE: Final = Text(
     "токен принят; чей он, Мегамаркет не сообщает: сверьте номер продавца {seller} с кабинетом",

@@ -34,9 +34,8 @@ def try_out(
     """Whether the connection could be registered; it need not be stored."""
     findings = Findings(told)
     site = _try_crm(storage, store, connection, crm, findings)
-    _try_megamarket(connection, megamarket, findings)
-    report = CheckReport(tuple(findings.checks), site)
-    return CheckReport(report.checks, site, connection_checks.open_orders(clock, megamarket, report))
+    found = _try_megamarket(storage, clock, store, connection, megamarket, findings)
+    return CheckReport(tuple(findings.checks), site, found)
 
 
 def check_stored(
@@ -51,14 +50,13 @@ def check_stored(
     """Everything that a connection in use needs, its mappings included."""
     findings = Findings(told)
     site = _try_crm(storage, store, connection, crm, findings)
-    _try_megamarket(connection, megamarket, findings)
+    found = _try_megamarket(storage, clock, store, connection, megamarket, findings)
     access = CheckReport(tuple(findings.checks), site)
     connection_checks.check_what_is_kept(storage, store, connection, findings)
     try:
         connection_checks.check_mapped(storage, connection, crm, access, findings)
     except RemoteError as error:
         findings.add(Check(CRM_ANSWER, ok=False, message=silence(error, connection.crm_url)))
-    found = connection_checks.open_orders(clock, megamarket, access)
     return CheckReport(tuple(findings.checks), site, found)
 
 
@@ -95,11 +93,21 @@ def _try_crm(
         return ""
 
 
-def _try_megamarket(connection: Connection, megamarket: Megamarket, findings: Findings) -> None:
+def _try_megamarket(
+    storage: Storage,
+    clock: Clock,
+    store: SecretStore,
+    connection: Connection,
+    megamarket: Megamarket,
+    findings: Findings,
+) -> int | None:
+    """How many orders the first exchange will bring."""
     try:
-        connection_checks.check_megamarket(connection, megamarket, findings)
+        connection_checks.check_megamarket(storage, store, connection, megamarket, findings)
     except RemoteError as error:
         findings.add(Check(MM_ANSWER, ok=False, message=silence(error, connection.mm_url)))
+        return None
+    return connection_checks.check_orders(clock, connection, megamarket, findings)
 
 
 _FIELDS: Final = {

@@ -12,7 +12,7 @@ from mmdesk.clock import ManualClock
 from mmdesk.domain.connection import CrmOff
 from mmdesk.sandbox.faults import Fault, FaultKind
 from mmdesk.sandbox.retailcrm_keys import CrmKey
-from mmdesk.sandbox.run import DSM_KEY, FULL_KEY, POOR_KEY, STANDARD_SITE, TWO_STORE_KEY
+from mmdesk.sandbox.run import DSM_KEY, DSM_MERCHANT, FULL_KEY, POOR_KEY, STANDARD_SITE, TWO_STORE_KEY
 from mmdesk.secrets import EnvironmentSecrets, SecretKind, environment_name
 from mmdesk.services import connection_checks, connections
 from mmdesk.services.check import Check
@@ -125,6 +125,26 @@ def test_a_token_megamarket_refuses_is_red(shop: CrmStand) -> None:
         found = checks(shop, stranger)
     assert not found["mm.token"].ok
     assert found["crm.key"].ok
+
+
+def test_a_token_that_brings_only_orders_of_the_other_scheme_says_so(shop: CrmStand) -> None:
+    """No more than that: a seller of both schemes may have no open order of this one."""
+    shop.sandbox.buyer.place("dsm", offers=[MUG])
+    token = DSM_MERCHANT.token
+    with Megamarket(shop.sandbox.megamarket.url, 15010, lambda: token, limits=QUICK) as stranger:
+        found = checks(shop, stranger)["mm.scheme"]
+    assert found.ok
+    assert "только заказы «ДСМ»" in found.message.ru
+    assert "введите токен кабинета «Стандарт»" in found.message.ru
+
+
+def test_the_key_of_another_store_than_the_connection_works_with_is_red(shop: CrmStand) -> None:
+    with shop.storage.work() as work:
+        shop.connection = work.connections.change(shop.connection.name, crm_site="another-shop")
+        work.commit()
+    found = checks(shop)["crm.one_store"]
+    assert not found.ok
+    assert "работает с магазином «another-shop»" in found.message.ru
 
 
 @pytest.mark.parametrize("test_mode", [False, True])

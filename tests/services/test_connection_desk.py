@@ -140,6 +140,16 @@ def test_a_key_of_another_connection_is_red_with_its_name(stand: SetupStand) -> 
     assert f"«{NAME}»" in red(stand, draft)["crm.own_key"].ru
 
 
+def test_the_token_of_another_sellers_connection_is_red_and_nothing_is_changed(stand: SetupStand) -> None:
+    stand.connect()
+    stand.connect(stand.other_draft)
+    stolen = {SecretKind.MM_TOKEN: stand.other_draft.mm_token}
+    with pytest.raises(TrialFailed) as refused:
+        stand.desk.edit(NAME, Change(typed=stolen), nobody)
+    assert "«Своя доставка» (ДСМ, продавец" in refused.value.text.ru
+    assert stand.store.get(NAME, SecretKind.MM_TOKEN) == stand.draft.mm_token
+
+
 def test_a_certificate_that_nobody_vouches_for_is_told_so(
     stand: SetupStand, monkeypatch: pytest.MonkeyPatch
 ) -> None:

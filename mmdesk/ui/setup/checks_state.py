@@ -106,6 +106,8 @@ _TITLES: Final[Mapping[str, Text]] = {
     "mm.answer": Text("Мегамаркет отвечает", "Megamarket answers"),
     "mm.token": Text("Токен Мегамаркета", "Megamarket token"),
     "mm.mode": Text("Режим", "Mode"),
+    "mm.own_token": Text("Токен только этого продавца", "Token of this seller alone"),
+    "mm.scheme": Text("Схема заказов", "Scheme of the orders"),
     "http.password": Text("Пароль вебхуков", "Webhook password"),
     "map.status": Text("Статусы заказа", "Order statuses"),
     "map.item": Text("Статусы товара", "Item statuses"),
