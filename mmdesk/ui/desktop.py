@@ -256,7 +256,7 @@ class Desktop(QObject):
     def _tell_of_opening(self) -> None:
         restored, replaced = self._opening.restored, self._opening.replaced
         if replaced is not None:
-            self._messages.show_error(replaced)
+            self._window.keep_telling(replaced)
         if restored is None:
             return
         if restored.failed is not None:

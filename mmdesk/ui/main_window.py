@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from mmdesk.clock import Clock
-from mmdesk.errors import Text
+from mmdesk.errors import MmdeskError, Text
 from mmdesk.ui.banners_view import BannersView, RehearsalStrip
 from mmdesk.ui.message_bar import MessageBar
 from mmdesk.ui.messages import Messages
@@ -23,7 +23,7 @@ from mmdesk.ui.page import Page
 from mmdesk.ui.service_wish import ServiceWish
 from mmdesk.ui.setup import places
 from mmdesk.ui.setup.first_start import FirstStart
-from mmdesk.ui.status_strip_state import StatusStripState
+from mmdesk.ui.status_strip_state import Banner, StatusStripState
 from mmdesk.ui.status_strip_view import StatusStripView
 from mmdesk.ui.theme import Mode, Theme, Tone, application_icon
 
@@ -163,6 +163,12 @@ class MainWindow(QWidget):
         """What keeps the service of this window from working; None once it works."""
         self._state.know(why)
         self._strip.refresh()
+        self._tell_banners()
+
+    def keep_telling(self, error: MmdeskError) -> None:
+        """As long as this window is open."""
+        sentence = type(error).title.joined(Text.same(": ")).joined(error.detail)
+        self._state.keep(Banner("warning", sentence, error.cure))
         self._tell_banners()
 
     def show_opening(self) -> None:

@@ -101,6 +101,11 @@ class StatusStripState:
         self._seen: ServiceState | None = None
         self._was_alive = False
         self._why: Text | None = None
+        self._lasting: tuple[Banner, ...] = ()
+
+    def keep(self, banner: Banner) -> None:
+        """Say this as long as the window is open: its cause is gone at the next start at the soonest."""
+        self._lasting = (*self._lasting, banner)
 
     def know(self, why: Text | None) -> None:
         """What keeps the service from working, with its cure; None where nobody knows of anything."""
@@ -129,9 +134,9 @@ class StatusStripState:
         """Only what needs a person: a remote that does not answer heals by itself."""
         seen = self._seen
         if seen is None or not seen.connections:
-            return ()
+            return self._lasting
         dead = (Banner("stop", *self._dead(seen)),) if not seen.alive and not self.may_start(now) else ()
-        return (*dead, *(_refusal(each) for each in seen.troubles if each.until is None))
+        return (*dead, *(_refusal(each) for each in seen.troubles if each.until is None), *self._lasting)
 
     def test_words(self) -> Text | None:
         """What the strip across the top says, None when every order is real."""

@@ -12,7 +12,7 @@ from mmdesk.domain.intent import Target
 from mmdesk.errors import Text
 from mmdesk.services.service_state import ServiceState
 from mmdesk.ui.plain_text import tooltip
-from mmdesk.ui.status_strip_state import STARTING, Part, StatusStripState
+from mmdesk.ui.status_strip_state import STARTING, Banner, Part, StatusStripState
 from mmdesk.ui.status_strip_view import StatusStripView
 from mmdesk.ui.theme import Theme
 from mmdesk.ui.tone import Tone
@@ -86,6 +86,15 @@ def test_a_known_cause_takes_the_place_of_opening_the_window_again() -> None:
     assert "закройте" not in strip.parts(NOW)[0].hint.ru
     strip.know(None)
     assert "закройте" in strip.banners(NOW)[0].cure.ru
+
+
+def test_what_lasts_is_told_whatever_else_is_the_matter() -> None:
+    lasting = Banner("warning", Text.same("damaged"), Text.same("cure"))
+    strip = seen(HEALTHY)
+    strip.keep(lasting)
+    assert strip.banners(NOW) == (lasting,)
+    strip.see(replace(HEALTHY, alive=False))
+    assert [banner.icon for banner in strip.banners(NOW)] == ["stop", "warning"]
 
 
 def test_a_service_that_is_only_starting_alarms_nobody() -> None:
