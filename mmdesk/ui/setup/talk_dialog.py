@@ -7,7 +7,15 @@ from typing import ClassVar, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.check import Check
@@ -112,7 +120,9 @@ class TalkDialog(QDialog):
         layout = self.view.layout()
         assert layout is not None
         wanted = layout.totalHeightForWidth(WIDTH - 2 * _MARGIN)
-        self._area.setMinimumHeight(max(min(wanted, _CHECKS_HEIGHT), self.least_checks))
+        # A low screen is the fields', whose faults must be read in full.
+        low = self.screen().availableGeometry().height() // 5
+        self._area.setMinimumHeight(max(min(wanted, _CHECKS_HEIGHT, low), self.least_checks))
 
     def fail(self, error: MmdeskError) -> None:
         """Red checks stand at their fields as well; nothing was changed."""
@@ -142,7 +152,11 @@ class TalkDialog(QDialog):
         handled = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
             room = self.screen().availableGeometry()
-            wanted = max(self.height(), self._column.totalHeightForWidth(self.width()))
+            # The hint leaves out what the checks need at least: they ask for nothing but their minimum.
+            column, width = self._column, self.width()
+            wanted = max(
+                self.height(), column.totalHeightForWidth(width), column.minimumHeightForWidth(width)
+            )
             self.resize(self.width(), min(wanted, room.height() - _BESIDE))
             beyond = self.frameGeometry().bottom() - room.bottom() + _BESIDE // 2
             if beyond > 0:
@@ -185,6 +199,8 @@ class TalkDialog(QDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # A list that scrolls takes no room from fields: its own idea of a height would squeeze their faults.
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         area.setWidget(self.view)
         column = self._column
         column.setContentsMargins(_MARGIN, 20, _MARGIN, 20)

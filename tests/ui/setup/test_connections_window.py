@@ -28,6 +28,7 @@ from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
 from tests.factory import shipment
 from tests.services.setup_stand import NAME, UNKNOWN_KEY, UNKNOWN_TOKEN, SetupStand, setup_stand
+from tests.shots.clipping import clipped
 from tests.ui.conftest import Wait
 from tests.ui.setup.setup_window import SetupWindow, dialog, reads, setup_window
 
@@ -121,6 +122,19 @@ def test_a_wrong_value_is_told_at_its_field_and_changes_nothing(
     assert window.stand.connections() == before
     assert window.stand.store.get(NAME, SecretKind.CRM_KEY) == window.stand.draft.crm_key
     assert window.stand.store.get(NAME, TOKEN) == window.stand.draft.mm_token
+    asked.reject()
+
+
+def test_the_key_of_another_store_is_told_in_full_though_the_checks_have_grown_the_dialog(
+    window: SetupWindow, wait: Wait
+) -> None:
+    asked = ask(window, Deed.EDIT, EditDialog, wait)
+    asked.fields[Field.CRM_KEY].show_value(window.stand.other_draft.crm_key)
+    asked.accept()
+    wait(lambda: "store" in asked.fields[Field.CRM_KEY].fault, "the other store")
+    wait(lambda: not list(clipped(asked)), "every word has room")
+    assert asked.height() <= asked.screen().availableGeometry().height()
+    assert window.stand.store.get(NAME, SecretKind.CRM_KEY) == window.stand.draft.crm_key
     asked.reject()
 
 
