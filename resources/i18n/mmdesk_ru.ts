@@ -620,6 +620,14 @@
     <context>
         <name>CatalogueWords</name>
         <message>
+            <source>A build is asked for by {name}, and has not begun yet</source>
+            <translation>Сборку просит {name}, она ещё не началась</translation>
+        </message>
+        <message>
+            <source>A build is asked for, and has not begun yet</source>
+            <translation>Сборку попросили, она ещё не началась</translation>
+        </message>
+        <message>
             <source>A new feed waits: the feed was taken back to an earlier build</source>
             <translation>Новый фид ждёт решения: фид был возвращён к прежней сборке</translation>
         </message>
@@ -854,6 +862,10 @@
         <message>
             <source>too few pieces</source>
             <translation>остаток мал</translation>
+        </message>
+        <message>
+            <source>took back the wish for a build</source>
+            <translation>отозвана просьба о сборке</translation>
         </message>
         <message>
             <source>was published</source>
@@ -1446,6 +1458,10 @@
             <translation>Остановить продажи?</translation>
         </message>
         <message>
+            <source>The build is not asked for any more. The former feed stays.</source>
+            <translation>Просьба о сборке отозвана. Действует прежний фид.</translation>
+        </message>
+        <message>
             <source>The former feed stays. The next build asks again.</source>
             <translation>Прежний фид остаётся. Следующая сборка спросит снова.</translation>
         </message>
@@ -1460,6 +1476,10 @@
         <message>
             <source>Too late to cancel: build {number} is the feed already.</source>
             <translation>Отменить не успели: сборка {number} уже опубликована.</translation>
+        </message>
+        <message>
+            <source>Too late: the build has begun. It can still be cancelled.</source>
+            <translation>Поздно: сборка уже началась. Её ещё можно отменить.</translation>
         </message>
         <message numerus="yes">
             <source>and %n more</source>
@@ -1726,12 +1746,16 @@
             <translation>Новые заказы: подтвердить или отказать</translation>
         </message>
         <message>
+            <source>Open orders past their deadline</source>
+            <translation>Открытые заказы, у которых срок прошёл</translation>
+        </message>
+        <message>
             <source>Orders cancelled lately, in full or in part</source>
             <translation>Недавно отменённые заказы, целиком или частично</translation>
         </message>
         <message>
-            <source>Orders with less than a fifth of their time left, or none</source>
-            <translation>Заказы, у которых осталось меньше пятой части срока или срок прошёл</translation>
+            <source>Orders with less than a fifth of their time left</source>
+            <translation>Заказы, у которых осталось меньше пятой части времени</translation>
         </message>
         <message>
             <source>Packed orders that have not left, and those whose courier is on the way</source>
@@ -1828,6 +1852,10 @@
         <message>
             <source>Cancelled</source>
             <translation>Отменены</translation>
+        </message>
+        <message>
+            <source>Overdue</source>
+            <translation>Просрочены</translation>
         </message>
         <message>
             <source>Search “{text}”</source>
@@ -2887,6 +2915,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>New orders appear here by themselves.</source>
             <translation>Новые заказы появятся здесь сами.</translation>
+        </message>
+        <message>
+            <source>No deadline has passed</source>
+            <translation>Просроченных заказов нет</translation>
         </message>
         <message>
             <source>No deadline is at risk</source>
@@ -6535,6 +6567,10 @@ What is there already is found and used, not made again. Orders, statuses and pr
         <message>
             <source>the exchange service is not running</source>
             <translation>служба обмена не работает</translation>
+        </message>
+        <message>
+            <source>the exchange service is starting</source>
+            <translation>служба обмена запускается</translation>
         </message>
     </context>
     <context>
