@@ -18,7 +18,8 @@ class InSteps(QObject):
         super().__init__(parent)
         self._steps: Steps | None = None
         self._is_inside = False
-        self._timer = QTimer(self, interval=0)
+        # For one step each: armed anew by its end, it lets whatever came due meanwhile go first.
+        self._timer = QTimer(self, interval=0, singleShot=True)
         self._timer.timeout.connect(self._step)
 
     def begin(self, steps: Steps) -> None:
@@ -48,3 +49,5 @@ class InSteps(QObject):
             steps.close()
         elif is_over:
             self.stop()
+        else:
+            self._timer.start()

@@ -41,7 +41,8 @@ class PageLoading(QObject):
         self._to_come: Iterator[PageEntry] = iter(())
         self._steps: Steps = _no_steps()
         self._round = 0
-        self._timer = QTimer(self, interval=0)
+        # For one step each: armed anew by its end, it lets whatever came due meanwhile go first.
+        self._timer = QTimer(self, interval=0, singleShot=True)
         self._timer.timeout.connect(self._step)
 
     @property
@@ -82,11 +83,14 @@ class PageLoading(QObject):
 
     @Slot()
     def _step(self) -> None:
+        begun_in = self._round
         try:
             next(self._steps)
         except StopIteration:
-            self._timer.stop()
             self._next_page()
+        else:
+            if begun_in == self._round:
+                self._timer.start()
 
     def _steps_of(self, page: PageEntry) -> Steps:
         for name in (*page.in_turn, page.module):

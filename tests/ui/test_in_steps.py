@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from time import perf_counter
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from mmdesk.ui.in_steps import InSteps, Steps
@@ -56,8 +58,29 @@ def test_the_window_answers_between_two_steps_of_some_work(
         assert "answered" in between
 
 
+def test_what_came_due_during_a_step_goes_before_the_next_one(work: InSteps, wait: Wait) -> None:
+    """Else two steps are one turn of the window's thread."""
+    book: list[str] = []
+    clock = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=1)
+    clock.timeout.connect(partial(book.append, "due"))
+
+    def slow() -> Steps:
+        for number in range(3):
+            book.append(str(number))
+            until = perf_counter() + 0.01
+            while perf_counter() < until:
+                pass
+            yield
+
+    clock.start()
+    work.begin(slow())
+    wait(lambda: "2" in book)
+    assert "due" in book[book.index("0") : book.index("1")]
+    assert "due" in book[book.index("1") : book.index("2")]
+
+
 def test_another_piece_of_work_closes_the_one_before_it(work: InSteps, book: list[str], wait: Wait) -> None:
-    work.begin(Work("former", book).steps(1_000))
+    work.begin(Work("former", book).steps(10**9))
     wait(lambda: "former 1" in book)
     work.begin(Work("newer", book).steps())
     wait(lambda: "newer whole" in book)
