@@ -26,7 +26,7 @@ class CloseDialog(QuestionDialog):
     def __init__(self, card: OrderCard, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(card, theme, parent)
         self.state = close_state.of_card(card)
-        self.rows = LotRows(self.state.lots, self.state.allowed, theme)
+        self.rows = LotRows(self.state.lots, self.state.allowed, theme, self)
         self.delivery = plain_label(tone=Tone.MUTED)
         self.money = plain_label(role=Role.STRONG)
         self._fill_body()

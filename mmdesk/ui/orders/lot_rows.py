@@ -69,22 +69,32 @@ class LotReason(ReasonBox):
 
 
 class LotRows(QScrollArea):
-    """One row a lot. `reason_wished` tells that a reason was chosen for a lot, in whichever way."""
+    """One row a lot. `reason_wished` tells that a reason was chosen for a lot, in whichever way.
+
+    Everything is made inside what it stands in: a part that moves house is styled once more each time.
+    """
 
     checked = Signal(int, bool)
     reason_wished = Signal(int, str)
 
-    def __init__(self, lots: Sequence[Lot], reasons: Sequence[str], theme: Theme) -> None:
-        super().__init__()
+    def __init__(
+        self, lots: Sequence[Lot], reasons: Sequence[str], theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self._reasons = tuple(reasons)
-        self.checks = {lot.index: LotCheck(lot) for lot in lots}
-        self.reasons = {lot.index: LotReason(lot, reasons, theme) for lot in lots}
+        self._theme = theme
+        self._inside = QWidget(self.viewport())
+        self._lines = {lot.index: QHBoxLayout() for lot in lots}
+        self.checks = {lot.index: LotCheck(lot, self._inside) for lot in lots}
+        self.reasons: dict[int, LotReason] = {}
+        """Of those lots that were asked for one: most share the reason for all, and a box takes a while."""
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.setWidget(self._made_rows())
+        self._arrange()
+        self.setWidget(self._inside)
 
     def sizeHint(self) -> QSize:
         """As high as its rows up to a handful; more of them scroll."""
@@ -103,33 +113,40 @@ class LotRows(QScrollArea):
 
     def show_reason(self, lot: int, reason: str, *, asked: bool) -> None:
         """One that is not asked for leaves its room to the lot's name."""
-        box = self.reasons[lot]
+        if not asked and lot not in self.reasons:
+            return
+        box = self._box_of(lot)
         box.blockSignals(True)
         box.show_reason(reason)
         box.blockSignals(False)
         box.setVisible(asked)
 
-    def _made_rows(self) -> QWidget:
-        inside = QWidget()
-        rows = QVBoxLayout(inside)
+    def _arrange(self) -> None:
+        rows = QVBoxLayout(self._inside)
         rows.setContentsMargins(0, 0, 8, 0)
         rows.setSpacing(_SPACING)
         for index, check in self.checks.items():
-            box = self.reasons[index]
             check.setMinimumHeight(ROW_HEIGHT)
-            box.setMinimumContentsLength(_REASON_LETTERS)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            line = QHBoxLayout()
+            line = self._lines[index]
             line.setSpacing(_GAP)
             rows.addLayout(line)
             line.addWidget(check, 1)
-            line.addWidget(box)
             check.checked.connect(self.checked)
             check.number_pressed.connect(self._choose_number)
             check.stepped.connect(self._step)
-            box.lot_reason_chosen.connect(self.reason_wished)
         rows.addStretch(1)
-        return inside
+
+    def _box_of(self, lot: int) -> LotReason:
+        box = self.reasons.get(lot)
+        if box is None:
+            check = self.checks[lot]
+            box = self.reasons[lot] = LotReason(check.lot, self._reasons, self._theme, self._inside)
+            box.setMinimumContentsLength(_REASON_LETTERS)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            self._lines[lot].addWidget(box)
+            QWidget.setTabOrder(check, box)
+            box.lot_reason_chosen.connect(self.reason_wished)
+        return box
 
     @Slot(int, int)
     def _choose_number(self, lot: int, number: int) -> None:

@@ -27,16 +27,15 @@ class ReasonBox(QComboBox):
 
     def __init__(self, reasons: Sequence[str], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
+        self._has_list = False
         self._reasons = tuple(reasons)
         for code in self._reasons:
             self.addItem(reason_name(code), code)
         self.setPlaceholderText(self.tr("choose the reason"))
         self.setCurrentIndex(-1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setItemDelegate(_ReasonDelegate(theme, self))
         self.setMaxVisibleItems(len(self._reasons))
-        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 16)
-        self.view().installEventFilter(self)
         self.currentIndexChanged.connect(self._tell)
 
     def reason(self) -> str:
@@ -51,6 +50,12 @@ class ReasonBox(QComboBox):
             return False
         self.setCurrentIndex(number - 1)
         return True
+
+    def showPopup(self) -> None:
+        if not self._has_list:
+            self._has_list = True
+            self._make_list()
+        super().showPopup()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.choose_number(number_of(event)):
@@ -67,6 +72,12 @@ class ReasonBox(QComboBox):
             self.hidePopup()
             return True
         return super().eventFilter(watched, event)
+
+    def _make_list(self) -> None:
+        """A window of its own: there is one box a lot, and few are ever opened."""
+        self.setItemDelegate(_ReasonDelegate(self._theme, self))
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 16)
+        self.view().installEventFilter(self)
 
     @Slot()
     def _tell(self) -> None:

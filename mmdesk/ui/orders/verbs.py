@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from mmdesk.clock import Clock
@@ -217,7 +217,8 @@ class OrderVerbs(QObject):
         self._dialog.accepted.connect(self._answer)
         self._dialog.bench_wished.connect(partial(self.bench_wished.emit, self._dialog.order))
         self._dialog.finished.connect(self._forget_dialog)
-        self._dialog.open()
+        # In the next turn: making it and showing it each take a while.
+        QTimer.singleShot(0, self._dialog, self._dialog.open)
 
     @Slot()
     def _answer(self) -> None:
