@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.soak.judging import judged, thirds
+from tests.soak.pace import QUIET_MS
 
 
 def told(memory: list[float], faults: list[str] | None = None) -> list[str]:
@@ -19,6 +20,7 @@ def told(memory: list[float], faults: list[str] | None = None) -> list[str]:
         "own_ms": 10.0,
         "own_p999_ms": 9.0,
         "long_turns": [],
+        "pieces_ms": [QUIET_MS],
     }
     return ["a line of the program", json.dumps({**figures, "faults": faults or [], "memory_mb": memory})]
 

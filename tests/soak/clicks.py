@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from bench import _inside
+from tests.soak import pace
 from tests.soak.turns import Turns
 from tests.ui import keyboard
 from tests.ui.actor import Script, later
@@ -113,6 +114,7 @@ def script(seconds: float, chance: random.Random) -> Script:
     yield lambda: _inside.table() is not None
     front = Front()
     deeds, pages, orders, memory, until = 0, 0, 0, [resident()], perf_counter() + seconds
+    pieces: list[float] = []
     sampled = perf_counter()
     while perf_counter() < until:
         with turns.aside():
@@ -126,6 +128,7 @@ def script(seconds: float, chance: random.Random) -> Script:
             with turns.aside():
                 gc.collect()
                 orders = max(orders, seen())
+                pieces.append(pace.sample())
             memory.append(resident())
     turns.end()
     yield from closing_dialogs()
@@ -142,6 +145,7 @@ def script(seconds: float, chance: random.Random) -> Script:
         own_ms=work[0],
         own_p999_ms=work[int(len(work) * 0.001)],
         long_turns=[asdict(turn) for turn in turns.longest()],
+        pieces_ms=pieces,
     )
 
 

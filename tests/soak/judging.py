@@ -1,4 +1,4 @@
-"""What a soak told, and whether it is well: no fault, and memory that stays flat after the warm-up."""
+"""What a soak told, and whether it is well: no fault, flat memory after the warm-up, and short turns."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import statistics
 from collections.abc import Sequence
 from typing import Final
 
+from tests.soak.pace import factor
+
 GROWTH: Final = 1.10
 """Of the median of the last third over that of the second one."""
 GOAL_MS: Final = 50.0
+"""Of own work at a stretch, where a piece of reference work takes `pace.QUIET_MS`."""
 _SHOWN: Final = 12
 _SLACK_MB: Final = 12.0
 """Below this a growth is noise: caches of letters and pictures fill up."""
@@ -31,7 +34,13 @@ def judged(lines: Sequence[str]) -> int:
     print(
         f"its own work between two answers, ms: p99.9 {told['own_p999_ms']:.0f}, longest {told['own_ms']:.0f}"
     )
-    long = told["long_turns"]
+    long, slower = told["long_turns"], factor(told["pieces_ms"])
+    limit = GOAL_MS * slower
+    too_long = told["own_ms"] > limit
+    print(
+        f"its limit, ms: {limit:.0f}, which is {GOAL_MS:.0f} times {slower:.2f}: "
+        "so many times as long as on a quiet machine did a fixed piece of work take"
+    )
     print(f"over {GOAL_MS:.0f} ms of own work: {len(long)} times")
     for turn in long[:_SHOWN]:
         print(
@@ -39,7 +48,8 @@ def judged(lines: Sequence[str]) -> int:
         )
     grew = after > max(before * GROWTH, before + _SLACK_MB)
     print("memory grew" if grew else "memory is flat")
-    return 1 if grew or faults else 0
+    print("it worked for too long at a stretch" if too_long else "no turn was too long")
+    return 1 if grew or faults or too_long else 0
 
 
 def thirds(memory: Sequence[float]) -> tuple[float, float]:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.soak import pace
 from tests.soak.judging import judged
+from tests.soak.pace import QUIET_MS
 from tests.soak.turns import STOOD_STILL, stack
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +31,7 @@ wait_for_nobody()
 _WELL = {
     "faults": [], "deeds": 900, "pages": 150, "orders": 40, "memory_mb": [150.0, *[220.0] * 30],
     "longest_ms": 80.0, "p999_ms": 30.0, "own_ms": 45.0, "own_p999_ms": 20.0, "long_turns": [],
+    "pieces_ms": [QUIET_MS],
 }  # fmt: skip
 
 
@@ -69,8 +72,33 @@ def test_a_window_that_told_nothing_fails_the_soak() -> None:
 
 def test_long_work_is_told_with_what_the_thread_was_at(capsys: pytest.CaptureFixture[str]) -> None:
     turn = {"at": 4.5, "work_ms": 81.0, "busy_with": "ui/orders/x.py:7 show", "after": "page Key_4"}
-    assert judged([json.dumps({**_WELL, "long_turns": [turn]})]) == 0
+    assert judged([json.dumps({**_WELL, "own_ms": 81.0, "long_turns": [turn]})]) == 1
     assert "81 ms at 4.5 s, after page Key_4: ui/orders/x.py:7 show" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("own", "slower", "code"),
+    [
+        pytest.param(50.1, 1.0, 1, id="just over the goal"),
+        pytest.param(50.0, 1.0, 0, id="the goal itself"),
+        pytest.param(60.1, 1.2, 1, id="over what a slower machine may take"),
+        pytest.param(59.9, 1.2, 0, id="within that"),
+        pytest.param(49.9, 0.5, 0, id="a faster machine has the same limit"),
+        pytest.param(50.1, 0.5, 1, id="and no higher one"),
+    ],
+)
+def test_a_turn_may_take_fifty_milliseconds_times_what_the_machine_is_slower(
+    own: float, slower: float, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # One sample in which the machine was held up decides nothing.
+    pieces = [slower * QUIET_MS, slower * QUIET_MS, 40.0]
+    assert judged([json.dumps({**_WELL, "own_ms": own, "pieces_ms": pieces})]) == code
+    assert f"longest {own:.0f}\nits limit, ms: {50 * max(slower, 1):.0f}," in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_reference_work_takes_some_time_each_time() -> None:
+    assert all(pace.sample() > 0.1 for _ in range(2))
 
 
 def test_frames_outside_the_program_are_nothing_of_ours() -> None:
