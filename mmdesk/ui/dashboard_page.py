@@ -14,4 +14,5 @@ def make(context: PageContext) -> Making:
         context.runner, context.changes, figures, context.theme, context.messages, parts.clock, context.place
     )
     yield
+    yield from page.prepare()
     return MadePage(page)

@@ -203,6 +203,9 @@ class Desktop(QObject):
         yield
         if entry is PAGES[0]:
             yield from self._begin_work()
+        if self._spool is None:
+            # The pages of the first window: otherwise a collection between two of them looks at all so far.
+            self._garbage.keep()
 
     def _begin_work(self) -> Steps:
         """The first page is there: what belongs to the window, and what is begun but once."""

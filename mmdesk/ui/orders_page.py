@@ -46,8 +46,19 @@ def make(context: PageContext) -> Making:
     filters = OwnFilters(runner, orders, people, context.workstation)
     yield
     page = OrdersView(
-        runner, changes, orders, details, verbs, theme, messages, clock, context.place, filters=filters
+        runner,
+        changes,
+        orders,
+        details,
+        verbs,
+        theme,
+        messages,
+        clock,
+        context.place,
+        filters=filters,
+        whole=False,
     )
+    yield from page.fill()
     yield
     verbs.bench_wished.connect(partial(page.open_asked.emit, "packing"))
     desk = PrintDesk(storage, clock, context.parts.workstation, language())

@@ -64,11 +64,21 @@ class PageModule(Protocol):
 
 
 def dressed(page: QWidget) -> Generator[None, None, None]:
-    """Give all parts of a page their style, in steps; otherwise they all get it when it is first opened."""
-    for number, widget in enumerate(page.findChildren(QWidget), start=1):
+    """Give all parts of a page their style and ask them for their measures, in steps; otherwise the window
+    does both at a stretch when the page is added to it or first opened.
+    """
+    parts = page.findChildren(QWidget)
+    for number, widget in enumerate(parts, start=1):
         # The page lives: what it has taken down meanwhile needs none.
         if shiboken6.isValid(widget):
             widget.ensurePolished()
+        if number % _DRESSED_A_STEP == 0:
+            yield
+    # From the inside out: Qt keeps what it was told until something changes.
+    for number, widget in enumerate(reversed(parts), start=1):
+        if shiboken6.isValid(widget):
+            widget.minimumSizeHint()
+            widget.sizeHint()
         if number % _DRESSED_A_STEP == 0:
             yield
 

@@ -26,7 +26,12 @@ def make(context: PageContext) -> Making:
     for made in (_connections, _integration, _mappings, _operators, _keeping):
         sections.append(made(context))
         yield
-    return MadePage(SetupView(tuple(sections), context.theme, context.place))
+    page = SetupView(tuple(sections), context.theme, context.place)
+    yield
+    for section in sections:
+        section.prepare()
+        yield
+    return MadePage(page)
 
 
 def _connections(context: PageContext) -> ConnectionsSection:

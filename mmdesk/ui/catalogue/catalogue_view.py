@@ -85,8 +85,9 @@ class CatalogueView(Page):
             deque(self.fill(), maxlen=0)
 
     def fill(self) -> Iterator[None]:
-        """The tabs, one in a step; then the page begins to read."""
+        """The tabs, each in a step or more; then the page begins to read."""
         runner, messages, theme, place = self._runner, self._messages, self._theme, _place_of(self.tabs)
+        yield
         self.build_tab = BuildTab(theme, place)
         self.tabs.addTab(self.build_tab, self.tr("Build"))
         yield
@@ -95,6 +96,7 @@ class CatalogueView(Page):
         yield
         self.problems_tab = ProblemsTab(runner, messages, theme, place)
         self.tabs.addTab(self.problems_tab, self.tr("Problems"))
+        yield
         self.changes_tab = ChangesTab(runner, messages, theme, place)
         self.tabs.addTab(self.changes_tab, self.tr("Differences"))
         yield
@@ -103,7 +105,7 @@ class CatalogueView(Page):
         yield
         self.rules_tab = RulesTab(runner, self._desk.forecast, theme, place)
         self.tabs.addTab(self.rules_tab, self.tr("Rules"))
-        yield
+        yield from self.rules_tab.fill()
         self.foreign_tab = ForeignTab(runner, messages, theme, self._check, parent=place)
         self.tabs.addTab(self.foreign_tab, self.tr("Foreign feed"))
         yield

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
@@ -65,17 +65,23 @@ class RulesTab(QWidget):
         self._theme = theme
         self._stop = QPushButton()
         self._stop_words = plain_label(tone=Tone.MUTED)
-        self._vendors = WordsField("feed.exclude_vendors", theme, self._no_list())
-        self._params = ParamsField("feed.params", theme, self._no_list())
         self._fields: dict[str, RuleField] = {}
         self._effect = Banner(theme, self)
         self._save = QPushButton(self.tr("Save the rules  Ctrl+S"))
         self._take_back = QPushButton(self.tr("As it was"))
         self._refresh = QPushButton(theme.icon("refresh"), self.tr("Read the lists anew"))
         self._typing = QTimer(self, interval=_CALM_MS, singleShot=True)
-        self._lay_out()
+
+    def fill(self) -> Iterator[None]:
+        """What it shows, some fields in a step; the tab is not there before."""
+        self._vendors = WordsField("feed.exclude_vendors", self._theme, self._no_list())
+        yield
+        self._params = ParamsField("feed.params", self._theme, self._no_list())
+        yield
+        yield from self._lay_out()
         self._connect()
         self._show()
+        yield
 
     @property
     def state(self) -> RulesState:
@@ -206,7 +212,7 @@ class RulesTab(QWidget):
     def _no_list(self) -> str:
         return self.tr("The list is read from the catalogue with the first build")
 
-    def _lay_out(self) -> None:
+    def _lay_out(self) -> Iterator[None]:
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 12, 0, 0)
         rows.setSpacing(8)
@@ -220,13 +226,14 @@ class RulesTab(QWidget):
         columns = QHBoxLayout(form)
         columns.setContentsMargins(0, 0, 4, 0)
         columns.setSpacing(16)
-        for cards in (self._left_cards(), self._right_cards()):
+        for cards in (self._left_cards, self._right_cards):
             column = QVBoxLayout()
             column.setSpacing(16)
-            for card in cards:
+            for card in cards():
                 column.addWidget(card)
             column.addStretch(1)
             columns.addLayout(column, 1)
+            yield
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setAccessibleName(self.tr("Rules"))

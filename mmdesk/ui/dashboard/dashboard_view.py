@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property, partial
 from pathlib import Path
 from typing import ClassVar, Final
@@ -79,7 +80,14 @@ class DashboardView(Page):
         self._lay_out()
         self._connect(changes)
 
-    # -- the two halves, each made when the page is first opened, in a turn of its own
+    # -- the two halves, each made in a turn of its own, at the latest when the page is first opened
+
+    def prepare(self) -> Iterator[None]:
+        """Make both before anybody looks."""
+        assert self.today is not None
+        yield
+        assert self.period is not None
+        yield
 
     @cached_property
     def today(self) -> TodayView:
@@ -215,6 +223,7 @@ class DashboardView(Page):
     @Slot()
     def _read_first(self) -> None:
         if self.isVisible() and self.period_figures is None:
+            self.period.begin(self._clock.now().astimezone().date())
             self.read_period(self.period.choice)
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from PySide6.QtCore import QDate, Signal, Slot
+from PySide6.QtCore import QDate, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDateEdit,
@@ -67,6 +67,12 @@ class PeriodView(QWidget):
         )
         self._set_up()
         self._lay_out()
+
+    def begin(self, today: date) -> None:
+        """A period of one's own is this day at first; the window may have been opened on another."""
+        for field in (self.first, self.last):
+            with QSignalBlocker(field):
+                field.setDate(QDate(today.year, today.month, today.day))
 
     def show_counting(self, *, counting: bool) -> None:
         self.progress.setVisible(counting)

@@ -70,7 +70,10 @@ class Chip(QPushButton):
     @Slot()
     def _colour(self) -> None:
         """The program's style sheet gives every button the same ink."""
-        self.setStyleSheet(f"color: {self._theme.color(self._tone).name()}")
+        ink = f"color: {self._theme.color(self._tone).name()}"
+        # Qt reads it and dresses the button anew, whatever it says.
+        if ink != self.styleSheet():
+            self.setStyleSheet(ink)
 
     def _tone_of(self, orders: int | None) -> Tone:
         if not orders:

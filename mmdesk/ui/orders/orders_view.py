@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final
 
 from PySide6.QtCore import QPoint, Qt, Slot
@@ -52,25 +53,42 @@ class OrdersView(Page):
         parent: QWidget | None = None,
         *,
         filters: OwnFilters | None = None,
+        whole: bool = True,
     ) -> None:
+        """Unless it shall be whole at once, the list comes with the steps of `fill`."""
         super().__init__(parent)
+        self._runner = runner
+        self._changes = changes
+        self._orders = orders
         self._theme = theme
+        self._messages = messages
+        self._clock = clock
+        self._filters = filters
         self._details = details
         self._verbs = verbs
         self._badge = 0
         # The list is filled in its place: what is in it would be dressed anew with every move.
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._list = ListPane(runner, changes, orders, theme, clock, self._splitter)
-        self._table = self._list.table
         self._filter_bar = FilterBar(theme, self.title())
-        self._verb_rows = VerbRows(runner, orders, self._list.model, verbs, messages, self)
-        self._lay_out()
+        if whole:
+            deque(self.fill(), maxlen=0)
+
+    def fill(self) -> Iterator[None]:
+        """The list, which begins to read and is listened to at once; then everything in its place."""
+        yield
+        runner, messages = self._runner, self._messages
+        self._list = ListPane(runner, self._changes, self._orders, self._theme, self._clock, self._splitter)
+        self._table = self._list.table
+        self._verb_rows = VerbRows(runner, self._orders, self._list.model, self._verbs, messages, self)
         self._connect()
+        yield
+        self._lay_out()
+        yield
         self._set_keys()
-        self._filter_bar.own.setVisible(filters is not None)
-        if filters is not None:
-            filters.setParent(self)
-            FilterDeeds(filters, self._filter_bar.own, self._list, messages, theme, self)
+        self._filter_bar.own.setVisible(self._filters is not None)
+        if self._filters is not None:
+            self._filters.setParent(self)
+            FilterDeeds(self._filters, self._filter_bar.own, self._list, messages, self._theme, self)
 
     # -- what the main window asks
 

@@ -72,7 +72,9 @@ class ConnectionsSection(Section):
 
     @cached_property
     def wizard(self) -> WizardView:
-        """Made when it is first asked for: most windows never add a connection."""
+        """Made in advance, at the latest when it is first asked for: made and shown in one turn it would
+        keep the window for too long.
+        """
         wizard = WizardView(self._desk, self._integration, self._runner, self._theme, self._stack)
         self._stack.addWidget(wizard)
         wizard.left.connect(self._wizard_left)
@@ -82,6 +84,9 @@ class ConnectionsSection(Section):
 
     def title(self) -> str:
         return self.tr("Connections")
+
+    def prepare(self) -> None:
+        assert self.wizard is not None
 
     def arrive(self) -> None:
         if self._stack.currentWidget() is self.view:

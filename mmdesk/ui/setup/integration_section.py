@@ -71,7 +71,7 @@ class IntegrationSection(Section):
 
     @cached_property
     def view(self) -> IntegrationView:
-        """Made when the section is first seen."""
+        """Made in advance, at the latest when the section is first seen."""
         view = IntegrationView(self._theme, self)
         self._rows.addWidget(view)
         view.chosen.connect(self._choose)
@@ -85,6 +85,9 @@ class IntegrationSection(Section):
 
     def title(self) -> str:
         return self.tr("Integration data")
+
+    def prepare(self) -> None:
+        assert self.view is not None
 
     def arrive(self) -> None:
         self.view.arrive()

@@ -24,6 +24,11 @@ class Section(QWidget):
         """What the list at the left calls it. A section has to name itself."""
         raise TypeError(f"{type(self).__name__} has no title")
 
+    def prepare(self) -> None:
+        """Make what is large and first seen later; called once the section is in its place, in a turn of its
+        own.
+        """
+
     def arrive(self) -> None:
         """The section has come into view: put the focus where work begins."""
         self.setFocus()
