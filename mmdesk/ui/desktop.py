@@ -47,6 +47,13 @@ logger = logging.getLogger(__name__)
 _SPOOL_SECONDS: Final = 5.0
 _SERVICE: Final = "service"
 """What messages about the service that this window starts are about."""
+_TRAY_STANDS_ON: Final = (
+    "mmdesk.services.job_runs",
+    "mmdesk.services.news",
+    "mmdesk.ui.notes_state",
+    "mmdesk.ui.tray",
+)
+"""Imported one between two events."""
 _LANGUAGES: Final[Mapping[str, Language]] = {"ru": "ru", "en": "en"}
 
 
@@ -217,8 +224,9 @@ class Desktop(QObject):
             self._learn_secrets()
             self.ready.emit()
             yield
-        importlib.import_module("mmdesk.ui.tray")
-        yield
+        for name in _TRAY_STANDS_ON:
+            importlib.import_module(name)
+            yield
         self._make_tray()
 
     def _page_context(self) -> PageContext:

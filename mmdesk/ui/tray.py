@@ -97,9 +97,12 @@ class Tray(QObject):
 
     @Slot(object)
     def show_state(self, state: ServiceState) -> None:
-        self._tone, words = self._told(state)
+        tone, words = self._told(state)
         self.icon.setToolTip(f"mmdesk: {words}")
-        self._paint()
+        # In all its sizes it takes a while, and the state is told every few seconds.
+        if tone is not self._tone:
+            self._tone = tone
+            self._paint()
         if "exchange" in self._wanted():
             self._say(self._stopped.see(state, starting=self._may_start()))
             for about in self._stopped.over:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from mmdesk.domain.print_job import DocumentKind, PickBy, PrintState
@@ -192,7 +192,8 @@ class PrintingDeeds(QObject):
     def _ask_printer(self, printer: Printer | None) -> None:
         dialog = PrinterDialog(self._runner, self._services.printers, self._theme, printer, self._window)
         dialog.accepted.connect(partial(self._save_printer, dialog))
-        dialog.open()
+        # In the next turn: making it and showing it each take a while.
+        QTimer.singleShot(0, dialog, dialog.open)
 
     def _save_printer(self, dialog: PrinterDialog) -> None:
         wish, printers = dialog.wish(), self._services.printers
