@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import logging
 import sys
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from mmdesk.errors import MmdeskError, Text
 
@@ -45,7 +46,8 @@ class _Finished:
 class TaskRunner(QObject):
     """Runs work in threads of its own and delivers in the window's thread, only to owners that still live.
 
-    Writes run one after another in the order handed in; reads run beside them. Lives as long as the windows.
+    Writes run one after another in the order handed in; reads run beside them. Answers that come together are
+    delivered one a turn, and what came due meanwhile goes before the next. Lives as long as the windows.
     """
 
     _finished = Signal(object)
@@ -60,7 +62,10 @@ class TaskRunner(QObject):
         self._newest: dict[str, int] = {}
         self._closed = False
         self._writing: set[int] = set()
-        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._ended: deque[_Finished] = deque()
+        self._next_turn = QTimer(self, interval=0, singleShot=True)
+        self._next_turn.timeout.connect(self._deliver_next)
+        self._finished.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def write(
         self,
@@ -113,6 +118,22 @@ class TaskRunner(QObject):
         self._finished.emit(ended)
 
     @Slot(object)
+    def _take(self, ended: _Finished) -> None:
+        self._ended.append(ended)
+        if not self._next_turn.isActive():
+            self._deliver_next()
+
+    @Slot()
+    def _deliver_next(self) -> None:
+        if not self._ended:
+            return
+        # Before: whoever is told may wait in an event loop of their own. After: others that are due go first.
+        self._next_turn.start()
+        try:
+            self._deliver(self._ended.popleft())
+        finally:
+            self._next_turn.start()
+
     def _deliver(self, ended: _Finished) -> None:
         if not ended.topic and ended.number in self._writing:
             self._writing.discard(ended.number)

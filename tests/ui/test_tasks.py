@@ -4,9 +4,10 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import partial
+from time import perf_counter
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from mmdesk.errors import MmdeskError
 from mmdesk.ui.tasks import ProgramFault, TaskRunner
@@ -104,6 +105,29 @@ def test_only_the_newest_read_of_a_topic_is_answered(
     gate.set()
     wait(lambda: len(page.answers) == 2)
     assert set(page.answers) == {"кру", "card"}
+
+
+def test_answers_that_come_together_are_told_one_a_turn(runner: TaskRunner, page: Page, wait: Wait) -> None:
+    """Else the window keeps a person waiting for all of them."""
+    book: list[str] = []
+    clock = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=1)
+    clock.timeout.connect(partial(book.append, "due"))
+
+    def take(answer: str) -> None:
+        book.append(answer)
+        until = perf_counter() + 0.01
+        while perf_counter() < until:
+            pass
+
+    for number in range(3):
+        runner.write(partial(str, number), owner=page, done=take, failed=page.refuse)
+    over = threading.Event()
+    runner.write(over.set, owner=page, done=page.take, failed=page.refuse)
+    assert over.wait(10)
+    clock.start()
+    wait(lambda: "2" in book)
+    assert "due" in book[book.index("0") : book.index("1")]
+    assert "due" in book[book.index("1") : book.index("2")]
 
 
 def test_an_expected_failure_is_told(runner: TaskRunner, page: Page, wait: Wait) -> None:

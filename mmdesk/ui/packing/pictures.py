@@ -36,6 +36,7 @@ class Pictures(QObject):
         self._known: dict[str, bytes] = {}
         self._missed: list[str] = []
         self._asked: set[str] = set()
+        self._again = False
         self._drawn: tuple[str, QPixmap] | None = None
 
     def of(self, address: str) -> QPixmap | None:
@@ -58,6 +59,8 @@ class Pictures(QObject):
     @Slot()
     def look_again(self) -> None:
         """Something has changed in the database: perhaps a picture has come."""
+        # What is on its way was read before the change.
+        self._again = bool(self._asked)
         self._ask(tuple(each for each in self._missed if each not in self._asked))
 
     def _ask(self, addresses: tuple[str, ...]) -> None:
@@ -77,6 +80,8 @@ class Pictures(QObject):
         self._missed = [*rest, *(each for each in addresses if each not in found)][-_MISSED:]
         for address in found:
             self.arrived.emit(address)
+        if self._again and not self._asked:
+            self.look_again()
 
     def _failed(self, addresses: tuple[str, ...], error: MmdeskError) -> None:
         self._asked.difference_update(addresses)
