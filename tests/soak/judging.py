@@ -34,7 +34,9 @@ def judged(lines: Sequence[str]) -> int:
     print(
         f"its own work between two answers, ms: p99.9 {told['own_p999_ms']:.0f}, longest {told['own_ms']:.0f}"
     )
-    long, slower = told["long_turns"], factor(told["pieces_ms"])
+    long = [turn for turn in told["long_turns"] if not turn["anew"]]
+    anew = [turn["work_ms"] for turn in told["long_turns"] if turn["anew"]]
+    slower = factor(told["pieces_ms"])
     limit = GOAL_MS * slower
     too_long = told["own_ms"] > limit
     print(
@@ -46,6 +48,8 @@ def judged(lines: Sequence[str]) -> int:
         print(
             f"  {turn['work_ms']:4.0f} ms at {turn['at']:.1f} s, after {turn['after']}: {turn['busy_with']}"
         )
+    if anew:
+        print(f"dressed or made anew as a whole, not judged: {len(anew)} times, longest {max(anew):.0f} ms")
     grew = after > max(before * GROWTH, before + _SLACK_MB)
     print("memory grew" if grew else "memory is flat")
     print("it worked for too long at a stretch" if too_long else "no turn was too long")

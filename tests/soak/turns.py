@@ -16,6 +16,9 @@ from types import FrameType
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+
+from tests.ui import keyboard
 
 _OURS: Final = str(Path(__file__).resolve().parents[2] / "mmdesk") + os.sep
 _LOOP: Final = "ui" + os.sep + "app.py"
@@ -38,12 +41,16 @@ class Turn:
     busy_with: str
     after: str
     """What the one who clicks did last."""
+    anew: bool = False
+    """The whole window was dressed in other colours, or made anew for another language or person."""
 
 
 class Turns(QObject):
     """A timer in the window's thread. What the one who clicks works itself is no work of the window's."""
 
     LONG_MS: Final = 50.0
+    _ANEW_SECONDS: Final = 2.0
+    """So long after the window was dressed or made anew it is still at it: the former one is taken down."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,11 +62,14 @@ class Turns(QObject):
         self._work: list[float] = []
         self._aside = 0.0
         self._long: list[Turn] = []
+        self._look = _look()
+        self._anew_until = 0.0
         self.watch = Watch(threading.get_ident())
 
     def begin(self) -> None:
         self._began = self._last = perf_counter()
         self._worked = thread_time()
+        self._look = _look()
         self.watch.start()
         self._timer.start()
 
@@ -82,7 +92,9 @@ class Turns(QObject):
         return sorted(self._late, reverse=True)
 
     def work(self) -> list[float]:
-        """The thread's own work before each answer, in milliseconds, the longest first."""
+        """The thread's own work before each answer, in milliseconds, the longest first. What dresses or makes
+        the whole window anew is not among it.
+        """
         return sorted(self._work, reverse=True)
 
     def longest(self) -> list[Turn]:
@@ -93,11 +105,26 @@ class Turns(QObject):
         now, worked = perf_counter(), thread_time()
         work = (worked - self._worked - self._aside) * 1000
         self._late.append((now - self._last) * 1000 - _TICK_MS)
-        self._work.append(work)
-        if work > self.LONG_MS:
-            self._long.append(Turn(now - self._began, work, self.watch.seen(), self.watch.last))
+        is_long = work > self.LONG_MS
+        anew = is_long and self._is_anew(now)
+        if not anew:
+            self._work.append(work)
+        if is_long:
+            self._long.append(Turn(now - self._began, work, self.watch.seen(), self.watch.last, anew))
         self._last, self._worked, self._aside = now, worked, 0.0
         self.watch.ticked()
+
+    def _is_anew(self, now: float) -> bool:
+        look = _look()
+        if look != self._look:
+            self._look = look
+            self._anew_until = now + self._ANEW_SECONDS
+        return now < self._anew_until
+
+
+def _look() -> tuple[int, int]:
+    """Another one when the window has other colours, or is another one."""
+    return QGuiApplication.palette().cacheKey(), id(keyboard.main_window())
 
 
 class Watch(threading.Thread):

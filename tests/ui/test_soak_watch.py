@@ -7,13 +7,18 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from time import thread_time
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.soak import pace
 from tests.soak.judging import judged
 from tests.soak.pace import QUIET_MS
-from tests.soak.turns import STOOD_STILL, stack
+from tests.soak.turns import STOOD_STILL, Turns, stack
 
 _ROOT = Path(__file__).resolve().parents[2]
 _HUNG = """
@@ -72,6 +77,7 @@ def test_a_window_that_told_nothing_fails_the_soak() -> None:
 
 def test_long_work_is_told_with_what_the_thread_was_at(capsys: pytest.CaptureFixture[str]) -> None:
     turn = {"at": 4.5, "work_ms": 81.0, "busy_with": "ui/orders/x.py:7 show", "after": "page Key_4"}
+    turn["anew"] = False
     assert judged([json.dumps({**_WELL, "own_ms": 81.0, "long_turns": [turn]})]) == 1
     assert "81 ms at 4.5 s, after page Key_4: ui/orders/x.py:7 show" in capsys.readouterr().out
 
@@ -94,6 +100,39 @@ def test_a_turn_may_take_fifty_milliseconds_times_what_the_machine_is_slower(
     pieces = [slower * QUIET_MS, slower * QUIET_MS, 40.0]
     assert judged([json.dumps({**_WELL, "own_ms": own, "pieces_ms": pieces})]) == code
     assert f"longest {own:.0f}\nits limit, ms: {50 * max(slower, 1):.0f}," in capsys.readouterr().out
+
+
+def test_a_window_that_is_dressed_anew_as_a_whole_is_told_and_not_judged(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    turn = {"at": 4.5, "work_ms": 690.0, "busy_with": "ui/theme.py:7 choose", "after": "", "anew": True}
+    assert judged([json.dumps({**_WELL, "long_turns": [turn]})]) == 0
+    assert "not judged: 1 times, longest 690 ms" in capsys.readouterr().out
+
+
+def test_a_long_turn_is_the_windows_own_but_for_other_colours(qtbot: QtBot, qapp: QApplication) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    # Not begun: its watch would end this process when nobody clicks.
+    turns = Turns()
+    _work(Turns.LONG_MS)
+    turns.end()
+    former = qapp.palette()
+    try:
+        qapp.setPalette(QPalette(Qt.GlobalColor.darkGreen))
+        _work(Turns.LONG_MS)
+        turns.end()
+    finally:
+        qapp.setPalette(former)
+    assert sorted(turn.anew for turn in turns.longest()) == [False, True]
+    assert len([work for work in turns.work() if work > Turns.LONG_MS]) == 1
+
+
+def _work(milliseconds: float) -> None:
+    until = thread_time() + milliseconds / 1000 + 0.005
+    while thread_time() < until:
+        pass
 
 
 @pytest.mark.usefixtures("qapp")
