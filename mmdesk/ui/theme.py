@@ -181,6 +181,8 @@ class Theme(QObject):
         application.setPalette(palette)
         QToolTip.setPalette(palette)
         application.setStyleSheet(style_sheet(tokens, "dark" if tokens is DARK else "light"))
+        # With its first sheet the application forgets the letters of single classes.
+        _use_even_digits()
         self.changed.emit()
 
 
@@ -196,11 +198,15 @@ def _application() -> QApplication:
 
 
 def _use_fonts() -> None:
-    """The system's own letters, not smaller than ours; in tables all digits are of one width."""
+    """The system's own letters, not smaller than ours."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font.setPixelSize(max(_TEXT_SIZE, QFontInfo(font).pixelSize()))
     QApplication.setFont(font)
-    even = with_even_digits(font)
+
+
+def _use_even_digits() -> None:
+    """In tables all digits are of one width."""
+    even = with_even_digits(QApplication.font())
     QApplication.setFont(even, "QAbstractItemView")  # type: ignore[arg-type]  # the stub's bytes are refused
 
 

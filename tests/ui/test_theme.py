@@ -176,6 +176,17 @@ def test_digits_in_tables_are_of_one_width(theme: Theme, qtbot: QtBot) -> None:
     assert not label.font().isFeatureSet(QFont.Tag("tnum"))
 
 
+def test_other_colours_leave_the_letters_of_tables_as_they_are(theme: Theme, qtbot: QtBot) -> None:
+    before, after = QTableView(), QTableView()
+    qtbot.addWidget(before)
+    before.ensurePolished()
+    theme.choose(Mode.DARK)
+    qtbot.addWidget(after)
+    after.ensurePolished()
+    assert before.font().isFeatureSet(QFont.Tag("tnum"))
+    assert after.font().isFeatureSet(QFont.Tag("tnum"))
+
+
 def test_dressing_again_changes_what_is_shown(theme: Theme, qtbot: QtBot) -> None:
     label = QLabel("late")
     qtbot.addWidget(label)
