@@ -6,9 +6,9 @@ from enum import StrEnum
 from functools import partial
 from typing import Final, TypeVar
 
-from PySide6.QtCore import QDir, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QDir, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QIcon, QPalette
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractSpinBox, QApplication, QToolTip, QWidget
 
 from mmdesk.paths import resource
 from mmdesk.ui.icons import outline_icon
@@ -181,7 +181,7 @@ class Theme(QObject):
         application.setPalette(palette)
         QToolTip.setPalette(palette)
         application.setStyleSheet(style_sheet(tokens, "dark" if tokens is DARK else "light"))
-        # With its first sheet the application forgets the letters of single classes.
+        # With every first sheet the application forgets the letters of single classes.
         _use_even_digits()
         self.changed.emit()
 
@@ -208,6 +208,10 @@ def _use_even_digits() -> None:
     """In tables all digits are of one width."""
     even = with_even_digits(QApplication.font())
     QApplication.setFont(even, "QAbstractItemView")  # type: ignore[arg-type]  # the stub's bytes are refused
+    for widget in QApplication.allWidgets():
+        if isinstance(widget, QAbstractItemView):
+            # Qt itself tells only those that are made from now on.
+            QApplication.sendEvent(widget, QEvent(QEvent.Type.ApplicationFontChange))
 
 
 def with_even_digits(font: QFont) -> QFont:
