@@ -98,7 +98,8 @@ class MegamarketPort:
 
     def carry_out(self, command: QueuedCommand, may_send: Callable[[], None]) -> Carried:
         intent = cast("MegamarketIntent", command.intent)
-        fresh = isinstance(intent, _READ_FIRST) and not self._was_just_read(command, intent)
+        just_read = self._was_just_read(command, intent)
+        fresh = isinstance(intent, _READ_FIRST) and not just_read
         shipment = self._read(command.shipment_id) if fresh else self._mirrored(command.shipment_key)
         ready = _readiness(intent, shipment)
         if not fresh and not isinstance(ready, Ready):
@@ -107,7 +108,18 @@ class MegamarketPort:
         if not isinstance(ready, Ready) or isinstance(shipment, Wait):
             return Carried(_NOT_SHOWN if isinstance(ready, Ready) else ready)
         may_send()
-        return self._send(command, ready.intent, shipment)
+        try:
+            return self._send(command, ready.intent, shipment)
+        except Refused:
+            by_now = self._stopped_by_now(command, intent) if just_read else None
+            if by_now is None:
+                raise
+            return by_now
+
+    def _stopped_by_now(self, command: QueuedCommand, intent: MegamarketIntent) -> Carried | None:
+        """What stops a call that relied on an earlier reading: the buyer may have cancelled since."""
+        ready = _readiness(intent, self._read(command.shipment_id))
+        return None if isinstance(ready, Ready) else Carried(ready)
 
     def _was_just_read(self, command: QueuedCommand, intent: MegamarketIntent) -> bool:
         """Whether this is the label of an order seen as packed in this very turn."""

@@ -48,7 +48,7 @@ FILE = (
     + b"</yml_catalog>"
 )
 OLD = b"<yml_catalog>old</yml_catalog>"
-QUICK = FetchLimits(connect=1.0, silence=0.5, window=0.2, total=5.0)
+QUICK = FetchLimits(connect=5.0, silence=3.0, window=0.2, total=20.0)
 
 
 @dataclass

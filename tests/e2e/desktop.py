@@ -53,6 +53,10 @@ class Desktop:
         """Somewhere in the window one label or button says all of these."""
         self._until(lambda: self._says("texts", *words), f"the window says {words}")
 
+    def until_keyboard_on(self, words: str) -> None:
+        """On the field or button with just this text."""
+        self._until(lambda: self.look()["focus_text"] == words, f"the keyboard on {words}")
+
     def open(self, number: str) -> None:
         """Find an order by its number; the keyboard stands on it in the list, and the details show it."""
         self._until(self._stands_in_search, "the search has the keyboard")

@@ -85,6 +85,7 @@ def test_an_empty_profile_becomes_a_connected_shop_by_keys_alone(
     profile = tmp_path / "profile"
     with window(profile, environ) as desk:
         desk.until_said("Nothing is connected yet")
+        desk.until_keyboard_on("Connect a shop")
         desk.press("Space")
         fill_in(desk, sandbox, "5a4db0c5-0000-4000-8000-00000000dead")
         desk.until_said("To be corrected: 1 of")

@@ -103,7 +103,7 @@ def look() -> Mapping[str, object]:
         "dialog": texts(dialog) if dialog is not None else [],
         "texts": texts(window),
         "in_search": isinstance(focus, QLineEdit) and "F3" in focus.placeholderText(),
-        "focus_text": focus.text() if isinstance(focus, QLineEdit) else "",
+        "focus_text": focus.text() if isinstance(focus, QLineEdit | QPushButton) else "",
         "centre": pixel(window),
     }
 

@@ -121,8 +121,10 @@ class IppPrinter:
     """What came before it was last switched off: it counts its jobs anew, and names its files by them."""
 
     def documents(self) -> list[bytes]:
+        """Those that have arrived whole: the printer writes while it receives."""
         files = sorted(self.received.glob("*.pdf"), key=lambda file: int(file.name.split("-")[0]))
-        return [*self._earlier, *(file.read_bytes() for file in files)]
+        received = (file.read_bytes() for file in files)
+        return [*self._earlier, *(pdf for pdf in received if pdf.rstrip().endswith(b"%%EOF"))]
 
     def asked_for(self, attribute: str) -> str:
         """What the last job wanted, in the printer's own words."""

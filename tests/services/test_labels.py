@@ -53,6 +53,24 @@ def told(market: Stand, order: OrderRef) -> list[str]:
         return [event.what for event in work.history.of(market.stored(order).key)]
 
 
+def test_a_lot_cancelled_in_the_second_since_the_last_reading_is_told_and_not_the_refusal(
+    market: Stand,
+) -> None:
+    order = market.place("MUG-1", "RUG-1")
+    lots.confirm(market.desk, order, ANNA)
+    packing.pack(market.desk, order, ANNA, boxes=[[1], [2]])
+    while {lot.status for lot in market.stored(order).shipment.goods} != {"PACKED"}:
+        if not market.relay.run_once():
+            market.clock.advance(0.1)
+    market.market.cancel(order.shipment_id, [2])
+    labels.request(market.desk, order, ANNA)
+    assert market.relay.run_once()
+    assert market.calls("sticker/print") > 0
+    (parked,) = market.parked()
+    assert parked.error is not None
+    assert "лот 2" in parked.error.ru
+
+
 def test_a_label_that_was_never_fetched_is_missing(market: Stand) -> None:
     order = packed(market, [[1]])
     with pytest.raises(NoLabel):
