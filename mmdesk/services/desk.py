@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
@@ -17,6 +18,7 @@ from mmdesk.domain.standing import RowState, Standing
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.operators import Operator
 from mmdesk.services.timeline import Happening, tell
+from mmdesk.storage.engine import StorageError
 from mmdesk.storage.queries import AmbiguousShipment
 from mmdesk.storage.shipments import StoredShipment
 from mmdesk.storage.uow import Storage, UnitOfWork
@@ -58,8 +60,26 @@ class Queued:
         return bool(self.keys) or self.noted
 
 
+@dataclass
+class Deed:
+    """One deed of a person on many orders: its commands leave together, the time to undo after its end.
+
+    `keys` are the commands queued so far, `leaves_at` the moment to which they have been put off.
+    """
+
+    keys: list[str] = field(default_factory=list)
+    leaves_at: datetime | None = None
+
+
 Decide = Callable[[Scheme, Standing], Plan]
 Along = Callable[[UnitOfWork, StoredShipment], None]
+UndoOf = Callable[[UnitOfWork, Connection], timedelta]
+Answer = Queued | MmdeskError
+
+_TOGETHER: Final = 10
+"""Orders in one transaction."""
+_ENOUGH_S: Final = 0.025
+"""After so long a transaction takes no further order, so that nobody waits long on a slow computer either."""
 
 
 def new_key() -> str:
@@ -99,6 +119,65 @@ class Desk:
                 work.commit()
         return _queued(connection, stored, keys)
 
+    def decide_each(
+        self, orders: Sequence[OrderRef], by: Operator, decide: Decide, undo_of: UndoOf, deed: Deed
+    ) -> list[tuple[OrderRef, Answer]]:
+        """The same for many orders as parts of one deed: what one is refused for keeps none of the others.
+
+        Several share a transaction. Each of those moves on the moment at which the whole deed leaves, so that
+        a deed that ends halfway leaves as well.
+        """
+        left, told = tuple(dict.fromkeys(orders)), list[tuple[OrderRef, Answer]]()
+        while left:
+            answers = self._decide_some(left[:_TOGETHER], by, decide, undo_of, deed)
+            told += zip(left, answers, strict=False)
+            left = left[len(answers) :]
+        return told
+
+    def _decide_some(
+        self, orders: Sequence[OrderRef], by: Operator, decide: Decide, undo_of: UndoOf, deed: Deed
+    ) -> list[Answer]:
+        """The answers for the first of the orders, at least one."""
+        try:
+            return self._decide_together(orders, by, decide, undo_of, deed)
+        except StorageError as error:
+            if len(orders) == 1:
+                return [error]
+            # Alone it gets in nobody's way, and nobody else's trouble is told as its own.
+            return self._decide_some(orders[:1], by, decide, undo_of, deed)
+
+    def _decide_together(
+        self, orders: Sequence[OrderRef], by: Operator, decide: Decide, undo_of: UndoOf, deed: Deed
+    ) -> list[Answer]:
+        answers, keys, undo = list[Answer](), list[str](), timedelta(0)
+        with self._storage.work() as work:
+            enough = self._clock.monotonic() + _ENOUGH_S
+            for order in orders:
+                try:
+                    connection, stored = find_order(work, order)
+                    standing = standing_of(work, stored)
+                    plan = decide(connection.scheme, standing)
+                except MmdeskError as error:
+                    # Nothing has been written for it yet.
+                    answers.append(error)
+                    continue
+                own = undo_of(work, connection)
+                queued = self._carry_out(work, stored, standing, plan, by, own)
+                answers.append(_queued(connection, stored, queued))
+                keys += queued
+                undo = max(undo, own) if queued else undo
+                if self._clock.monotonic() >= enough:
+                    break
+            if not keys:
+                return answers
+            now = self._clock.now()
+            leaves_at = max(now + undo, deed.leaves_at or now)
+            work.held.put_off((*deed.keys, *keys), now, leaves_at)
+            work.commit()
+        deed.keys += keys
+        deed.leaves_at = leaves_at
+        return answers
+
     def decide_within(
         self,
         work: UnitOfWork,
@@ -112,6 +191,17 @@ class Desk:
         """The same inside a transaction that its owner commits; the keys of the new commands."""
         standing = standing_of(work, stored)
         plan = decide(connection.scheme, standing)
+        return self._carry_out(work, stored, standing, plan, by, undo)
+
+    def _carry_out(
+        self,
+        work: UnitOfWork,
+        stored: StoredShipment,
+        standing: Standing,
+        plan: Plan,
+        by: Operator,
+        undo: timedelta,
+    ) -> tuple[str, ...]:
         self._replace_parked(work, stored, standing, plan, by)
         return tuple(self._queue(work, stored, intent, by, undo) for intent in plan)
 

@@ -1,6 +1,6 @@
 """What the desk does to orders, one or many at once: the use cases with one answer for all of them.
 
-Call from the task thread: every order is a short transaction of its own.
+Call from the task thread: an order, or a few that are confirmed or shipped, is a short transaction.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from mmdesk.clock import Clock
+from mmdesk.domain.connection import Connection
 from mmdesk.domain.role import Right, require
 from mmdesk.domain.scheme import Verb
 from mmdesk.errors import MmdeskError, Text
@@ -26,12 +27,12 @@ from mmdesk.services import (
     shipping,
     undo,
 )
-from mmdesk.services.desk import Desk, OrderRef, Queued, connection_of
+from mmdesk.services.desk import Answer, Deed, Desk, OrderRef, Queued, connection_of
 from mmdesk.services.operators import Operator
 from mmdesk.services.undo import Departing, TakenBack
-from mmdesk.storage.uow import Storage
+from mmdesk.storage.uow import Storage, UnitOfWork
 
-__all__ = ["Departing", "OrderActions", "OrderRef", "Outcome", "Queued", "Refusal", "TakenBack"]
+__all__ = ["Deed", "Departing", "OrderActions", "OrderRef", "Outcome", "Queued", "Refusal", "TakenBack"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,11 @@ class OrderActions:
         self._folder = folder
         self._desk = Desk(storage, clock)
 
-    def confirm(self, orders: Sequence[OrderRef]) -> Outcome:
-        """Take orders into work; in ДСМ Megamarket will see them assembled."""
+    def confirm(self, orders: Sequence[OrderRef], deed: Deed | None = None) -> Outcome:
+        """Take orders into work; in ДСМ Megamarket will see them assembled. `deed`: one that goes on."""
         require(self._operator.role, Right.ORDERS)
-        return _each(
-            Verb.CONFIRM,
-            orders,
-            lambda order: lots.confirm(self._desk, order, self._operator, undo=self._undo_of(order)),
-        )
+        answers = lots.confirm_each(self._desk, orders, self._operator, undo_of=_undo_of, deed=deed or Deed())
+        return _outcome(Verb.CONFIRM, answers)
 
     def reject(self, order: OrderRef, reasons: Mapping[int, str], comment: str = "") -> Outcome:
         """Refuse lots, each for its reason."""
@@ -109,16 +107,13 @@ class OrderActions:
             Verb.LABEL, orders, lambda order: labels.request(self._desk, order, self._operator, force=force)
         )
 
-    def ship(self, orders: Sequence[OrderRef]) -> Outcome:
-        """Стандарт: report the hand-over of all boxes."""
+    def ship(self, orders: Sequence[OrderRef], deed: Deed | None = None) -> Outcome:
+        """Стандарт: report the hand-over of all boxes. `deed`: one that goes on."""
         require(self._operator.role, Right.ORDERS)
-        return _each(
-            Verb.SHIP,
-            orders,
-            lambda order: shipping.ship(
-                self._desk, self._clock, order, self._operator, undo=self._undo_of(order)
-            ),
+        answers = shipping.ship_each(
+            self._desk, self._clock, orders, self._operator, undo_of=_undo_of, deed=deed or Deed()
         )
+        return _outcome(Verb.SHIP, answers)
 
     def send_with_courier(self, orders: Sequence[OrderRef]) -> Outcome:
         """ДСМ: mark orders as handed to the courier; a fact of our own, which cannot be taken back."""
@@ -202,8 +197,21 @@ class OrderActions:
 
     def _undo_of(self, order: OrderRef) -> timedelta:
         with self._storage.look() as work:
-            settings = connection_settings.load(work, connection_of(work, order))
-        return timedelta(seconds=settings.desk_undo_seconds)
+            return _undo_of(work, connection_of(work, order))
+
+
+def _undo_of(work: UnitOfWork, connection: Connection) -> timedelta:
+    return timedelta(seconds=connection_settings.load(work, connection).desk_undo_seconds)
+
+
+def _outcome(verb: Verb, answers: Sequence[tuple[OrderRef, Answer]]) -> Outcome:
+    done = tuple(answer for _, answer in answers if isinstance(answer, Queued))
+    refused = (
+        Refusal(order.shipment_id, answer.text)
+        for order, answer in answers
+        if isinstance(answer, MmdeskError)
+    )
+    return Outcome(verb, done, tuple(refused))
 
 
 def _each(verb: Verb, orders: Sequence[OrderRef], act: Callable[[OrderRef], Queued]) -> Outcome:

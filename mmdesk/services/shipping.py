@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import Connection
-from mmdesk.services.desk import Desk, OrderRef, Queued, standing_of
+from mmdesk.services.desk import Answer, Deed, Desk, OrderRef, Queued, UndoOf, standing_of
 from mmdesk.services.operators import Operator
 from mmdesk.services.timeline import Happening, tell
 from mmdesk.storage.shipments import StoredShipment
@@ -19,6 +19,15 @@ def ship(
 ) -> Queued:
     """Report the hand-over of all boxes, dated now."""
     return desk.decide(order, by, lambda scheme, standing: scheme.ship(standing, clock.now()), undo=undo)
+
+
+def ship_each(
+    desk: Desk, clock: Clock, orders: Sequence[OrderRef], by: Operator, *, undo_of: UndoOf, deed: Deed
+) -> list[tuple[OrderRef, Answer]]:
+    """Report the hand-over of many orders, as parts of one deed."""
+    return desk.decide_each(
+        orders, by, lambda scheme, standing: scheme.ship(standing, clock.now()), undo_of, deed
+    )
 
 
 def send_with_courier(desk: Desk, clock: Clock, order: OrderRef, by: Operator) -> Queued:

@@ -29,16 +29,17 @@ _AT_ONCE: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Departing:
-    """The commands of this operator that have not left yet, and when the first of them leaves."""
+    """The commands of this operator that have not left yet, and when the first and the last of them leave."""
 
     keys: tuple[str, ...] = ()
     commands: Mapping[Command, int] = field(default_factory=dict)
-    leaves_at: datetime | None = None
+    first_at: datetime | None = None
+    last_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """How many commands were taken back, and how many had left already.
+    """How many commands were taken back, and how many had left already; one taken back before is neither.
 
     `followers` counts later commands that went with them, because they make no sense alone.
     """
@@ -55,7 +56,8 @@ def departing(storage: Storage, clock: Clock, by: Operator) -> Departing:
     if not held:
         return Departing()
     counts = Counter(command.command for command in held)
-    return Departing(tuple(command.key for command in held), counts, held[0].not_before)
+    keys = tuple(command.key for command in held)
+    return Departing(keys, counts, held[0].not_before, held[-1].not_before)
 
 
 def take_back(storage: Storage, clock: Clock, by: Operator, keys: Sequence[str]) -> TakenBack:
@@ -84,4 +86,4 @@ def _take_back(storage: Storage, clock: Clock, by: Operator, keys: Sequence[str]
             # A commit wakes every process: one that changed nothing must not be made.
             work.commit()
     taken = len(withdrawn.meant)
-    return TakenBack(taken, len(keys) - taken, len(withdrawn.followers))
+    return TakenBack(taken, withdrawn.gone, len(withdrawn.followers))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from mmdesk.domain.connection import ConnectionId
@@ -30,10 +30,14 @@ class HeldCommand:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """What was taken out: the commands meant, and those behind them that made sense only after them."""
+    """What was taken out: the commands meant, and those behind them that made sense only after them.
+
+    `gone` are those meant that were not taken out now and had not been before.
+    """
 
     meant: tuple[HeldCommand, ...]
     followers: tuple[HeldCommand, ...]
+    gone: int
 
 
 class Held:
@@ -57,6 +61,17 @@ class Held:
         )
         return tuple(_held(row) for row in self._session.scalars(query))
 
+    def put_off(self, keys: Collection[str], now: datetime, until: datetime) -> None:
+        """Hold those of the commands that are still held back until a later moment; the others go their way.
+
+        Locked oldest first, as `withdraw` does it.
+        """
+        held = and_(OutboxRow.key.in_(keys), OutboxRow.not_before < until, _is_untouched(now))
+        rows = select(OutboxRow.id).where(held).order_by(OutboxRow.id).with_for_update()
+        ids = list(self._session.scalars(rows))
+        moved = update(OutboxRow).where(OutboxRow.id.in_(ids)).values(not_before=until)
+        self._session.execute(moved.execution_options(synchronize_session=False))
+
     def withdraw(
         self,
         keys: Collection[str],
@@ -77,7 +92,13 @@ class Held:
             & or_(false(), *(_waits_for(meant, kind, behind) for kind, behind in built_on.items())),
             now,
         )
-        return Withdrawn(tuple(map(_held, meant)), tuple(map(_held, followers)))
+        return Withdrawn(tuple(map(_held, meant)), tuple(map(_held, followers)), self._not_cancelled(keys))
+
+    def _not_cancelled(self, keys: Collection[str]) -> int:
+        query = select(func.count()).where(
+            OutboxRow.key.in_(keys), OutboxRow.state != RowState.CANCELLED.value
+        )
+        return self._session.scalars(query).one()
 
     def _lock_orders(self, keys: Collection[str]) -> None:
         of_orders = select(OutboxRow.shipment_pk).where(OutboxRow.key.in_(keys))
@@ -104,14 +125,20 @@ def _is_held(created_by: str, commands: Collection[Command], now: datetime) -> C
         )
     )
     return and_(
-        OutboxRow.state == RowState.PENDING.value,
-        ~has_come(OutboxRow.not_before, now),
+        _is_untouched(now),
         OutboxRow.created_by == created_by,
         OutboxRow.command.in_([command.value for command in commands]),
+        or_(OutboxRow.command != Command.ACCEPT.value, ~left),
+    )
+
+
+def _is_untouched(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        OutboxRow.state == RowState.PENDING.value,
+        ~has_come(OutboxRow.not_before, now),
         OutboxRow.attempts == 0,
         OutboxRow.absent_at.is_(None),
         OutboxRow.waiting_since.is_(None),
-        or_(OutboxRow.command != Command.ACCEPT.value, ~left),
     )
 
 

@@ -6,8 +6,10 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from mmdesk.clock import ManualClock
 from mmdesk.domain.intent import Command, Target
@@ -16,6 +18,7 @@ from mmdesk.sandbox.faults import Fault, FaultKind
 from mmdesk.services import labels, lots, outbox, packing, shipping, undo
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.operators import Operator
+from mmdesk.services.order_actions import Deed, OrderActions
 from mmdesk.services.undo import Departing, TakenBack
 from mmdesk.storage.uow import Storage
 from tests.factory import lot, shipment
@@ -28,6 +31,11 @@ TEN_SECONDS = timedelta(seconds=10)
 @pytest.fixture
 def bench(storage: Storage, clock: ManualClock) -> MirrorStand:
     return mirror_stand(storage, clock)
+
+
+@pytest.fixture
+def actions(bench: MirrorStand, tmp_path: Path) -> OrderActions:
+    return OrderActions(bench.storage, bench.clock, ANNA, tmp_path)
 
 
 @pytest.fixture
@@ -73,15 +81,17 @@ def test_nothing_departs_from_an_idle_desk(bench: MirrorStand) -> None:
     assert departing(bench) == Departing()
 
 
-def test_what_departs_is_counted_by_command_and_the_first_moment_is_told(bench: MirrorStand) -> None:
+def test_what_departs_is_counted_by_command_with_the_first_and_the_last_moment(bench: MirrorStand) -> None:
     first = bench.show(shipment("NEW", shipment_id="700100201"))
     second = bench.show(shipment("NEW", "NEW", shipment_id="700100202"))
     keys = [confirm(bench, first)]
-    leaves_at = bench.clock.now() + TEN_SECONDS
+    first_at = bench.clock.now() + TEN_SECONDS
     bench.clock.advance(3)
     keys.append(confirm(bench, second))
     keys += lots.reject(bench.desk, second, ANNA, reasons={1: "OUT_OF_STOCK"}, undo=TEN_SECONDS).keys
-    assert departing(bench) == Departing(tuple(keys), {Command.CONFIRM: 2, Command.REJECT: 1}, leaves_at)
+    last_at = bench.clock.now() + TEN_SECONDS
+    counts = {Command.CONFIRM: 2, Command.REJECT: 1}
+    assert departing(bench) == Departing(tuple(keys), counts, first_at, last_at)
 
 
 def test_a_persons_own_commands_alone_depart_and_are_taken_back(bench: MirrorStand) -> None:
@@ -159,7 +169,7 @@ def test_a_second_press_takes_nothing_back_and_tells_nothing(bench: MirrorStand)
     key = confirm(bench, order)
     assert take_back(bench, key, key) == TakenBack(taken=1, too_late=0)
     told = bench.events(order)
-    assert take_back(bench, key) == TakenBack(taken=0, too_late=1)
+    assert take_back(bench, key) == TakenBack(taken=0, too_late=0)
     assert bench.events(order) == told
 
 
@@ -249,3 +259,61 @@ def test_many_are_taken_back_at_once(bench: MirrorStand) -> None:
         confirm(bench, bench.show(shipment("NEW", shipment_id=f"70010{number:04}")))
     assert take_back(bench, *departing(bench).keys) == TakenBack(taken=230, too_late=0)
     assert bench.queued() == ()
+
+
+def test_the_commands_of_one_deed_leave_together_its_time_to_undo_after_the_last(
+    actions: OrderActions, bench: MirrorStand
+) -> None:
+    deed = Deed()
+    for number in range(3):
+        actions.confirm([bench.show(shipment("NEW", shipment_id=f"70010040{number}"))], deed)
+        bench.clock.advance(7)
+    leaves_at = bench.clock.now() + timedelta(seconds=3)
+    found = departing(bench)
+    assert found == Departing(tuple(deed.keys), {Command.CONFIRM: 3}, leaves_at, leaves_at)
+    bench.clock.advance(2)
+    assert claim(bench) is None
+    assert take_back(bench, *deed.keys) == TakenBack(taken=3, too_late=0)
+
+
+def test_a_deed_that_ends_halfway_holds_nothing_for_ever(actions: OrderActions, bench: MirrorStand) -> None:
+    deed = Deed()
+    actions.confirm([bench.show(shipment("NEW", shipment_id="700100401"))], deed)
+    bench.clock.advance(TEN_SECONDS)
+    assert claim(bench) == deed.keys[0]
+
+
+def test_a_command_that_has_left_is_not_called_back_by_what_its_deed_does_next(
+    actions: OrderActions, bench: MirrorStand
+) -> None:
+    deed = Deed()
+    actions.confirm([bench.show(shipment("NEW", shipment_id="700100401"))], deed)
+    bench.clock.advance(TEN_SECONDS)
+    actions.confirm([bench.show(shipment("NEW", shipment_id="700100402"))], deed)
+    assert claim(bench) == deed.keys[0]
+    assert take_back(bench, *deed.keys) == TakenBack(taken=1, too_late=1)
+
+
+def test_orders_of_one_deed_share_a_write_and_are_answered_each(
+    actions: OrderActions, bench: MirrorStand
+) -> None:
+    orders = [bench.show(shipment("NEW", shipment_id=f"7001004{number:02}")) for number in range(23)]
+    gone = bench.show(shipment("CUSTOMER_CANCELED", shipment_id="700100500"))
+    written = commits(bench.storage)
+    deed = Deed()
+    outcome = actions.confirm([*orders[:5], gone, *orders[5:]], deed)
+    assert [each.shipment_id for each in outcome.done] == [each.shipment_id for each in orders]
+    assert [each.shipment_id for each in outcome.refused] == ["700100500"]
+    assert [key for each in outcome.done for key in each.keys] == deed.keys
+    assert len(written) == 3
+
+
+def commits(storage: Storage) -> list[None]:
+    """Gets an entry for every transaction that is committed from now on."""
+    found: list[None] = []
+
+    def note(_connection: object) -> None:
+        found.append(None)
+
+    event.listen(storage.engine, "commit", note)
+    return found

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from mmdesk.domain.scheme import Verb
-from mmdesk.services.order_actions import OrderActions, OrderRef, Outcome, Refusal
+from mmdesk.services.order_actions import Deed, OrderActions, OrderRef, Outcome, Refusal
 from mmdesk.services.order_list import OrderRow
 
 CHUNK: Final = 20
@@ -22,7 +23,7 @@ def ref_of(row: OrderRow) -> OrderRef:
 
 @dataclass
 class Bulk:
-    """The orders that are left to do, and the outcomes so far.
+    """The orders that are left to do, and the outcomes so far, as a part of a deed.
 
     `done` counts what was done now, `already` what had been done, or was on its way, before.
     """
@@ -30,19 +31,24 @@ class Bulk:
     verb: Verb
     left: tuple[OrderRef, ...]
     total: int
+    deed: Deed = field(default_factory=Deed)
     done: int = 0
     already: int = 0
     refused: list[Refusal] = field(default_factory=list)
 
     @classmethod
-    def of(cls, verb: Verb, rows: Sequence[OrderRow]) -> Bulk:
+    def of(cls, verb: Verb, rows: Sequence[OrderRow], deed: Deed | None = None) -> Bulk:
         orders = tuple(dict.fromkeys(map(ref_of, rows)))
-        return cls(verb, orders, len(orders))
+        return cls(verb, orders, len(orders), deed or Deed())
 
     def next_chunk(self) -> tuple[OrderRef, ...]:
         """Empty once everything has been handed out."""
         chunk, self.left = self.left[:CHUNK], self.left[CHUNK:]
         return chunk
+
+    def stop(self) -> None:
+        """Hand out no more."""
+        self.left = ()
 
     def take(self, outcome: Outcome) -> None:
         fresh = sum(queued.is_new for queued in outcome.done)
@@ -55,13 +61,13 @@ class Bulk:
         return self.done + self.already + len(self.refused)
 
 
-def act_of(actions: OrderActions, verb: Verb) -> Act | None:
+def act_of(actions: OrderActions, verb: Verb, deed: Deed | None = None) -> Act | None:
     """What does the verb to many orders without asking anything; None where something has to be asked."""
     acts: dict[Verb, Act] = {
-        Verb.CONFIRM: actions.confirm,
+        Verb.CONFIRM: partial(actions.confirm, deed=deed),
         Verb.PACK: lambda orders: pack_each(actions, orders),
         Verb.LABEL: actions.request_label,
-        Verb.SHIP: actions.ship,
+        Verb.SHIP: partial(actions.ship, deed=deed),
         Verb.COURIER: actions.send_with_courier,
     }
     return acts.get(verb)

@@ -64,8 +64,10 @@ class Telling(QObject):
 
     def tell_taken_back(self, back: TakenBack) -> None:
         if not back.taken and not back.too_late:
-            self._messages.say(Kind.NOTICE, self.tr("Nothing to take back: everything has left."))
+            self._messages.say(Kind.NOTICE, self.tr("There is nothing to take back."))
             return
+        # What was said of the decisions themselves is not true any more.
+        self._messages.settle()
         parts = [self.tr("%n command(s) taken back", "", back.taken)]
         if back.too_late:
             parts.append(self.tr("%n had left already and cannot be taken back", "", back.too_late))

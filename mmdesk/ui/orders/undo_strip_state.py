@@ -22,10 +22,14 @@ class UndoStripState:
         return self.departing.keys
 
     def seconds_left(self, now: datetime) -> int:
-        """Until the first of them leaves; a started second counts, nought once it has left."""
-        if not self.departing.keys or self.departing.leaves_at is None:
+        """Until the last of them leaves; a started second counts, nought once it has left."""
+        if not self.departing.keys or self.departing.last_at is None:
             return 0
-        return max(ceil((self.departing.leaves_at - now).total_seconds()), 0)
+        return max(ceil((self.departing.last_at - now).total_seconds()), 0)
+
+    def is_old(self, now: datetime) -> bool:
+        """Whether some have left since, so that there are fewer."""
+        return self.departing.first_at is not None and self.departing.first_at <= now
 
     @property
     def counts(self) -> Sequence[tuple[Command, int]]:

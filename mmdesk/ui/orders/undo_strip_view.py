@@ -69,12 +69,14 @@ class UndoStripView(QWidget):
     @Slot()
     def tick(self) -> None:
         """A second has gone."""
-        if self._state.seconds_left(self._clock.now()):
+        now = self._clock.now()
+        if self._state.seconds_left(now):
             self._tell()
         else:
-            # The first has left; others may have been decided later.
             self._timer.stop()
             self.hide()
+        if self._state.is_old(now):
+            # Where no service runs nothing changes when they may leave.
             self.read()
 
     def _show(self, departing: Departing) -> None:

@@ -14,7 +14,7 @@ from mmdesk.clock import Clock
 from mmdesk.domain.scheme import Verb
 from mmdesk.domain.schemes import scheme_of
 from mmdesk.errors import MmdeskError
-from mmdesk.services.order_actions import OrderActions, OrderRef, Outcome, TakenBack
+from mmdesk.services.order_actions import Deed, OrderActions, OrderRef, Outcome, TakenBack
 from mmdesk.services.order_card import OrderCard
 from mmdesk.services.order_list import OrderRow
 from mmdesk.ui.changes import ChangeNotice
@@ -66,7 +66,11 @@ class OrderVerbs(QObject):
         self._departing: tuple[str, ...] = ()
         self._dialog: QuestionDialog | None = None
         self._question: ConfirmDialog | None = None
+        self._asked: list[Bulk] = []
         self._bulks: list[Bulk] = []
+        self._deed = Deed()
+        """What was done to many orders last, while some of it may be taken back."""
+        self._under_way = False
         self._labels = LabelWatch(runner, changes, actions, read_card, messages, open_document, clock, self)
 
     def perform(self, verb: Verb, rows: Sequence[OrderRow]) -> None:
@@ -106,9 +110,11 @@ class OrderVerbs(QObject):
         )
 
     def take_back(self) -> None:
-        """Everything of this person that has not left, as the strip shows it."""
+        """Everything of this person that has not left, as the strip shows it. What is half done ends."""
+        for bulk in self._bulks:
+            bulk.stop()
         self._runner.write(
-            partial(take_back_all, self._actions, self._departing),
+            partial(take_back_all, self._actions, self._departing, self._deed),
             owner=self,
             done=self._telling.tell_taken_back,
             failed=self._messages.show_error,
@@ -117,6 +123,8 @@ class OrderVerbs(QObject):
     def show_departing(self, keys: tuple[str, ...]) -> None:
         """What the strip shows: of these it is told when they have left before they were taken back."""
         self._departing = keys
+        if not self._under_way and not set(keys) & set(self._deed.keys):
+            self._deed = Deed()
 
     def retry(self, row: OrderRow, key: str) -> None:
         """Send a parked command again."""
@@ -145,7 +153,10 @@ class OrderVerbs(QObject):
         if not doable:
             self._messages.say(Kind.REFUSED, verb_words.one_at_a_time(next(iter(others))))
             return
-        self._bulks = [Bulk.of(verb, rows) for verb, rows in doable.items()]
+        deed = Deed()
+        # First what cannot be taken back: the time to undo runs from the end of the deed.
+        verbs = sorted(doable, key=lambda verb: verb is not Verb.COURIER)
+        self._asked = [Bulk.of(verb, doable[verb], deed) for verb in verbs]
         self._question = bulk_question.question(doable, others, self._theme, self._window)
         self._question.accepted.connect(self._begin)
         self._question.finished.connect(self._forget_question)
@@ -153,6 +164,7 @@ class OrderVerbs(QObject):
 
     @Slot()
     def _begin(self) -> None:
+        self._bulks, self._deed, self._under_way = self._asked, self._asked[0].deed, True
         self._perform_many(self._bulks)
 
     @Slot()
@@ -162,8 +174,9 @@ class OrderVerbs(QObject):
     def _perform_many(self, bulks: Sequence[Bulk]) -> None:
         """One verb after the other, and one sentence about all of them."""
         left = next((bulk for bulk in bulks if bulk.left), None)
-        act = None if left is None else act_of(self._actions, left.verb)
+        act = None if left is None else act_of(self._actions, left.verb, left.deed)
         if left is None or act is None:
+            self._end(bulks)
             self._telling.tell_many(bulks)
         else:
             self._go_on(left, bulks, act)
@@ -184,7 +197,12 @@ class OrderVerbs(QObject):
         bulk.take(outcome)
         self._perform_many(bulks)
 
+    def _end(self, bulks: Sequence[Bulk]) -> None:
+        if bulks is self._bulks:
+            self._under_way = False
+
     def _stop(self, bulks: Sequence[Bulk], error: MmdeskError) -> None:
+        self._end(bulks)
         if any(bulk.handled for bulk in bulks):
             self._telling.tell_many(bulks)
         self._messages.show_error(error)
@@ -263,7 +281,7 @@ def _done_to(read_card: ReadCard, row: OrderRow, act: Callable[[], Outcome]) -> 
         return Told(outcome, None)
 
 
-def take_back_all(actions: OrderActions, seen: Sequence[str]) -> TakenBack:
-    """What a person saw leaving, and what they decided since. Off the window's thread."""
-    keys = dict.fromkeys((*seen, *actions.departing().keys))
+def take_back_all(actions: OrderActions, seen: Sequence[str], deed: Deed) -> TakenBack:
+    """The deed, what a person saw leaving besides, and what they decided since. Off the window's thread."""
+    keys = dict.fromkeys((*deed.keys, *seen, *actions.departing().keys))
     return actions.take_back(tuple(keys)) if keys else TakenBack(0, 0)

@@ -7,7 +7,12 @@ from mmdesk.services.order_actions import Departing
 from mmdesk.ui.orders.undo_strip_state import UndoStripState
 from tests.factory import NOW
 
-LEAVING = Departing(("a", "b", "c"), {Command.SHIP: 1, Command.CONFIRM: 2}, NOW + timedelta(seconds=8))
+LEAVING = Departing(
+    ("a", "b", "c"),
+    {Command.SHIP: 1, Command.CONFIRM: 2},
+    NOW + timedelta(seconds=5),
+    NOW + timedelta(seconds=8),
+)
 
 
 def test_a_started_second_counts() -> None:
@@ -15,7 +20,14 @@ def test_a_started_second_counts() -> None:
     assert state.seconds_left(NOW + timedelta(seconds=1, milliseconds=200)) == 7
 
 
-def test_nothing_is_left_once_the_first_has_gone() -> None:
+def test_it_runs_until_the_last_has_gone_and_is_read_anew_when_the_first_has() -> None:
+    state, between = UndoStripState(LEAVING), NOW + timedelta(seconds=5)
+    assert not state.is_old(between - timedelta(seconds=1))
+    assert state.is_old(between)
+    assert state.seconds_left(between) == 3
+
+
+def test_nothing_is_left_once_the_last_has_gone() -> None:
     assert UndoStripState(LEAVING).seconds_left(NOW + timedelta(seconds=20)) == 0
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -332,6 +333,52 @@ def test_everything_that_has_not_left_is_taken_back(desk: VerbsStand, wait: Wait
     assert desk.commands() == []
 
 
+def test_what_was_said_of_decisions_goes_when_they_are_taken_back(desk: VerbsStand, wait: Wait) -> None:
+    settled: list[bool] = []
+    desk.messages.settled.connect(partial(settled.append, True))
+    desk.verbs.perform(Verb.CONFIRM, desk.place(*many(1)))
+    desk.verbs.take_back()
+    wait(lambda: "taken back" in desk.heard.last)
+    assert settled == [True]
+
+
+def test_taking_back_ends_what_is_half_done(desk: VerbsStand, wait: Wait) -> None:
+    desk.verbs.perform(Verb.CONFIRM, desk.place(*many(45)))
+    agree(wait)
+    wait(lambda: desk.heard.last == "Confirming: 20 of 45")
+    desk.verbs.take_back()
+    wait(lambda: "taken back" in desk.heard.last)
+    assert desk.heard.sentences[-2:] == ["40 order(s) confirmed", "40 command(s) taken back"]
+    assert desk.commands() == []
+
+
+def test_all_that_was_done_to_many_is_counted_whatever_the_strip_has_read(
+    desk: VerbsStand, wait: Wait
+) -> None:
+    desk.verbs.perform(Verb.CONFIRM, desk.place(*many(45)))
+    agree(wait)
+    wait(lambda: desk.heard.last == "45 order(s) confirmed")
+    desk.verbs.show_departing(desk.actions.departing().keys[:30])
+    desk.clock.advance(timedelta(seconds=10))
+    desk.verbs.take_back()
+    wait(lambda: "left already" in desk.heard.last)
+    assert desk.heard.last == "0 command(s) taken back; 45 had left already and cannot be taken back"
+
+
+def test_what_was_done_to_many_and_has_left_is_not_counted_with_what_came_after(
+    desk: VerbsStand, wait: Wait
+) -> None:
+    desk.verbs.perform(Verb.CONFIRM, desk.place(*many(3)))
+    agree(wait)
+    wait(lambda: desk.heard.last == "3 order(s) confirmed")
+    desk.clock.advance(timedelta(seconds=10))
+    desk.verbs.show_departing(desk.actions.departing().keys)
+    desk.verbs.perform(Verb.CONFIRM, desk.place(shipment("NEW", shipment_id="700200300")))
+    desk.verbs.take_back()
+    wait(lambda: "taken back" in desk.heard.last)
+    assert desk.heard.last == "1 command(s) taken back"
+
+
 def test_what_had_left_before_is_told(desk: VerbsStand, wait: Wait) -> None:
     desk.verbs.perform(Verb.CONFIRM, desk.place(*many(1)))
     wait(lambda: desk.commands() == ["confirm"])
@@ -346,7 +393,7 @@ def test_what_had_left_before_is_told(desk: VerbsStand, wait: Wait) -> None:
 def test_with_nothing_to_take_back_it_says_so(desk: VerbsStand, wait: Wait) -> None:
     desk.verbs.take_back()
     wait(lambda: desk.heard.last)
-    assert desk.heard.last == "Nothing to take back: everything has left."
+    assert desk.heard.last == "There is nothing to take back."
 
 
 def test_a_parked_command_is_sent_again(desk: VerbsStand, wait: Wait) -> None:

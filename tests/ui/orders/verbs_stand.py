@@ -69,6 +69,7 @@ class VerbsStand:
     verbs: OrderVerbs
     heard: Heard
     changes: ChangeNotice
+    messages: Messages
     opened: list[Path] = field(default_factory=list)
 
     def place(self, *shown: Shipment) -> list[OrderRow]:
@@ -116,7 +117,7 @@ def verbs_stand(
         clock=clock,
     )
     house = mirror_stand(storage, clock, scheme)
-    return VerbsStand(storage, clock, house, actions, verbs, Heard(messages), changes, opened)
+    return VerbsStand(storage, clock, house, actions, verbs, Heard(messages), changes, messages, opened)
 
 
 def open_dialog() -> QuestionDialog | None:
