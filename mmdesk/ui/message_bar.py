@@ -66,8 +66,8 @@ class MessageBar(QFrame):
     """Shows the newest message. What was done fades by itself unless it is being read; the rest stays until
     it is closed, or until the state that it told of has ended.
 
-    A state that lasts, and a refusal that nobody can have read yet, wait behind what is said meanwhile and
-    come back after it.
+    What was done while a state is told that lasts stands under it for a while and does not hide it. Behind
+    anything else such a state waits, and a refusal that nobody can have read yet, to come back after it.
     """
 
     def __init__(
@@ -83,10 +83,14 @@ class MessageBar(QFrame):
         self._said: _Said | None = None
         """None while nothing is shown."""
         self._behind: list[_Said] = []
+        self._beside: _Said | None = None
+        """What was done, under a state that lasts."""
         self._stands = QElapsedTimer()
         self._read_after_ms = read_after_ms
         self._icon = Picture(theme)
         self._sentence = PlainLabel()
+        self._done_icon = Picture(theme)
+        self._done = PlainLabel()
         self._more = QPushButton(self.tr("Details"))
         self._close = QToolButton()
         self._lines = QPlainTextEdit()
@@ -106,10 +110,13 @@ class MessageBar(QFrame):
     @Slot(str, str, list)
     def show_message(self, kind: str, sentence: str, lines: list[str]) -> None:
         said = _Said(Kind(kind), sentence, tuple(lines), self._messages.about)
-        if self._said is not None and self._must_wait(self._said):
-            self._behind.append(self._said)
-        self._behind = [each for each in self._behind if not each.repeats(said)][-_MOST_BEHIND:]
-        self._show(said)
+        if self._said is not None and self._said.about and said.kind is Kind.DONE and not said.about:
+            self._show_beside(said)
+        else:
+            if self._said is not None and self._must_wait(self._said):
+                self._behind.append(self._said)
+            self._behind = [each for each in self._behind if not each.repeats(said)][-_MOST_BEHIND:]
+            self._show(said)
         self._announce(sentence, _LOOKS[said.kind].politeness)
 
     def _must_wait(self, said: _Said) -> bool:
@@ -117,7 +124,18 @@ class MessageBar(QFrame):
             said.kind is Kind.REFUSED and self._stands.elapsed() < self._read_after_ms
         )
 
+    def _show_beside(self, said: _Said | None) -> None:
+        self._beside = said
+        if said is not None:
+            look = _LOOKS[said.kind]
+            self._done_icon.show_icon(look.icon, look.tone)
+            self._done.setText(paragraph(one_line(" ".join((said.sentence, *said.lines)), _LONGEST)))
+            self._fading.start()
+        self._done_icon.setVisible(said is not None)
+        self._done.setVisible(said is not None)
+
     def _show(self, said: _Said) -> None:
+        self._show_beside(None)
         self._said = said
         self._stands.start()
         lines = said.lines
@@ -139,6 +157,11 @@ class MessageBar(QFrame):
     def dismiss(self) -> None:
         """Close it. What waits behind comes back; else the focus goes into the page when it was in here."""
         self._fading.stop()
+        beside = self._beside
+        if beside is not None:
+            # Not long ago: it is told to its end.
+            self._show(beside)
+            return
         if self._behind:
             self._show(self._behind.pop())
             return
@@ -163,17 +186,23 @@ class MessageBar(QFrame):
 
     def _all(self) -> Iterator[_Said]:
         yield from self._behind
-        if self._said is not None:
-            yield self._said
+        yield from (each for each in (self._said, self._beside) if each is not None)
 
     def _drop(self, gone: set[_Said]) -> None:
         self._behind = [each for each in self._behind if each not in gone]
+        if self._beside in gone:
+            self._show_beside(None)
         if self._said in gone:
             self.dismiss()
 
     @Slot()
     def _fade(self) -> None:
-        if not self.underMouse() and not self._is_being_read_by_keyboard():
+        if self.underMouse() or self._is_being_read_by_keyboard():
+            return
+        if self._beside is not None:
+            self._fading.stop()
+            self._show_beside(None)
+        else:
             self.dismiss()
 
     def _is_being_read_by_keyboard(self) -> bool:
@@ -188,12 +217,13 @@ class MessageBar(QFrame):
     def _dress(self) -> None:
         dress(self, Role.BANNER)
         dress(self._more, Role.QUIET)
-        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._sentence.setWordWrap(True)
-        # A long word may stand out: a message must not make the window wider.
-        self._sentence.setMinimumWidth(120)
-        self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        for label in (self._sentence, self._done):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setWordWrap(True)
+            # A long word may stand out: a message must not make the window wider.
+            label.setMinimumWidth(120)
+            label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._more.setCheckable(True)
         self._lines.setReadOnly(True)
         self._lines.setAccessibleName(self.tr("Details"))
@@ -217,7 +247,13 @@ class MessageBar(QFrame):
         rows.setContentsMargins(12, 4, 4, 4)
         rows.setSpacing(4)
         rows.addLayout(line)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self._done_icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        below.addWidget(self._done, 1)
+        rows.addLayout(below)
         rows.addWidget(self._lines)
+        self._show_beside(None)
 
     def _height_of(self, lines: int) -> int:
         frame = 2 * (self._lines.document().documentMargin() + 4)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 ORDERS: Final = "orders"
 KINDS: Final = frozenset({ORDERS, "cancellations", "deadlines", "exchange"})
 """The values of `NewsKind`, whose module leads to the database."""
+WISHES: Final = "wishes to cancel"
+"""The state that lasts while a buyer waits for an answer."""
 _NAMED: Final = 3
 """So many orders are named; of more it is said how many."""
 
@@ -37,9 +39,14 @@ class Note:
 
 
 def notes_of(news: Sequence[News], wanted: Collection[str]) -> tuple[Note, ...]:
-    """One note a kind, the loudest first."""
-    found = (_note(kind, [each for each in news if each.kind == kind]) for kind in _TITLES)
+    """One note a kind, the loudest first; a wish to cancel is told apart from a cancellation."""
+    found = (_asked(news), *(_note(kind, [each for each in news if each.kind == kind]) for kind in _TITLES))
     return tuple(note for note in found if note is not None and note.kind in wanted)
+
+
+def ended(news: Sequence[News]) -> frozenset[str]:
+    """What notes told of before and is over."""
+    return frozenset({WISHES} if any(each.answered for each in news) else ())
 
 
 class StoppedExchange:
@@ -76,22 +83,34 @@ def _troubles(state: ServiceState, dead: Text | None) -> Iterator[Note]:
             yield Note("exchange", _REFUSED, words, loud=True, about=about)
 
 
+def _asked(news: Sequence[News]) -> Note | None:
+    orders = list(dict.fromkeys(each.order for each in news if each.asks))
+    if not orders:
+        return None
+    words = Text("{orders}, ответьте", "{orders}, answer").format(orders=_named(orders))
+    return Note("cancellations", _ASKS, words, orders[0], loud=True, about=WISHES)
+
+
+def _named(orders: Sequence[OrderRef]) -> Text:
+    named = ", ".join(order.shipment_id for order in orders[:_NAMED])
+    more = len(orders) - _NAMED
+    return Text(f"{named} и ещё {more}", f"{named} and {more} more") if more > 0 else Text.same(named)
+
+
 def _note(kind: str, news: Sequence[News]) -> Note | None:
-    orders = list(dict.fromkeys(each.order for each in news))
+    orders = list(dict.fromkeys(each.order for each in news if not each.asks and not each.answered))
     if not orders:
         return None
     title = _OVERDUE if any(each.overdue for each in news) else _TITLES[kind]
-    named = ", ".join(order.shipment_id for order in orders[:_NAMED])
-    more = len(orders) - _NAMED
-    words = Text(f"{named} и ещё {more}", f"{named} and {more} more") if more > 0 else Text.same(named)
-    return Note(kind, title, words, orders[0], loud=kind == "cancellations" or title is _OVERDUE)
+    return Note(kind, title, _named(orders), orders[0], loud=kind == "cancellations" or title is _OVERDUE)
 
 
 _TITLES: Final = {
-    "cancellations": Text("Покупатель отменяет", "The buyer cancels"),
+    "cancellations": Text("Покупатель отменил", "The buyer has cancelled"),
     "deadlines": Text("Срок подходит", "A deadline is near"),
     ORDERS: Text("Новые заказы", "New orders"),
 }
+_ASKS: Final = Text("Покупатель просит отменить", "The buyer asks to cancel")
 _OVERDUE: Final = Text("Срок прошёл", "A deadline has passed")
 _STOPPED: Final = Text("Служба обмена не работает", "The exchange service is not running")
 _SERVICE: Final = {

@@ -11,7 +11,7 @@ from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
 from mmdesk.errors import MmdeskError
-from mmdesk.ui.notes_state import Note, StoppedExchange, notes_of
+from mmdesk.ui.notes_state import Note, StoppedExchange, ended, notes_of
 from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme, Tone, application_icon
@@ -133,6 +133,8 @@ class Tray(QObject):
 
     def _take_news(self, news: tuple[News, ...]) -> None:
         self._say(notes_of(news, self._wanted()))
+        for about in ended(news):
+            self.over.emit(about)
         self._read_on()
 
     def _no_news(self, error: MmdeskError) -> None:

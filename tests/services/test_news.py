@@ -9,13 +9,15 @@ import pytest
 
 from mmdesk.clock import ManualClock
 from mmdesk.domain.deadline import Deadlines
+from mmdesk.domain.shipment import ShipmentId
 from mmdesk.domain.status import Status
-from mmdesk.services import deadlines
+from mmdesk.services import deadlines, shipping
+from mmdesk.services.cancel_requests import CancelRequests
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.news import News, NewsKind, NewsReader
 from mmdesk.storage.uow import Storage
 from tests.factory import lot, shipment
-from tests.services.stand import MirrorStand, mirror_stand
+from tests.services.stand import ANNA, MirrorStand, mirror_stand
 
 
 @pytest.fixture
@@ -64,3 +66,24 @@ def test_a_deadline_that_has_passed_is_told(bench: MirrorStand, clock: ManualClo
     clock.advance(timedelta(days=30))
     deadlines.Deadlines(bench.storage, clock).run()
     assert news.read() == (told(bench, order, NewsKind.DEADLINES, overdue=True),)
+
+
+def test_wishes_to_cancel_are_told_until_all_are_answered(storage: Storage, clock: ManualClock) -> None:
+    shop = mirror_stand(storage, clock, "dsm")
+    shop.set("cancel.accept", "ask")
+    first, second = (shop.show(shipment(lot(1), shipment_id=number)) for number in ("700100201", "700100202"))
+    news, requests = NewsReader(storage), CancelRequests(storage, clock)
+    assert news.read() == ()
+
+    def wish(order: OrderRef) -> News:
+        return replace(told(shop, order, NewsKind.CANCELLATIONS), asks=True)
+
+    requests.take_in(shop.connection, ShipmentId(first.shipment_id), [1])
+    assert news.read() == (wish(first),)
+    requests.take_in(shop.connection, ShipmentId(second.shipment_id), [1])
+    assert news.read() == (wish(first), wish(second))
+    shipping.answer_cancel(shop.desk, first, ANNA, answers={1: False})
+    assert news.read() == ()
+    shipping.answer_cancel(shop.desk, second, ANNA, answers={1: False})
+    assert news.read() == (replace(told(shop, second, NewsKind.CANCELLATIONS), answered=True),)
+    assert news.read() == ()

@@ -224,13 +224,23 @@ def test_a_message_about_a_lasting_state_ends_with_it(bar: MessageBar, messages:
     assert not bar.isVisible()
 
 
-def test_a_state_that_lasts_comes_back_after_what_was_done_meanwhile(
+def test_what_was_done_meanwhile_does_not_hide_a_state_that_lasts(
     bar: MessageBar, messages: Messages, wait: Wait
 ) -> None:
     messages.say(Kind.REFUSED, "The service has stopped", about="service")
     messages.say(Kind.DONE, "12 orders confirmed")
-    assert shown_in(bar) == {"12 orders confirmed"}
+    assert shown_in(bar) == {"The service has stopped", "12 orders confirmed"}
     wait(lambda: shown_in(bar) == {"The service has stopped"})
+
+
+def test_a_state_that_lasts_comes_back_after_what_was_refused_meanwhile(
+    bar: MessageBar, messages: Messages
+) -> None:
+    messages.say(Kind.REFUSED, "The service has stopped", about="service")
+    messages.say(Kind.REFUSED, "2 were refused")
+    assert shown_in(bar) == {"2 were refused"}
+    close_of(bar).click()
+    assert shown_in(bar) == {"The service has stopped"}
 
 
 def test_a_state_that_ended_meanwhile_does_not_come_back(
@@ -239,6 +249,7 @@ def test_a_state_that_ended_meanwhile_does_not_come_back(
     messages.say(Kind.REFUSED, "The service has stopped", about="service")
     messages.say(Kind.DONE, "12 orders confirmed")
     messages.over("service")
+    assert shown_in(bar) == {"12 orders confirmed"}
     wait(lambda: not bar.isVisible())
 
 

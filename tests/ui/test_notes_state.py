@@ -6,7 +6,7 @@ import pytest
 
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.news import News, NewsKind
-from mmdesk.ui.notes_state import KINDS, StoppedExchange, notes_of
+from mmdesk.ui.notes_state import KINDS, WISHES, StoppedExchange, ended, notes_of
 from mmdesk.ui.service_wish import ServiceWish
 from tests.ui.states import HEALTHY, REFUSED, SILENT
 
@@ -23,10 +23,26 @@ def test_a_cancellation_is_loud_and_comes_first() -> None:
     news = [*of(NewsKind.ORDERS, "700100200"), *of(NewsKind.CANCELLATIONS, "700100201")]
     notes = notes_of(news, KINDS)
     assert [(note.title.en, note.words.en, note.loud) for note in notes] == [
-        ("The buyer cancels", "700100201", True),
+        ("The buyer has cancelled", "700100201", True),
         ("New orders", "700100200", False),
     ]
     assert notes[0].order == OrderRef("700100201", "shop")
+
+
+def test_a_buyer_who_waits_for_an_answer_is_told_apart_from_one_who_has_cancelled() -> None:
+    asks = News(NewsKind.CANCELLATIONS, OrderRef("700100202", "shop"), asks=True)
+    notes = notes_of([*of(NewsKind.CANCELLATIONS, "700100201"), asks], KINDS)
+    assert [(note.title.ru, note.words.ru, note.about) for note in notes] == [
+        ("Покупатель просит отменить", "700100202, ответьте", WISHES),
+        ("Покупатель отменил", "700100201", ""),
+    ]
+
+
+def test_what_was_told_of_wishes_is_over_once_all_are_answered() -> None:
+    answered = News(NewsKind.CANCELLATIONS, OrderRef("700100202", "shop"), answered=True)
+    assert notes_of([answered], KINDS) == ()
+    assert ended([answered]) == {WISHES}
+    assert ended(of(NewsKind.CANCELLATIONS, "700100201")) == frozenset()
 
 
 def test_many_orders_are_counted_and_not_listed() -> None:
