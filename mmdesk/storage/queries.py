@@ -68,7 +68,8 @@ class OrderRow:
     `lots` is the number of goods, `total` the sum in roubles of everything that is not cancelled. `risk_at`
     is when the deadline becomes near, `canceled_at` when the last cancellation, or the buyer's wish for one,
     was noticed; `cancel_asked` tells that the buyer asks to cancel a lot which is still open,
-    `buyer_canceled` that a lot of the goods is cancelled by the buyer.
+    `buyer_canceled` that a lot of the goods is cancelled by the buyer, `canceled_lots` how many of the goods
+    are cancelled by anybody.
     """
 
     key: ShipmentKey
@@ -95,6 +96,7 @@ class OrderRow:
     canceled_at: datetime | None
     cancel_asked: bool
     buyer_canceled: bool
+    canceled_lots: int
     test_mode: bool
 
 
@@ -207,6 +209,7 @@ class _Sum:
     total: Decimal = Decimal(0)
     cancel_asked: bool = False
     buyer_canceled: bool = False
+    canceled_lots: int = 0
 
 
 _NEWEST = (ShipmentRow.placed_at.desc(), ShipmentRow.id.desc())
@@ -261,13 +264,14 @@ def _sums(session: Session, keys: _Keys) -> Mapping[int, _Sum]:
             func.sum(counts, type_=Roubles),
             func.count().filter(LotRow.cancel_requested_at.is_not(None), LotRow.status.not_in(FINAL)) > 0,
             func.count().filter(LotRow.is_delivery.is_(False), LotRow.status == Status.CUSTOMER_CANCELED) > 0,
+            func.count().filter(LotRow.is_delivery.is_(False), LotRow.status.in_(CANCELED)),
         )
         .where(LotRow.shipment_pk.in_(keys))
         .group_by(LotRow.shipment_pk)
     )
     found = {
-        key: _Sum(goods, total, bool(asked), bool(canceled))
-        for key, goods, total, asked, canceled in session.execute(query)
+        key: _Sum(goods, total, bool(asked), bool(by_buyer), canceled)
+        for key, goods, total, asked, by_buyer, canceled in session.execute(query)
     }
     return defaultdict(_Sum, found)
 
@@ -327,6 +331,7 @@ def _order(
         canceled_at=row.canceled_at,
         cancel_asked=sums.cancel_asked,
         buyer_canceled=sums.buyer_canceled,
+        canceled_lots=sums.canceled_lots,
         test_mode=owner.test_mode,
     )
 
@@ -384,7 +389,8 @@ def details_of(session: Session, row: ShipmentRow) -> OrderDetails:
     standing = _standing(shipment, pending)
     asked = any(lot.cancel_requested for lot in shipment.open_lots)
     by_buyer = any(lot.status == Status.CUSTOMER_CANCELED for lot in shipment.goods)
-    sums = _Sum(len(shipment.goods), shipment.total, asked, by_buyer)
+    canceled = sum(lot.is_canceled for lot in shipment.goods)
+    sums = _Sum(len(shipment.goods), shipment.total, asked, by_buyer, canceled)
     owner = session.get_one(ConnectionRow, row.connection_id)
     return OrderDetails(
         order=_order(row, owner, sums, pending, shipment.lots),

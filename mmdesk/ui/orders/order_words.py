@@ -253,9 +253,13 @@ def _is_canceled_in_part(order: OrderRow) -> bool:
 
 
 def _note(order: OrderRow) -> str:
-    """Our own facts, which Megamarket's status does not tell."""
-    if order.finished or statuses.is_canceled(order.projected):
+    """What Megamarket's status does not tell: facts of our own, and what is missing of what has arrived."""
+    if statuses.is_canceled(order.projected):
         return ""
+    if order.finished:
+        words = QCoreApplication.translate("OrderWords", "cancelled {gone} of {lots}")
+        gone = moments.number(order.canceled_lots)
+        return words.format(gone=gone, lots=moments.number(order.lots)) if order.canceled_lots else ""
     if order.couriered_at is not None:
         return QCoreApplication.translate("OrderWords", "with the courier")
     if order.step is Step.PACK and statuses.has_reached(order.status, Status.PACKED):

@@ -59,6 +59,7 @@ def row(
         checked_at=checked_at,
         canceled_at=None,
         buyer_canceled=any(each.status == "CUSTOMER_CANCELED" for each in shipment.goods),
+        canceled_lots=sum(each.is_canceled for each in shipment.goods),
         cancel_asked=any(lot.cancel_requested and lot.is_open for lot in shipment.lots),
         test_mode=False,
     )

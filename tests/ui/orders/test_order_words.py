@@ -115,6 +115,12 @@ def test_cancelled_lots_of_an_order_that_goes_on_come_first_and_in_colour(gone: 
     assert (told.whole, told.tone) == ("cancelled in part · упакован", tone)
 
 
+def test_what_was_handed_over_in_part_says_how_much_was_cancelled() -> None:
+    told = status_words(replace(order(1, "DELIVERED", "CUSTOMER_CANCELED"), canceled_at=NOW))
+    assert told.whole == "вручён · cancelled 1 of 2"
+    assert status_words(order(1, "DELIVERED", "DELIVERED")).note == ""
+
+
 def test_an_order_that_is_cancelled_as_a_whole_is_not_cancelled_in_part() -> None:
     told = status_words(replace(order(1, "CUSTOMER_CANCELED", "MERCHANT_CANCELED"), canceled_at=NOW))
     assert told.mark == ""
