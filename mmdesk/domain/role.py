@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from mmdesk.domain.scheme import Verb
 from mmdesk.errors import MmdeskError, Text
 
 
@@ -53,7 +54,11 @@ _DOINGS: Final[Mapping[Right, Text]] = {
 class NotYours(MmdeskError):
     """Raised when a person's role leaves this to others."""
 
-    title = Text("Это делают другие", "Others do this")
+    title = Text("Для этого нужна другая роль", "This takes another role")
+    hint = Text(
+        "Попросите того, кому это можно, или смените оператора в меню слева внизу.",
+        "Ask somebody who may, or change the operator in the menu at the lower left.",
+    )
 
 
 def may(role: Role, right: Right) -> bool:
@@ -66,8 +71,19 @@ def require(role: Role, right: Right) -> None:
         return
     able = [ROLE_NAMES[each] for each in Role if may(each, right)]
     who = Text(" или ".join(name.ru for name in able), " or ".join(name.en for name in able))
-    hint = Text(
-        "Это может {who}; оператора меняют в меню слева внизу.",
-        "It takes: {who}; change the operator in the menu at the lower left.",
-    )
-    raise NotYours(_DOINGS[right], hint=hint.format(who=who))
+    what = _DOINGS[right]
+    raise NotYours(Text(f"{who.ru} ({what.ru})", f"{who.en} ({what.en})"))
+
+
+def refusal(role: Role, right: Right) -> Text | None:
+    """What `require` would say; None where this role may."""
+    try:
+        require(role, right)
+    except NotYours as error:
+        return error.text
+    return None
+
+
+def right_to(verb: Verb) -> Right:
+    """What a verb of the desk takes."""
+    return Right.PRINT if verb is Verb.LABEL else Right.ORDERS

@@ -12,6 +12,7 @@ from mmdesk.domain.connection import Connection
 from mmdesk.domain.deadline import DeadlineKind
 from mmdesk.domain.notice import Notice
 from mmdesk.domain.possible import refusals
+from mmdesk.domain.role import Role, refusal, right_to
 from mmdesk.domain.scheme import Verb
 from mmdesk.domain.shipment import Buyer
 from mmdesk.errors import Text
@@ -66,13 +67,16 @@ class OrderCard:
     raw: str
 
 
-def card(storage: Storage, clock: Clock, key: ShipmentKey) -> OrderCard | None:
-    """Read one order; None when it is gone. Raises StorageError."""
+def card(storage: Storage, clock: Clock, key: ShipmentKey, *, role: Role = Role.MANAGER) -> OrderCard | None:
+    """Read one order; None when it is gone. What the role leaves to others is refused.
+
+    Raises StorageError.
+    """
     stored = CardQueries(storage.engine).card(key)
-    return None if stored is None else _card(stored, clock.now())
+    return None if stored is None else _card(stored, clock.now(), role)
 
 
-def _card(stored: StoredCard, now: datetime) -> OrderCard:
+def _card(stored: StoredCard, now: datetime, role: Role) -> OrderCard:
     details, scheme, shipment = stored.details, stored.connection.scheme, stored.standing.shipment
     delivers = Verb.COURIER in scheme.verbs
     return OrderCard(
@@ -90,7 +94,12 @@ def _card(stored: StoredCard, now: datetime) -> OrderCard:
             TimelineLine(event.at, event.actor, event.who, sentence(event)) for event in stored.events
         ),
         notices=details.notices,
-        refusals=refusals(scheme, stored.standing, now, checked=details.checked_at is not None),
+        refusals={
+            verb: refusal(role, right_to(verb)) or why
+            for verb, why in refusals(
+                scheme, stored.standing, now, checked=details.checked_at is not None
+            ).items()
+        },
         reject_reasons=scheme.reject_reasons,
         close_reasons=scheme.close_reasons,
         crm_url=_crm_url(stored.connection, details.order.crm_order_id),

@@ -27,7 +27,7 @@ def make(context: PageContext) -> Making:
     runner, changes, messages = context.runner, context.changes, context.messages
     theme, window = context.theme, context.window
     actions = OrderActions(storage, clock, context.operator, context.parts.profile.labels)
-    read_card = partial(card, storage, clock)
+    read_card = partial(card, storage, clock, role=context.operator.role)
     verbs = OrderVerbs(
         runner,
         actions,
@@ -56,6 +56,7 @@ def make(context: PageContext) -> Making:
         clock,
         context.place,
         filters=filters,
+        role=context.operator.role,
         whole=False,
     )
     yield from page.fill()

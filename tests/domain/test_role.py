@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from mmdesk.domain.role import NotYours, Right, Role, may, require
+from mmdesk.domain.role import NotYours, Right, Role, may, refusal, require, right_to
+from mmdesk.domain.scheme import Verb
 
 
 def test_a_manager_may_everything() -> None:
@@ -25,4 +26,14 @@ def test_a_refusal_names_who_may() -> None:
     with pytest.raises(NotYours) as refused:
         require(Role.PACKER, Right.ORDERS)
     assert "order desk or manager" in refused.value.sentence("en")
-    assert "стол заказов или менеджер" in refused.value.sentence("ru")
+    assert refused.value.sentence("ru") == (
+        "Для этого нужна другая роль: стол заказов или менеджер (действия с заказами). "
+        "Попросите того, кому это можно, или смените оператора в меню слева внизу."
+    )
+
+
+def test_what_a_role_may_not_is_told_before_it_is_tried() -> None:
+    told = refusal(Role.PACKER, right_to(Verb.CONFIRM))
+    assert told is not None
+    assert "order desk or manager (acting on orders)" in told.en
+    assert refusal(Role.PACKER, right_to(Verb.LABEL)) is None

@@ -9,6 +9,7 @@ import pytest
 
 from mmdesk.clock import ManualClock
 from mmdesk.domain.deadline import DeadlineKind, Deadlines
+from mmdesk.domain.role import Role
 from mmdesk.domain.scheme import Verb
 from mmdesk.domain.shipment import Buyer
 from mmdesk.errors import Text
@@ -160,3 +161,12 @@ def test_the_time_to_undo_is_the_connections_own(bench: MirrorStand) -> None:
     order = bench.show(shipment("NEW"))
     bench.set("desk.undo_seconds", "0")
     assert read(bench, order).undo_seconds == 0
+
+
+def test_what_a_role_leaves_to_others_is_refused(bench: MirrorStand) -> None:
+    key = bench.stored(bench.show(shipment("NEW"))).key
+    found = order_card.card(bench.storage, bench.clock, key, role=Role.PACKER)
+    assert found is not None
+    told = found.refusals[Verb.CONFIRM]
+    assert told is not None
+    assert "стол заказов или менеджер" in told.ru

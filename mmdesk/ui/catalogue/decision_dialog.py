@@ -28,9 +28,9 @@ _LONGEST_REASON: Final = 500
 
 
 class DecisionDialog(QDialog):
-    """Ctrl+Enter accepts from anywhere, Esc leaves. The safe answer has the focus and is the default.
+    """Ctrl+Enter accepts from anywhere, Esc leaves. The safe answer has the focus.
 
-    With `wants_reason` it cannot be accepted before a reason is written.
+    With `wants_reason` it cannot be accepted before a reason is written, and the field for it has the focus.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class DecisionDialog(QDialog):
         self.accept_button = QPushButton(f"{answer}  {self.tr('Ctrl+Enter')}")
         dress(self.accept_button, Role.PRIMARY if is_safe else Role.DANGER)
         self._lay_out(question, samples)
-        self.safe_button.setFocus()
+        (self.reason_field if wants_reason else self.safe_button).setFocus()
 
     @property
     def reason(self) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from mmdesk.clock import Clock
+from mmdesk.domain.role import Role
 from mmdesk.domain.scheme import Verb
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.order_list import OrderFilter, OrderList, OrderWish, ShipmentKey
@@ -53,6 +54,7 @@ class OrdersView(Page):
         parent: QWidget | None = None,
         *,
         filters: OwnFilters | None = None,
+        role: Role = Role.MANAGER,
         whole: bool = True,
     ) -> None:
         """Unless it shall be whole at once, the list comes with the steps of `fill`."""
@@ -64,6 +66,7 @@ class OrdersView(Page):
         self._messages = messages
         self._clock = clock
         self._filters = filters
+        self._role = role
         self._details = details
         self._verbs = verbs
         self._badge = 0
@@ -78,6 +81,7 @@ class OrdersView(Page):
         yield
         runner, messages = self._runner, self._messages
         self._list = ListPane(runner, self._changes, self._orders, self._theme, self._clock, self._splitter)
+        self._list.selection_bar.show_role(self._role)
         self._table = self._list.table
         self._verb_rows = VerbRows(runner, self._orders, self._list.model, self._verbs, messages, self)
         self._connect()

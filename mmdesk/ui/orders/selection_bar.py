@@ -10,12 +10,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from mmdesk.domain.role import Role, refusal, right_to
 from mmdesk.domain.scheme import Verb
+from mmdesk.errors import Text
 from mmdesk.ui import moments
 from mmdesk.ui.orders import verb_words
 from mmdesk.ui.orders.orders_state import HANDING_OVER, MOST_AT_ONCE
-from mmdesk.ui.plain_text import plain_label
-from mmdesk.ui.theme import Role, Theme, Tone, dress
+from mmdesk.ui.plain_text import plain_label, tooltip
+from mmdesk.ui.theme import Role as Look
+from mmdesk.ui.theme import Theme, Tone, dress
+from mmdesk.ui.words import spoken
 
 _MARGIN: Final = 8
 _SPACING: Final = 4
@@ -37,17 +41,25 @@ class VerbButton(QPushButton):
     def __init__(self, verb: Verb, theme: Theme) -> None:
         super().__init__(theme.icon(verb_words.ICONS[verb]), "")
         self._verb = verb
+        self._refused = ""
         self.say(Said.ALL)
         self.setAutoDefault(False)
-        dress(self, Role.QUIET)
+        dress(self, Look.QUIET)
         self.clicked.connect(self._tell)
 
     def say(self, said: Said) -> None:
         """What has no room stands in the tooltip."""
         words, key = verb_words.caption(self._verb), verb_words.KEYS[self._verb]
         self.setText({Said.ALL: f"{words} {key}", Said.WORDS: words, Said.NOTHING: ""}[said])
-        self.setToolTip({Said.ALL: "", Said.WORDS: key, Said.NOTHING: f"{words} {key}"}[said])
+        rest = {Said.ALL: "", Said.WORDS: key, Said.NOTHING: f"{words} {key}"}[said]
+        self.setToolTip(tooltip(self._refused) if self._refused else rest)
         self.setAccessibleName(words)
+        self.setAccessibleDescription(self._refused)
+
+    def refuse(self, why: Text | None) -> None:
+        self._refused = spoken(why) if why is not None else ""
+        self.setEnabled(why is None)
+        self.say(Said.ALL)
 
     def _tell(self) -> None:
         self.pressed_for.emit(self._verb)
@@ -62,7 +74,7 @@ class SelectionBar(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._count = plain_label(tone=Tone.MUTED, wraps=False)
-        self._chosen = plain_label(role=Role.STRONG, wraps=False)
+        self._chosen = plain_label(role=Look.STRONG, wraps=False)
         self._buttons = {verb: VerbButton(verb, theme) for verb in Verb if verb in verb_words.KEYS}
         row = QHBoxLayout(self)
         row.setContentsMargins(_MARGIN, 0, 0, 0)
@@ -75,6 +87,11 @@ class SelectionBar(QWidget):
             button.hide()
             row.addWidget(button)
         self.setFixedHeight(self._buttons[Verb.CONFIRM].sizeHint().height())
+
+    def show_role(self, role: Role) -> None:
+        """What it leaves to others cannot be pressed, and says whose it is."""
+        for verb, button in self._buttons.items():
+            button.refuse(refusal(role, right_to(verb)))
 
     def show_count(self, orders: int) -> None:
         """How many orders the list has."""

@@ -18,7 +18,7 @@ def test_a_held_build_is_published_after_its_question(opened: OpenPage, shop: Fe
     assert "60 % of the offers would vanish" in page.view.head.warnings()
     page.view.head.accept_button.click()
     asked = page.dialog()
-    page.wait(lambda: QApplication.focusWidget() is asked.safe_button, "the keyboard")
+    page.wait(lambda: QApplication.focusWidget() is asked.reason_field, "the keyboard")
     samples = page.part(QPlainTextEdit, asked).toPlainText()
     assert "CUP-00005: gone from the feed (RetailCRM has it no longer)" in samples
     page.answer("распродали")
