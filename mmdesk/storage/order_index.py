@@ -32,7 +32,7 @@ from mmdesk.domain.intent import Command, Target
 from mmdesk.domain.scheme import Verb
 from mmdesk.domain.schemes import scheme_of
 from mmdesk.domain.standing import RowState
-from mmdesk.domain.status import FINAL
+from mmdesk.domain.status import FINAL, Status
 from mmdesk.domain.step import Step
 from mmdesk.storage import search
 from mmdesk.storage.connections import UnknownConnection
@@ -80,13 +80,15 @@ class OrderWish:
 class OrderIndex:
     """The answer to a wish: every key in order, and how many orders each chip would show.
 
-    `capped` tells that a search found more than it lists.
+    `capped` tells that a search found more than it lists, `canceled_at` when a buyer's cancellation was
+    noticed last, None where that is long ago.
     """
 
     wish: OrderWish
     keys: tuple[ShipmentKey, ...] = ()
     counts: Mapping[OrderFilter, int] = field(default_factory=dict)
     capped: bool = False
+    canceled_at: datetime | None = None
 
 
 _Columns = type[ShipmentRow] | ReadOnlyColumnCollection[str, Any]
@@ -118,13 +120,14 @@ def order_index(session: Session, wish: OrderWish, now: datetime) -> OrderIndex:
     """Raises UnknownConnection for a connection that is not in use."""
     owners = _owners(session, wish.connection)
     chips = _Chips(owners, now)
-    counts = chips.counts(session)
+    counts, canceled_at = chips.counts(session), chips.canceled_at(session)
     if wish.search.strip():
         found = search.find(session, wish.search, owners.only, _MOST_FOUND + 1)
         keys = _few(session, ShipmentRow.id.in_(found[:_MOST_FOUND]), wish.sort) if found else ()
-        return OrderIndex(wish, keys, counts, capped=len(found) > _MOST_FOUND)
+        return OrderIndex(wish, keys, counts, len(found) > _MOST_FOUND, canceled_at)
     listing = _all if wish.show is OrderFilter.ALL else _few
-    return OrderIndex(wish, listing(session, chips.condition(wish.show), wish.sort), counts)
+    keys = listing(session, chips.condition(wish.show), wish.sort)
+    return OrderIndex(wish, keys, counts, canceled_at=canceled_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +187,18 @@ class _Chips:
             .where(_OPEN, self._owned)
         )
         return dict(zip(shown, session.execute(query).one(), strict=True))
+
+    def canceled_at(self, session: Session) -> datetime | None:
+        """When a buyer's cancellation was noticed last; what we have rejected is no news to us."""
+        by_buyer = exists(
+            select(LotRow.shipment_pk).where(
+                LotRow.shipment_pk == ShipmentRow.id,
+                LotRow.status == Status.CUSTOMER_CANCELED.value,
+                LotRow.is_delivery.is_(False),
+            )
+        )
+        query = select(func.max(ShipmentRow.canceled_at)).where(self._canceled, self._owned, by_buyer)
+        return session.scalars(query).one()
 
     def condition(self, show: OrderFilter) -> ColumnElement[bool]:
         match show:

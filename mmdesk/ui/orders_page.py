@@ -56,6 +56,7 @@ def make(context: PageContext) -> Making:
         clock,
         context.place,
         filters=filters,
+        workstation=context.workstation,
         role=context.operator.role,
         whole=False,
     )

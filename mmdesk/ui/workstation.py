@@ -29,7 +29,18 @@ _LARGEST: Final = 200_000
 _CALM_MS: Final = 1000
 """After the last change: a window that is dragged or a column that is pulled changes many times."""
 _LARGEST_SIZE: Final = 20_000
-_OURS: Final = ("theme", "language", "geometry", "sizes", "operator", "quiet", "bench", "page", "filters")
+_OURS: Final = (
+    "theme",
+    "language",
+    "geometry",
+    "sizes",
+    "operator",
+    "quiet",
+    "bench",
+    "page",
+    "filters",
+    "canceled_seen",
+)
 _LONGEST_NAME: Final = 100
 
 
@@ -40,7 +51,7 @@ class Remembered:
     `operator` is the name of the person who worked here last, `page` that of the page they opened last.
     `quiet` are the kinds of notifications that are switched off; `bench` is what the packing bench keeps of
     its scanner and sounds, as JSON holds it; `filters` are those of the list of orders, kept where nobody
-    signs in.
+    signs in; `canceled_seen` is until when cancellations were looked at here, empty before the first time.
 
     `foreign` is what another version wrote into the file: kept, so that going back to it loses nothing.
     """
@@ -55,6 +66,7 @@ class Remembered:
     page: str = ""
     bench: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     filters: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    canceled_seen: str = ""
 
 
 class Workstation(QObject):
@@ -101,6 +113,9 @@ class Workstation(QObject):
     def keep_filters(self, filters: Mapping[str, object]) -> None:
         self._change(replace(self._remembered, filters=filters))
 
+    def keep_canceled_seen(self, until: str) -> None:
+        self._change(replace(self._remembered, canceled_seen=until))
+
     @Slot()
     def write(self) -> None:
         """Hand the file in for writing now, if anything has changed."""
@@ -145,6 +160,7 @@ def read(file: Path) -> Remembered:
         operator=_name(document.get("operator")),
         quiet=_kinds(document.get("quiet")),
         page=_name(document.get("page")),
+        canceled_seen=_name(document.get("canceled_seen")),
         foreign={name: value for name, value in document.items() if name not in _OURS},
     )
 
@@ -162,6 +178,7 @@ def document_of(remembered: Remembered) -> str:
         "sizes": {name: list(sizes) for name, sizes in sorted(remembered.sizes.items())},
         "bench": dict(remembered.bench),
         "filters": dict(remembered.filters),
+        "canceled_seen": remembered.canceled_seen,
     }
     return json.dumps(document, ensure_ascii=False, indent=1)
 

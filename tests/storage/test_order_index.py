@@ -273,3 +273,10 @@ def test_the_chips_agree_with_the_rows_of_a_crowd(storage: Storage) -> None:
     assert counts == {show: len(rows) for show, rows in fitting.items()}
     risk = CardQueries(storage.engine).at_risk(NOON)
     assert (risk.near, risk.overdue) == (counts[OrderFilter.RISK], counts[OrderFilter.OVERDUE])
+
+
+def test_when_a_buyer_cancelled_last_is_told_and_our_own_rejection_is_not(shop: Shop) -> None:
+    shop.put(shipment("960", lot(1, "MERCHANT_CANCELED")), NOON)
+    assert shop.storage.queries.order_index(OrderWish(), NOON).canceled_at is None
+    shop.put(shipment("961", lot(1), lot(2, "CUSTOMER_CANCELED")), NOON)
+    assert shop.storage.queries.order_index(OrderWish(), NOON).canceled_at == NOON

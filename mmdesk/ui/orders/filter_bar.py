@@ -51,6 +51,7 @@ class Chip(QPushButton):
         self._name = name
         self._theme = theme
         self._tone = Tone.TEXT
+        self._orders: int | None = None
         self._alarms = show in _ALARMING
         self.setCheckable(True)
         self.setAutoDefault(False)
@@ -61,10 +62,17 @@ class Chip(QPushButton):
 
     def count(self, orders: int | None) -> None:
         """None while nobody has counted."""
+        self._orders = orders
         self.setText(self._name if orders is None else f"{self._name} {moments.number(orders)}")
         self._tone = self._tone_of(orders)
         if self.shows in _ICONS:
             self.setIcon(self._theme.icon(_ICONS[self.shows], self._tone))
+        self._colour()
+
+    def alarm(self, alarms: bool) -> None:
+        """Whether what it counts waits for somebody to look at it."""
+        self._alarms = alarms
+        self._tone = self._tone_of(self._orders)
         self._colour()
 
     @Slot()
@@ -152,6 +160,10 @@ class FilterBar(QWidget):
         late = self._chips[OrderFilter.OVERDUE]
         # Nobody needs to be told every day that nothing is late.
         late.setVisible(bool(counts.get(OrderFilter.OVERDUE)) or late.isChecked())
+
+    def show_cancellations(self, *, unseen: bool) -> None:
+        """Whether there are some that nobody here has looked at."""
+        self._chips[OrderFilter.CANCELED].alarm(unseen)
 
     def show_found(self, orders: int, *, capped: bool) -> None:
         """How much a search has found; `capped` when there is more than is listed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Final
 
 from mmdesk.services.order_list import (
@@ -43,6 +44,7 @@ class ListReading:
     is_new: bool
     counts: Mapping[OrderFilter, int] = field(default_factory=dict)
     capped: bool = False
+    canceled_at: datetime | None = None
     rows: tuple[OrderRow, ...] = ()
     connections: ConnectionsInUse = field(default_factory=ConnectionsInUse)
 
@@ -73,6 +75,7 @@ def read_list(orders: OrderList, wish: OrderWish, shown: Shown) -> ListReading:
         is_new=is_new,
         counts=index.counts,
         capped=index.capped,
+        canceled_at=index.canceled_at,
         rows=orders.rows(_soon_seen(found, shown, is_new=is_new)),
         connections=connections,
     )

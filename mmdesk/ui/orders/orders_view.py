@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from mmdesk.clock import Clock
@@ -17,6 +17,7 @@ from mmdesk.services.desk import OrderRef
 from mmdesk.services.order_list import OrderFilter, OrderList, OrderWish, ShipmentKey
 from mmdesk.ui.changes import ChangeNotice
 from mmdesk.ui.messages import Messages
+from mmdesk.ui.orders import cancellations_state
 from mmdesk.ui.orders.bulk import ref_of
 from mmdesk.ui.orders.details_view import DetailsView
 from mmdesk.ui.orders.filter_bar import FilterBar
@@ -30,6 +31,7 @@ from mmdesk.ui.orders.verb_rows import VerbRows, Verbs
 from mmdesk.ui.page import Page
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
+from mmdesk.ui.workstation import Workstation
 
 LEAST_DETAILS: Final = 384
 
@@ -54,6 +56,7 @@ class OrdersView(Page):
         parent: QWidget | None = None,
         *,
         filters: OwnFilters | None = None,
+        workstation: Workstation | None = None,
         role: Role = Role.MANAGER,
         whole: bool = True,
     ) -> None:
@@ -67,6 +70,10 @@ class OrdersView(Page):
         self._clock = clock
         self._filters = filters
         self._role = role
+        self._workstation = workstation
+        kept = workstation.remembered.canceled_seen if workstation is not None else ""
+        self._seen_until = cancellations_state.moment_of(kept)
+        self._reading: ListReading | None = None
         self._details = details
         self._verbs = verbs
         self._badge = 0
@@ -98,6 +105,10 @@ class OrdersView(Page):
 
     def title(self) -> str:
         return self.tr("Orders")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._see_cancellations()
 
     def arrive(self) -> None:
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -146,9 +157,22 @@ class OrdersView(Page):
         bar.show_connections(reading.connections.names, reading.wish.connection)
         bar.show_wish(reading.wish)
         bar.show_counts(reading.counts)
+        self._reading = reading
+        self._see_cancellations()
         if reading.wish.search:
             bar.show_found(len(reading.keys), capped=reading.capped)
         self._tell_badge(waiting(reading.counts))
+
+    def _see_cancellations(self) -> None:
+        """Nobody looks at a page that is not in front."""
+        if self._reading is None:
+            return
+        if self.isVisible():
+            self._seen_until = cancellations_state.seen_in(self._reading, self._seen_until)
+        if self._workstation is not None and self._seen_until is not None:
+            self._workstation.keep_canceled_seen(self._seen_until.isoformat())
+        unseen = cancellations_state.has_unseen(self._reading, self._seen_until)
+        self._filter_bar.show_cancellations(unseen=unseen)
 
     def _tell_badge(self, orders: int) -> None:
         if orders != self._badge:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from mmdesk.services.order_list import OrderFilter, OrderWish
 from mmdesk.ui.orders.filter_bar import Chip, FilterBar, SearchField
 from mmdesk.ui.orders.filter_button import FilterButton
-from mmdesk.ui.theme import Theme
+from mmdesk.ui.theme import Theme, Tone
 
 ALT = Qt.KeyboardModifier.AltModifier
 SEVEN = tuple(OrderFilter)[:7]
@@ -60,6 +60,15 @@ def test_chips_tell_how_many_orders_they_would_show(bar: FilterBar) -> None:
     bar.show_counts(COUNTS)
     assert chips(bar)[OrderFilter.CONFIRM].text() == "To confirm 12"
     assert chips(bar)[OrderFilter.ALL].text() == "All 100\N{NARROW NO-BREAK SPACE}000"
+
+
+def test_cancellations_are_red_until_somebody_has_looked_at_them(bar: FilterBar, theme: Theme) -> None:
+    bar.show_counts(COUNTS | {OrderFilter.CANCELED: 2})
+    chip = chips(bar)[OrderFilter.CANCELED]
+    bar.show_cancellations(unseen=True)
+    assert ink(chip) == theme.color(Tone.DANGER).name()
+    bar.show_cancellations(unseen=False)
+    assert ink(chip) == theme.color(Tone.TEXT).name()
 
 
 def test_before_anything_is_counted_chips_have_their_names(bar: FilterBar) -> None:
