@@ -2766,9 +2766,9 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message numerus="yes">
             <source>The orders of its %n connection(s) are read from Megamarket again.</source>
             <translation>
-                <numerusform>Заказы её %n подключения будут прочитаны с Мегамаркета заново.</numerusform>
-                <numerusform>Заказы её %n подключений будут прочитаны с Мегамаркета заново.</numerusform>
-                <numerusform>Заказы её %n подключений будут прочитаны с Мегамаркета заново.</numerusform>
+                <numerusform>В ней %n подключение: его заказы будут прочитаны с Мегамаркета заново.</numerusform>
+                <numerusform>В ней %n подключения: их заказы будут прочитаны с Мегамаркета заново.</numerusform>
+                <numerusform>В ней %n подключений: их заказы будут прочитаны с Мегамаркета заново.</numerusform>
             </translation>
         </message>
         <message>
@@ -3942,6 +3942,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>cancelled in part</source>
             <translation>частично отменён</translation>
+        </message>
+        <message>
+            <source>cancelled {gone} of {lots}</source>
+            <translation>отменено {gone} из {lots}</translation>
         </message>
         <message>
             <source>deadline</source>
@@ -6329,10 +6333,6 @@ What is there already is found and used, not made again. Orders, statuses and pr
             <translation>Мегамаркет увидит заказ как собранный.</translation>
         </message>
         <message>
-            <source>Nothing to take back: everything has left.</source>
-            <translation>Возвращать нечего: всё уже ушло.</translation>
-        </message>
-        <message>
             <source>Order {number} is packed and checked</source>
             <translation>Заказ {number} упакован и проверен</translation>
         </message>
@@ -6375,6 +6375,10 @@ What is there already is found and used, not made again. Orders, statuses and pr
         <message>
             <source>The service has been asked to exchange with Megamarket now.</source>
             <translation>Служба сейчас обменяется с Мегамаркетом.</translation>
+        </message>
+        <message>
+            <source>There is nothing to take back.</source>
+            <translation>Возвращать нечего.</translation>
         </message>
     </context>
     <context>
