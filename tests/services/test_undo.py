@@ -20,7 +20,8 @@ from mmdesk.services.desk import OrderRef
 from mmdesk.services.operators import Operator
 from mmdesk.services.order_actions import Deed, OrderActions
 from mmdesk.services.undo import Departing, TakenBack
-from mmdesk.storage.uow import Storage
+from mmdesk.storage.engine import StorageBusy
+from mmdesk.storage.uow import Storage, UnitOfWork
 from tests.factory import lot, shipment
 from tests.services.stand import ANNA, MirrorStand, Stand, mirror_stand, stand
 
@@ -317,3 +318,20 @@ def commits(storage: Storage) -> list[None]:
 
     event.listen(storage.engine, "commit", note)
     return found
+
+
+def test_orders_whose_common_write_fails_are_tried_alone(
+    actions: OrderActions, bench: MirrorStand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = [bench.show(shipment("NEW", shipment_id=f"70010040{number}")) for number in range(3)]
+    work, failures = bench.storage.work, iter([True, True])
+
+    def busy() -> UnitOfWork:
+        if next(failures, False):
+            raise StorageBusy
+        return work()
+
+    monkeypatch.setattr(bench.storage, "work", busy)
+    outcome = actions.confirm(orders)
+    assert [each.shipment_id for each in outcome.refused] == ["700100400"]
+    assert [each.shipment_id for each in outcome.done] == ["700100401", "700100402"]
