@@ -8,11 +8,14 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from mmdesk.domain.role import Role, refusal, right_to
 from mmdesk.domain.scheme import Verb
 from mmdesk.services.order_list import OrderSort
 from mmdesk.ui.orders import filter_words, verb_words
 from mmdesk.ui.orders.orders_state import HANDING_OVER
+from mmdesk.ui.plain_text import tooltip
 from mmdesk.ui.theme import Theme
+from mmdesk.ui.words import spoken
 
 
 class ListMenu(QMenu):
@@ -23,9 +26,18 @@ class ListMenu(QMenu):
     sort_wanted = Signal(OrderSort)
 
     def __init__(
-        self, verbs: Sequence[Verb], sort: OrderSort, theme: Theme, parent: QWidget | None = None
+        self,
+        verbs: Sequence[Verb],
+        sort: OrderSort,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        role: Role = Role.MANAGER,
     ) -> None:
+        """What the role leaves to others cannot be chosen and says whose it is."""
         super().__init__(parent)
+        self._role = role
+        self.setToolTipsVisible(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for verb in verbs:
             self._add_verb(verb, theme)
@@ -40,6 +52,9 @@ class ListMenu(QMenu):
     def _add_verb(self, verb: Verb, theme: Theme) -> None:
         action = self.addAction(theme.icon(verb_words.ICONS[verb]), verb_words.caption(verb))
         action.setData(verb)
+        why = refusal(self._role, right_to(verb))
+        action.setEnabled(why is None)
+        action.setToolTip(tooltip(spoken(why)) if why is not None else "")
         if verb in verb_words.KEYS:
             action.setShortcut(QKeySequence(verb_words.KEYS[verb]))
 

@@ -257,7 +257,7 @@ class OrdersView(Page):
         keys = self._selection().keys
         known = self._list.known(keys) if len(keys) <= MOST_AT_ONCE else ()
         verbs = offered(known, len(keys)) if keys else ()
-        menu = ListMenu(verbs, self._list.wish.sort, self._theme, self)
+        menu = ListMenu(verbs, self._list.wish.sort, self._theme, self, role=self._role)
         menu.verb_wanted.connect(self._perform)
         menu.hand_over_wanted.connect(self._hand_over)
         menu.sort_wanted.connect(self._list.sort)
