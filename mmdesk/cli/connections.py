@@ -18,6 +18,7 @@ from mmdesk.domain.scheme import SchemeCode
 from mmdesk.errors import Text
 from mmdesk.secrets import EnvironmentSecrets, SecretKind, environment_name, read_stdin_document
 from mmdesk.services import connection_checks, connections, dictionaries, registration
+from mmdesk.services.connection_checks import Findings
 from mmdesk.services.connection_settings import public_url
 from mmdesk.services.connections import Links, NewConnection
 from mmdesk.services.dictionaries import Entry
@@ -112,7 +113,7 @@ def list_connections(app: App, as_json: bool) -> None:
 @pass_app
 @sentences
 def check(app: App, name: str, as_json: bool) -> None:
-    """Check key, store, permissions, token, mode and mappings; green or red, each with the cure."""
+    """Check key, store, permissions, token, mode and mappings; each with the cure, ! is a remark."""
     parts = app.parts
     with _clients(app, name) as (connection, megamarket, crm):
         report = connection_checks.check(
@@ -120,13 +121,14 @@ def check(app: App, name: str, as_json: bool) -> None:
         )
     if as_json:
         checks: list[Json] = [
-            {"code": item.code, "ok": item.ok, "message": say(item.message)} for item in report.checks
+            {"code": item.code, "ok": item.ok, "remark": item.remark, "message": say(item.message)}
+            for item in report.checks
         ]
         told: dict[str, Json] = {} if report.open_orders is None else {"open_orders": report.open_orders}
         print_json({"ok": report.ok, "checks": checks, **told})
     else:
         for item in report.checks:
-            click.echo(f"{'✓' if item.ok else '✗'} {item.code}: {say(item.message)}")
+            click.echo(f"{_MARKS[item.ok, item.remark]} {item.code}: {say(item.message)}")
         if report.open_orders is not None:
             _tell(_OPEN_ORDERS, n=report.open_orders)
     if not report.ok:
@@ -141,6 +143,11 @@ def check(app: App, name: str, as_json: bool) -> None:
 def register(app: App, name: str, as_json: bool) -> None:
     """«Регистрация»: create or find the delivery type, the module and the custom fields in RetailCRM."""
     with _clients(app, name) as (connection, megamarket, crm):
+        findings = Findings()
+        connection_checks.look_at_orders(app.parts.clock, connection, megamarket, findings)
+        for item in findings.checks:
+            if item.remark:
+                click.echo(f"! {say(item.message)}", err=True)
         made = registration.register(app.parts.storage, app.parts.secrets, connection, megamarket, crm)
     if as_json:
         print_json(
@@ -332,6 +339,7 @@ def _document(connection: Connection) -> dict[str, Json]:
     }
 
 
+_MARKS = {(True, False): "✓", (True, True): "!", (False, False): "✗"}
 _ADDED = Text(
     "Подключение «{name}» сохранено. Проверьте его: mmdesk connection check.",
     "Connection “{name}” is stored. Check it: mmdesk connection check.",

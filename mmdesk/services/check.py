@@ -10,11 +10,15 @@ from mmdesk.errors import Text
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Green or red, with the cure in the message when it is red."""
+    """Green or red, with the cure in the message when it is red.
+
+    A `remark` passes, yet tells something that a person has to judge: it hinders nothing and is not green.
+    """
 
     code: str
     ok: bool
     message: Text
+    remark: bool = False
 
 
 Told = Callable[[Check], None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -44,7 +44,8 @@ _SEARCHED: Final = (
 class CheckReport:
     """All checks of a connection, and what was learnt on the way.
 
-    `open_orders`: how many orders the first exchange will bring, None where Megamarket did not tell.
+    `open_orders`: how many orders of its scheme the first exchange will bring, None where Megamarket did not
+    tell.
     """
 
     checks: tuple[Check, ...]
@@ -134,19 +135,27 @@ def check_megamarket(
 def check_orders(
     clock: Clock, connection: Connection, megamarket: Megamarket, findings: Findings
 ) -> int | None:
-    """How many orders the first exchange will bring; None where Megamarket did not tell.
+    """As `look_at_orders`, where the token is good."""
+    if not any(each.ok for each in findings.checks if each.code == "mm.token"):
+        return None
+    return look_at_orders(clock, connection, megamarket, findings)
+
+
+def look_at_orders(
+    clock: Clock, connection: Connection, megamarket: Megamarket, findings: Findings
+) -> int | None:
+    """How many orders of its scheme the first exchange will bring; None where Megamarket did not tell.
 
     It does not tell whose a token is, but its orders tell of which scheme they are, where there are any.
     """
-    if not any(each.ok for each in findings.checks if each.code == "mm.token"):
-        return None
     try:
         found = _open_orders(clock, megamarket)
-        findings.add(*_check_scheme(connection, megamarket, found))
+        schemes = tuple(each.service_scheme for each in megamarket.get_each(found).shipments)
     except RemoteError:
         # Good to know before the first exchange, and no reason to fail.
         return None
-    return len(found)
+    findings.add(*_check_scheme(connection, {each for each in schemes if each}))
+    return len(found) - sum(not connection.scheme.fits(each) for each in schemes)
 
 
 def check_what_is_kept(
@@ -295,20 +304,18 @@ def _check_mappings(storage: Storage, connection: Connection, crm: RetailCrm) ->
     return list(check_mappings(connection, settings, known))
 
 
-def _check_scheme(
-    connection: Connection, megamarket: Megamarket, found: Sequence[ShipmentId]
-) -> Iterable[Check]:
-    """Nothing where there is no order. Raises RemoteError."""
-    read = megamarket.get_each(found[:_LOOKED_AT]).shipments
-    told = {shipment.service_scheme for shipment in read if shipment.service_scheme}
+def _check_scheme(connection: Connection, told: Collection[str]) -> Iterable[Check]:
+    """`told`: the schemes of the open orders; nothing where there is no order."""
     if any(connection.scheme.fits(each) for each in told):
         yield Check("mm.scheme", ok=True, message=_SCHEME_FINE.format(mine=connection.scheme.name))
     elif told:
         theirs = [each.name for each in SCHEMES.values() if any(map(each.fits, told))]
         others = theirs[0] if theirs else Text.same(", ".join(sorted(told)))
-        words = _SCHEME_OTHER.format(theirs=others, mine=connection.scheme.name)
+        words = _SCHEME_OTHER.format(
+            theirs=others, mine=connection.scheme.name, seller=connection.merchant_id
+        )
         # A seller who trades by both schemes may have no open order of this one just now.
-        yield Check("mm.scheme", ok=True, message=words)
+        yield Check("mm.scheme", ok=True, message=words, remark=True)
 
 
 def _open_orders(clock: Clock, megamarket: Megamarket) -> Sequence[ShipmentId]:
@@ -321,7 +328,6 @@ def _open_orders(clock: Clock, megamarket: Megamarket) -> Sequence[ShipmentId]:
     )
 
 
-_LOOKED_AT: Final = 20
 _OTHER_STORE: Final = Text(
     "ключ видит магазин «{seen}», а это подключение работает с магазином «{site}»: возьмите ключ этого"
     " магазина, для другого создайте своё подключение",
@@ -330,10 +336,10 @@ _OTHER_STORE: Final = Text(
 )
 _SCHEME_FINE: Final = Text("приходят заказы «{mine}»", "orders of {mine} come")
 _SCHEME_OTHER: Final = Text(
-    "сейчас приходят только заказы «{theirs}»; если продавец не работает и по «{mine}», введите токен"
-    " кабинета «{mine}»",
-    "only orders of {theirs} come now; unless the seller works by {mine} as well, enter the token of the"
-    " {mine} cabinet",
+    "сейчас приходят только заказы «{theirs}», а подключение забирает заказы «{mine}»: сверьте номер"
+    " продавца {seller} и токен. Если продавец не работает и по «{mine}», введите токен кабинета «{mine}»",
+    "only orders of {theirs} come now, yet this connection takes those of {mine}: compare the merchant number"
+    " {seller} and the token. Unless the seller works by {mine} too, enter the token of the {mine} cabinet",
 )
 _OTHER_SELLER: Final = Text(
     "этот токен уже у подключения «{name}» ({scheme}, продавец {seller}): введите токен кабинета продавца"

@@ -132,8 +132,10 @@ def test_a_token_that_brings_only_orders_of_the_other_scheme_says_so(shop: CrmSt
     shop.sandbox.buyer.place("dsm", offers=[MUG])
     token = DSM_MERCHANT.token
     with Megamarket(shop.sandbox.megamarket.url, 15010, lambda: token, limits=QUICK) as stranger:
-        found = checks(shop, stranger)["mm.scheme"]
-    assert found.ok
+        report = report_of(shop, stranger)
+    found = next(each for each in report.checks if each.code == "mm.scheme")
+    assert (found.ok, found.remark, report.open_orders) == (True, True, 0)
+    assert "сверьте номер продавца 15010 и токен" in found.message.ru
     assert "только заказы «ДСМ»" in found.message.ru
     assert "введите токен кабинета «Стандарт»" in found.message.ru
 

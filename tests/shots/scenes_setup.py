@@ -70,6 +70,12 @@ _NO_SCOPE: Final = Text(
     " «Настройки | Интеграция | Ключи доступа к API»",
     "the key lacks permission delivery_write: add it to the key under Settings | Integration | API keys",
 )
+_OTHER_SCHEME: Final = Text(
+    "сейчас приходят только заказы «ДСМ», а подключение забирает заказы «Стандарт»: сверьте номер продавца"
+    " 15010 и токен. Если продавец не работает и по «Стандарт», введите токен кабинета «Стандарт»",
+    "only orders of DSM come now, yet this connection takes those of Standard: compare the merchant number"
+    " 15010 and the token. Unless the seller works by Standard too, enter the token of the Standard cabinet",
+)
 _NO_TOKEN: Final = Text(
     "Мегамаркет не принял токен (401): скопируйте его заново из кабинета Мегамаркета,"
     " «Настройки | Интеграция по API | Настройка интеграции по API». Токен тестового кабинета здесь"
@@ -166,6 +172,21 @@ def _is_red(state: WizardState) -> WizardState:
         Check(each.code, ok=False, message=red[each.code]) if each.code in red else each for each in _green()
     )
     return replace(_is_green(state), checks=ChecksState(CheckStage.OVER, checks))
+
+
+def _has_remark(state: WizardState) -> WizardState:
+    remark = Check("mm.scheme", ok=True, message=_OTHER_SCHEME, remark=True)
+    checks = ChecksState(CheckStage.OVER, (*_green(), remark))
+    return replace(_is_green(state), checks=checks, open_orders=0)
+
+
+def _cure_remark(state: WizardState) -> WizardState:
+    remarked = _has_remark(state)
+    return remarked.cure(remarked.checks.amber[0])
+
+
+def _register_remarked(state: WizardState) -> WizardState:
+    return _has_remark(state).forward()
 
 
 def _register(state: WizardState) -> WizardState:
@@ -383,6 +404,9 @@ SCENES: Final[Mapping[str, Scene]] = {
     "setup-wizard-megamarket-faults": partial(wizard, _megamarket_faults),
     "setup-wizard-checks-running": partial(wizard, _running),
     "setup-wizard-checks-green": partial(wizard, _is_green),
+    "setup-wizard-checks-remark": partial(wizard, _has_remark),
+    "setup-wizard-megamarket-remark": partial(wizard, _cure_remark),
+    "setup-wizard-register-remark": partial(wizard, _register_remarked),
     "setup-wizard-checks-red": partial(wizard, _is_red),
     "setup-wizard-register": partial(wizard, _register),
     "setup-wizard-registering": partial(wizard, _registering),

@@ -49,18 +49,23 @@ class ChecksState:
         return tuple(each for each in self.checks if not each.ok)
 
     @property
+    def amber(self) -> tuple[Check, ...]:
+        """What passes with a remark."""
+        return tuple(each for each in self.checks if each.ok and each.remark)
+
+    @property
     def green(self) -> tuple[Check, ...]:
-        return tuple(each for each in self.checks if each.ok)
+        return tuple(each for each in self.checks if each.ok and not each.remark)
 
     @property
     def is_green(self) -> bool:
-        """Whether all are made, and all are well."""
+        """Whether all are made, and none is red; remarks hinder nothing."""
         return self.stage is CheckStage.OVER and bool(self.checks) and not self.red
 
     @property
     def summary(self) -> Text:
         """One sentence of how it stands."""
-        made, red = len(self.checks), len(self.red)
+        made, red, amber = len(self.checks), len(self.red), len(self.amber)
         match self.stage:
             case CheckStage.NONE:
                 return _NOT_YET
@@ -71,7 +76,9 @@ class ChecksState:
             case CheckStage.FAILED:
                 return self.failure or _STOPPED
             case CheckStage.OVER:
-                return _RED.format(n=red, of=made) if red else _GREEN.format(n=made)
+                if red:
+                    return _RED.format(n=red, of=made)
+                return _AMBER.format(n=amber, of=made) if amber else _GREEN.format(n=made)
 
 
 def title_of(code: str) -> Text:
@@ -120,6 +127,10 @@ _STOPPED: Final = Text(
     "Проверка остановлена, ничего не изменилось.", "The checks were stopped; nothing changed."
 )
 _GREEN: Final = Text("Всё в порядке, проверок: {n}.", "All is well, {n} checks.")
+_AMBER: Final = Text(
+    "Ошибок нет, проверок: {of}, замечаний: {n}. Прочтите, прежде чем продолжить.",
+    "No errors in {of} checks, remarks: {n}. Read before you go on.",
+)
 _RED: Final = Text(
     "Нужно исправить: {n} из {of}. Исправьте и проверьте ещё раз.",
     "To be corrected: {n} of {of}. Correct them and check again.",

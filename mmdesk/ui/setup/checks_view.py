@@ -1,4 +1,4 @@
-"""The checks of a connection: what is red with its cure first, what is green in short, how far they are."""
+"""The checks of a connection: what is red first, then remarks, what is green in short, how far they are."""
 
 from __future__ import annotations
 
@@ -34,8 +34,14 @@ _LOOKS: Final = {
 }
 
 
+def _look_when_over(state: ChecksState) -> tuple[str, Tone]:
+    if not state.is_green:
+        return "warning", Tone.DANGER
+    return ("warning", Tone.WARN) if state.amber else ("check", Tone.OK)
+
+
 class ChecksView(QWidget):
-    """Shows; `cure_asked` tells which red check a person wants to mend, where `can_cure` offers it."""
+    """Shows; `cure_asked` tells which check a person wants to mend, where `can_cure` offers it."""
 
     cure_asked = Signal(object)
 
@@ -50,7 +56,7 @@ class ChecksView(QWidget):
         self._progress.setAccessibleName(self.tr("Checking"))
         self._body = QWidget(self)
         self._rows = QVBoxLayout(self._body)
-        self._reds: list[_RedRow] = []
+        self._told: list[_ToldRow] = []
         self._greens = _GreenCard(theme, self._body)
         self._arrange()
         self.show_state(ChecksState())
@@ -59,26 +65,25 @@ class ChecksView(QWidget):
         if state == self._shown:
             return
         self._shown = state
-        icon, tone = _LOOKS.get(state.stage) or (
-            ("check", Tone.OK) if state.is_green else ("warning", Tone.DANGER)
-        )
+        icon, tone = _LOOKS.get(state.stage) or _look_when_over(state)
         self._summary.show_words(icon, tone, spoken(state.summary))
         self._progress.setVisible(state.stage is CheckStage.RUNNING)
         self._fill(state)
 
     def cure_buttons(self) -> tuple[QPushButton, ...]:
-        """Of the red ones, from above."""
-        return tuple(row.cure for row in self._reds if row.cure is not None)
+        """Of the red ones and the remarks, from above."""
+        return tuple(row.cure for row in self._told if row.cure is not None)
 
     def _fill(self, state: ChecksState) -> None:
         """One check more is one row more: a run tells some twenty of them, several between two paintings."""
-        kept = _kept([row.check for row in self._reds], state.red)
-        while len(self._reds) > kept:
-            _take_down(self._reds.pop(), self._rows)
-        for check in state.red[kept:]:
-            row = _RedRow(check, self._theme, self, self._body, can_cure=self._can_cure)
-            self._rows.insertWidget(len(self._reds), row)
-            self._reds.append(row)
+        told = (*state.red, *state.amber)
+        kept = _kept([row.check for row in self._told], told)
+        while len(self._told) > kept:
+            _take_down(self._told.pop(), self._rows)
+        for check in told[kept:]:
+            row = _ToldRow(check, self._theme, self, self._body, can_cure=self._can_cure)
+            self._rows.insertWidget(len(self._told), row)
+            self._told.append(row)
         self._greens.show_checks(state.green)
 
     def _arrange(self) -> None:
@@ -135,8 +140,8 @@ class _GreenCell(QWidget):
         line.addWidget(words, 1)
 
 
-class _RedRow(QFrame):
-    """One red check with its cure."""
+class _ToldRow(QFrame):
+    """One red check or remark, with its cure."""
 
     def __init__(
         self, check: Check, theme: Theme, view: ChecksView, parent: QWidget, *, can_cure: bool
@@ -145,9 +150,10 @@ class _RedRow(QFrame):
         self.check = check
         self.cure: QPushButton | None = None
         self._view = view
-        dress(self, Role.BANNER, Tone.DANGER)
+        icon, tone = ("warning", Tone.WARN) if check.ok else ("cross", Tone.DANGER)
+        dress(self, Role.BANNER, tone)
         mark = Picture(theme)
-        mark.show_icon("cross", Tone.DANGER)
+        mark.show_icon(icon, tone)
         title = plain_label(spoken(title_of(check.code)), Role.STRONG)
         message = spoken(check.message)
         words = plain_label(f"{message[:1].upper()}{message[1:]}")

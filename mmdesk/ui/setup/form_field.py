@@ -31,7 +31,6 @@ class FormField(QWidget):
         if secret:
             self.edit.setEchoMode(QLineEdit.EchoMode.Password)
             self.edit.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText)
-        self._mark.show_icon("warning", Tone.DANGER)
         self._arrange()
         self.show_fault("")
         self.edit.textEdited.connect(self.changed)
@@ -49,11 +48,13 @@ class FormField(QWidget):
         if value != self.edit.text():
             self.edit.setText(value)
 
-    def show_fault(self, words: str) -> None:
-        """An empty one takes it away."""
+    def show_fault(self, words: str, tone: Tone = Tone.DANGER) -> None:
+        """An empty one takes it away. In Tone.WARN it is a remark, which hinders nothing."""
         self._fault.setText(words)
         self._fault_row.setVisible(bool(words))
-        dress(self.edit, tone=Tone.DANGER if words else Tone.TEXT)
+        self._mark.show_icon("warning", tone)
+        dress(self._fault, tone=tone)
+        dress(self.edit, tone=tone if words else Tone.TEXT)
         self._describe()
 
     def show_hint(self, words: str) -> None:

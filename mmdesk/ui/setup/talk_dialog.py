@@ -104,8 +104,9 @@ class TalkDialog(QDialog):
         super().reject()
 
     def finish(self, said: str) -> None:
-        """All went well."""
-        self.done_said.emit(said)
+        """All went well; what the checks remarked is told with it."""
+        remarks = (spoken(each.message) for each in self.checks.amber)
+        self.done_said.emit(" ".join((said, *(f"{each[:1].upper()}{each[1:]}." for each in remarks))))
         super().accept()
 
     def begin_checks(self) -> None:

@@ -79,9 +79,10 @@ class WizardState:
         return replace(self, step=STEPS[STEPS.index(self.step) - 1], failure=None, checks=checks)
 
     def cure(self, check: Check) -> WizardState:
-        """Where a red check is cured: its step, with its words at the field."""
+        """Where a check is cured: its step, with its words at the field; those of a remark stand there."""
         where = field_of(check.code)
-        return replace(self, step=_STEP_OF[where], faults={where: check.message})
+        faults = {} if check.ok else {where: check.message}
+        return replace(self, step=_STEP_OF[where], faults=faults)
 
     def begin_checks(self) -> WizardState:
         return replace(self, checks=self.checks.begin(), open_orders=None)
@@ -111,6 +112,11 @@ class WizardState:
 
     def know(self, others: tuple[Connection, ...], keeper: Keeper) -> WizardState:
         return replace(self, others=others, keeper=keeper)
+
+    @property
+    def remarks(self) -> Mapping[Field, Text]:
+        """What the checks remarked, by the field where it is cured."""
+        return {field_of(each.code): each.message for each in self.checks.amber}
 
     @property
     def obstacle(self) -> Text | None:

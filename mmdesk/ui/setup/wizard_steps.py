@@ -60,7 +60,10 @@ class StepView(QWidget):
         """Values and faults; a step that shows more adds it."""
         for where, field in self.fields.items():
             field.show_value(getattr(state.draft, where.value))
-            field.show_fault(spoken(state.faults[where]) if where in state.faults else "")
+            if where not in state.faults and where in state.remarks:
+                field.show_fault(_sentence(state.remarks[where]), Tone.WARN)
+            else:
+                field.show_fault(spoken(state.faults[where]) if where in state.faults else "")
 
     def draft(self, draft: Draft) -> Draft:
         """The draft with what is typed here."""
@@ -265,11 +268,12 @@ class RegisterStep(StepView):
         super().__init__(theme, parent)
         self.words = plain_label()
         self.found = plain_label(tone=Tone.MUTED)
+        self.remark = Banner(theme, self)
         self.failure = Banner(theme, self)
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
         self.progress.setAccessibleName(self.tr("Registering"))
-        for widget in (self.words, self.found, self.progress, self.failure):
+        for widget in (self.words, self.remark, self.found, self.progress, self.failure):
             self.rows.addWidget(widget)
         self.rows.addStretch(1)
 
@@ -278,6 +282,8 @@ class RegisterStep(StepView):
 
     def show_state(self, state: WizardState) -> None:
         self.words.setText(self._plan(state))
+        remarks = "\n".join(_sentence(each) for each in state.remarks.values())
+        self.remark.show_words("warning", Tone.WARN, remarks)
         self.found.setText(self._found(state.open_orders))
         self.progress.setVisible(state.registering)
         self.failure.show_words("warning", Tone.DANGER, spoken(state.failure) if state.failure else "")
@@ -388,6 +394,11 @@ def show_keeper(step: StepView, state: WizardState, kind: SecretKind) -> None:
     where = Field.CRM_KEY if kind is SecretKind.CRM_KEY else Field.MM_TOKEN
     variable = environment_name(state.draft.name, kind)
     step.fields[where].lock(spoken(_FROM_VARIABLE.format(variable=variable)))
+
+
+def _sentence(words: Text) -> str:
+    told = spoken(words)
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 _FROM_VARIABLE: Final = Text(

@@ -221,7 +221,7 @@ class WizardView(QWidget):
         self._settle_focus()
 
     def _settle_focus(self) -> None:
-        if self.state.can_go_on:
+        if self.state.can_go_on and not self.state.checks.amber:
             self._next.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._checks.arrive()

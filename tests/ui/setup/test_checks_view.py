@@ -55,6 +55,14 @@ def test_a_check_that_is_told_leaves_the_rows_before_it_as_they_are(view: Checks
     assert len(view.cure_buttons()) == 1
 
 
+def test_a_check_that_passes_with_a_remark_shows_its_words_with_a_way_to_the_field(
+    view: ChecksView, qtbot: QtBot
+) -> None:
+    view.show_state(ChecksState().end((ADDRESS, Check("mm.scheme", ok=True, message=BAD, remark=True))))
+    qtbot.waitUntil(lambda: {"Scheme of the orders", "Will not do"} <= set(labels(view)))
+    assert len(view.cure_buttons()) == 1
+
+
 def test_a_run_that_begins_anew_has_no_rows_of_the_former_one(view: ChecksView, qtbot: QtBot) -> None:
     view.show_state(running(NO_TOKEN, ADDRESS, KEY))
     qtbot.waitUntil(lambda: "API key" in labels(view))

@@ -72,6 +72,16 @@ def test_the_summary_counts_what_is_to_be_corrected() -> None:
     assert ChecksState().fail(WORDS).summary == WORDS
 
 
+def test_a_remark_is_neither_green_nor_in_the_way_and_the_summary_counts_it() -> None:
+    green = Check("crm.key", ok=True, message=WORDS)
+    amber = Check("mm.scheme", ok=True, message=WORDS, remark=True)
+    over = ChecksState().end((green, amber))
+    assert (over.red, over.amber, over.green) == ((), (amber,), (green,))
+    assert over.is_green
+    assert "замечаний: 1" in over.summary.ru
+    assert "порядке" not in over.summary.ru
+
+
 def test_every_permission_has_a_name_of_its_own_in_both_languages() -> None:
     titles = {title_of(f"crm.scope.{scope}") for scope in REQUIRED_SCOPES}
     assert len(titles) == len(REQUIRED_SCOPES)

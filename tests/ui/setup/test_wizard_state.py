@@ -106,6 +106,16 @@ def test_going_back_and_forth_without_typing_keeps_the_checks() -> None:
     assert state.type(state.draft).forward().checks.is_green
 
 
+def test_a_remark_lets_one_go_on_and_is_told_at_its_field_until_something_is_typed() -> None:
+    remark = Check("mm.scheme", ok=True, message=WORDS, remark=True)
+    state = checked(GREEN, remark)
+    assert state.forward().can_register
+    assert state.forward().remarks == {Field.MM_TOKEN: WORDS}
+    cured = state.cure(remark)
+    assert (cured.step, cured.faults, cured.remarks) == (Step.MEGAMARKET, {}, {Field.MM_TOKEN: WORDS})
+    assert cured.type(replace(DRAFT, mm_token="another-token")).remarks == {}
+
+
 def test_a_red_check_leads_to_its_field_with_its_words() -> None:
     state = checked(GREEN, RED).cure(RED)
     assert state.step is Step.MEGAMARKET
