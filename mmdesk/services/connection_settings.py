@@ -8,21 +8,38 @@ from dataclasses import dataclass
 from typing import Final
 
 from mmdesk.domain.connection import Connection
+from mmdesk.domain.standing import WrongReason
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.setting_kinds import NETWORKS, PARAMS, TABLE, WORDS, Plain, text_of
-from mmdesk.settings import ConnectionSettings, canonical, find
+from mmdesk.settings import BadSettingValue, ConnectionSettings, UnknownSetting, canonical, find
 from mmdesk.storage.uow import Storage, UnitOfWork
 
 _FORMAT: Final = 1
 _REASONS: Final = ("reject.reason.", "reject.default_reason")
 _STOP_SALES: Final = "feed.stop_sales"
 _CLOSE_REASONS: Final = "close.reason."
+_LONGEST: Final = 80
+"""Of a value so many characters are told."""
+_TOLD_VALUE: Final = Text(
+    "«{connection}»: {setting} = «{value}»",
+    "“{connection}”: {setting} = “{value}”",
+)
+_NO_VALUE: Final = Text(
+    "«{connection}»: {setting}: значения нет", "“{connection}”: {setting}: there is no value"
+)
+_ONE_VALUE: Final = Text(
+    "«{connection}»: {setting}: здесь одно значение, а не список",
+    "“{connection}”: {setting}: takes one value, no list of them",
+)
 
 
 class SettingsFileRefused(MmdeskError):
     """Raised for a file of settings that is foreign, newer or broken; nothing of it is taken over."""
 
-    title = Text("Файл настроек не подходит", "The file of settings will not do")
+    title = Text(
+        "Файл настроек не подходит, ничего не изменено",
+        "The file of settings will not do, nothing was changed",
+    )
     hint = Text(
         "Выберите файл, который эта программа сохранила кнопкой «Сохранить настройки…».",
         "Choose a file that this program has saved by “Save the settings…”.",
@@ -101,7 +118,7 @@ def take_over(storage: Storage, content: bytes) -> None:
 
     Whether sales are stopped stays as it is: that is decided with a reason, and not by a file.
 
-    Raises SettingsFileRefused, UnknownSetting, BadSettingValue or WrongReason.
+    Raises SettingsFileRefused.
     """
     with storage.work() as work:
         _replace(work, _read(content))
@@ -137,8 +154,28 @@ def _replace_one(work: UnitOfWork, connection: Connection, values: Mapping[str, 
     before = load(work, connection)
     work.connections.forget_settings(connection.connection_id)
     for key, value in {**values, _STOP_SALES: text_of(before.feed_stop_sales)}.items():
-        store(work, connection, key, value)
+        try:
+            store(work, connection, key, value)
+        except (UnknownSetting, BadSettingValue, WrongReason) as error:
+            raise SettingsFileRefused(told_value(connection.name, key, value), hint=error.cure) from error
     return Difference(connection.name, _changes(before, load(work, connection)))
+
+
+def setting_name(key: str) -> Text:
+    """A setting in words; of a family also which member. The key itself where there is no such setting."""
+    try:
+        declared = find(key)
+    except UnknownSetting:
+        return Text.same(key)
+    member = f" ({key.removeprefix(declared.key)})" if declared.is_family else ""
+    words = (each.partition(";")[0] for each in (declared.text.ru, declared.text.en))
+    return Text(*(f"{each}{member}" for each in words))
+
+
+def told_value(connection: str, key: str, value: str) -> Text:
+    """Which setting of which connection has a value, by the names that people know."""
+    shown = value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
+    return _TOLD_VALUE.format(connection=connection, setting=setting_name(key), value=shown)
 
 
 def _changes(before: ConnectionSettings, after: ConnectionSettings) -> tuple[SettingChange, ...]:
@@ -187,21 +224,23 @@ def _read(content: bytes) -> dict[str, dict[str, str]]:
     if not isinstance(connections, dict) or not all(isinstance(own, dict) for own in connections.values()):
         raise SettingsFileRefused(Text("нет раздела connections", "the section connections is missing"))
     return {
-        str(name): {str(key): _text(key, value) for key, value in own.items()}
+        str(name): {str(key): _text(str(name), key, value) for key, value in own.items()}
         for name, own in connections.items()
     }
 
 
-def _text(key: str, value: Plain | None) -> str:
+def _text(connection: str, key: str, value: Plain | None) -> str:
     if value is None:
-        raise SettingsFileRefused(Text(f"{key}: значения нет", f"{key}: there is no value"))
+        raise SettingsFileRefused(_NO_VALUE.format(connection=connection, setting=setting_name(key)))
     if isinstance(value, (dict, list)) and not _takes_parts(key):
-        words = Text(f"{key}: здесь одно значение, а не список", f"{key}: takes one value, no list of them")
-        raise SettingsFileRefused(words)
+        raise SettingsFileRefused(_ONE_VALUE.format(connection=connection, setting=setting_name(key)))
     return text_of(value)
 
 
 def _takes_parts(key: str) -> bool:
-    """Whether a list or a table is a value of this setting. Raises UnknownSetting."""
-    declared = find(key)
+    """Whether a list or a table is a value of this setting; one that is not there is told later."""
+    try:
+        declared = find(key)
+    except UnknownSetting:
+        return True
     return not declared.is_family and declared.kind in (TABLE, WORDS, NETWORKS, PARAMS)

@@ -115,7 +115,7 @@ class KeepingDesk:
         return file
 
     def examine(self, file: Path) -> Contents:
-        """What a backup holds. Raises RestoreRefused, DatabaseNewer and StorageError."""
+        """What a backup holds. Raises RestoreRefused and StorageError."""
         return restoring.examine(file)
 
     def prepare_restore(self, by: Operator, file: Path, wait: Callable[[float], None]) -> None:
@@ -137,7 +137,7 @@ class KeepingDesk:
     def look_over(self, by: Operator, file: Path) -> SettingsRead:
         """What taking over the settings in the file would change.
 
-        Raises NotYours, NotRead, SettingsFileRefused, UnknownSetting, BadSettingValue and WrongReason.
+        Raises NotYours, NotRead and SettingsFileRefused.
         """
         require(by.role, Right.SETTINGS)
         content = self._read(file)

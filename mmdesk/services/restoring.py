@@ -54,7 +54,7 @@ class Restored:
 
 
 def examine(file: Path) -> Contents:
-    """What a backup holds. Raises RestoreRefused, DatabaseNewer and StorageError."""
+    """What a backup holds. Raises RestoreRefused and StorageError."""
     return copies.examine(file)
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.engine import URL, make_url
 from mmdesk.domain.standing import UNFINISHED
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.storage.engine import StorageCorrupt, foreign_errors_translated, named, open_engine
-from mmdesk.storage.migrate import DatabaseForeign, SchemaReport, SchemaState, report_of
+from mmdesk.storage.migrate import DatabaseForeign, DatabaseNewer, SchemaReport, SchemaState, report_of
 from mmdesk.storage.tables import ConnectionRow, LeaseRow, OutboxRow, ShipmentRow
 from mmdesk.system_words import told_of
 
@@ -110,7 +110,7 @@ class Contents:
 
 
 def examine(file: Path) -> Contents:
-    """Look a backup over without touching it. Raises RestoreRefused, DatabaseNewer and StorageError."""
+    """Look a backup over without touching it. Raises RestoreRefused and StorageError."""
     if not file.is_file():
         raise RestoreRefused(Text(f"нет файла {file}", f"no file {file}"), hint=_ANOTHER)
     with _blaming(file):
@@ -135,7 +135,7 @@ def restore(url: str | URL, file: Path, now: datetime) -> Path | None:
 
     An older backup is brought up to date when the program next starts. What waited in its outbox may have
     been sent after it was made, so the order is read again before any of it is sent. Raises RestoreRefused
-    or DatabaseNewer with nothing changed.
+    with nothing changed.
     """
     address = make_url(url)
     if address.get_backend_name() != "sqlite" or not address.database:
@@ -179,6 +179,12 @@ def _blaming(file: Path) -> Iterator[None]:
             f"the copy {file} is damaged, or none of mmdesk's",
         )
         raise RestoreRefused(words, hint=_ANOTHER) from error
+    except DatabaseNewer as error:
+        words = Text(
+            f"копию {file} сделала более новая версия программы",
+            f"a newer version of the program made the copy {file}",
+        )
+        raise RestoreRefused(words, hint=DatabaseNewer.hint) from error
 
 
 @contextmanager

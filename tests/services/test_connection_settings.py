@@ -183,26 +183,31 @@ def test_a_foreign_newer_or_broken_file_changes_nothing(shop: MirrorStand, conte
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "error"),
+    ("key", "value", "named"),
     [
-        ("no.such.key", "x", UnknownSetting),
-        ("feed.min_quantity", "many", BadSettingValue),
-        ("feed.vat_map", {"20": {"deep": 1}}, BadSettingValue),
-        ("order.method", None, SettingsFileRefused),
-        ("order.method", ["a"], SettingsFileRefused),
-        ("status.map.PACKED", {"a": 1}, SettingsFileRefused),
-        ("reject.default_reason", "NOT_ACCEPTABLE", WrongReason),
+        ("no.such.key", "x", "no.such.key = «x»"),
+        ("no.such.key", ["x"], "no.such.key"),
+        ("feed.min_quantity", "many", "«many»"),
+        ("feed.discount_percent", 150, "Скидка на весь каталог, в процентах = «150»"),
+        ("feed.vat_map", {"20": {"deep": 1}}, "deep"),
+        ("order.method", None, "Способ оформления создаваемых заказов: значения нет"),
+        ("order.method", ["a"], "одно значение"),
+        ("status.map.PACKED", {"a": 1}, "(PACKED)"),
+        ("reject.default_reason", "NOT_ACCEPTABLE", "«NOT_ACCEPTABLE»"),
     ],
 )
-def test_one_bad_value_in_a_file_changes_nothing_at_all(
-    shop: MirrorStand, courier: MirrorStand, key: str, value: object, error: type[MmdeskError]
+def test_one_bad_value_in_a_file_is_named_with_its_connection_and_changes_nothing_at_all(
+    shop: MirrorStand, courier: MirrorStand, key: str, value: object, named: str
 ) -> None:
     change_everything(shop)
     before = of(shop), of(courier)
     good: Mapping[str, object] = {"feed.days": 9}
     content = document(**{courier.connection.name: good, shop.connection.name: {key: value}})
-    with pytest.raises(error):
+    with pytest.raises(SettingsFileRefused) as refused:
         take_over(shop.storage, content)
+    words = refused.value.sentence("ru")
+    assert f"ничего не изменено: «{shop.connection.name}»: " in words
+    assert named in words
     assert (of(shop), of(courier)) == before
 
 

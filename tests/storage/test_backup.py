@@ -22,7 +22,7 @@ from mmdesk.storage.backup import (
     restore,
 )
 from mmdesk.storage.engine import StorageCorrupt, open_engine
-from mmdesk.storage.migrate import DatabaseNewer, upgrade
+from mmdesk.storage.migrate import upgrade
 from mmdesk.storage.running import SERVICE, Lease
 from mmdesk.storage.uow import Storage
 from tests.storage.build import MINUTE, NOON, Shop, shipment
@@ -184,7 +184,7 @@ def test_a_backup_of_a_newer_program_is_refused(saved: Path, sqlite_url: str, tm
     with closing(sqlite3.connect(saved)) as raw, raw:
         raw.execute("UPDATE alembic_version SET version_num = '9999'")
     before = contents(tmp_path)
-    with pytest.raises(DatabaseNewer):
+    with pytest.raises(RestoreRefused, match="nothing was changed: a newer version of the program"):
         restore(sqlite_url, saved, NOON)
     assert contents(tmp_path) == before
 

@@ -8,8 +8,8 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
+from mmdesk.services.connection_settings import setting_name
 from mmdesk.services.keeping_desk import Difference, SettingsRead
-from mmdesk.settings import find
 from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.facts.lines_list import LinesList
 from mmdesk.ui.theme import Theme
@@ -57,14 +57,7 @@ def _of_changed(difference: Difference) -> Iterator[str]:
     heading = QCoreApplication.translate("SettingsQuestion", "“{name}”: %n setting(s) change", "", count)
     yield heading.format(name=difference.connection)
     for change in difference.changes:
-        yield f"   {_named(change.key)}: {_shown(change.before)} → {_shown(change.after)}"
-
-
-def _named(key: str) -> str:
-    """The setting in words; of a family also which member."""
-    declared = find(key)
-    words = spoken(declared.text).partition(";")[0]
-    return f"{words} ({key.removeprefix(declared.key)})" if declared.is_family else words
+        yield f"   {spoken(setting_name(change.key))}: {_shown(change.before)} → {_shown(change.after)}"
 
 
 def _shown(value: str) -> str:
