@@ -8,7 +8,8 @@ import click
 
 from mmdesk.cli.app import App, main, pass_app, sentences
 from mmdesk.cli.files import write_whole
-from mmdesk.cli.output import print_json
+from mmdesk.cli.output import print_json, say
+from mmdesk.errors import Text
 from mmdesk.services import connection_settings
 from mmdesk.setting_kinds import text_of
 
@@ -59,5 +60,16 @@ def export(app: App, file: Path) -> None:
 @pass_app
 @sentences
 def import_file(app: App, file: Path) -> None:
-    """Take over settings from a file; all of it or nothing."""
-    connection_settings.take_over(app.parts.storage, file.read_bytes())
+    """Take over settings from a file; all of it or nothing. Codes are compared with RetailCRM's."""
+    content = file.read_bytes()
+    differences = connection_settings.compared(app.parts.storage, content)
+    for name in app.parts.mapping_desk().judge(differences):
+        click.echo(say(_UNCHECKED.format(name=name)), err=True)
+    connection_settings.take_over(app.parts.storage, content)
+
+
+_UNCHECKED = Text(
+    "«{name}»: RetailCRM сейчас не прочитать, её коды не проверены. Проверьте их потом.",
+    "“{name}”: RetailCRM cannot be read now, its codes are unchecked. Check them later.",
+    "mmdesk connection check {name}",
+)

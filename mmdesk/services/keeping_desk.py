@@ -37,11 +37,15 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class SettingsRead:
-    """A file of settings that fits: its bytes, what it changes, and the connections it does not name."""
+    """A file of settings that fits: its bytes, what it changes, and the connections it does not name.
+
+    `unchecked` are connections whose codes of RetailCRM could not be compared with what is there.
+    """
 
     content: bytes
     differences: tuple[Difference, ...]
     unnamed: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
 
     @property
     def changes_nothing(self) -> bool:
@@ -71,6 +75,9 @@ class NotRead(MmdeskError):
     hint = Text("Выберите другой файл.", "Choose another file.")
 
 
+Judge = Callable[[tuple[Difference, ...]], tuple[str, ...]]
+"""Compares the codes with RetailCRM's: `MappingDesk.judge`, made in the thread where it is asked."""
+
 _LARGEST_SETTINGS: Final = 10_000_000
 """A file of settings has some thousand bytes; another one is chosen by mistake."""
 
@@ -78,7 +85,8 @@ _LARGEST_SETTINGS: Final = 10_000_000
 class KeepingDesk:
     """What it writes goes to the person's own files, for this account alone."""
 
-    def __init__(self, storage: Storage, clock: Clock, profile: Profile) -> None:
+    def __init__(self, storage: Storage, clock: Clock, profile: Profile, judge: Judge) -> None:
+        self._judge = judge
         self._storage = storage
         self._clock = clock
         self._profile = profile
@@ -135,7 +143,7 @@ class KeepingDesk:
         return file
 
     def look_over(self, by: Operator, file: Path) -> SettingsRead:
-        """What taking over the settings in the file would change.
+        """What taking over the settings in the file would change. Asks RetailCRM, apart from a task thread.
 
         Raises NotYours, NotRead and SettingsFileRefused.
         """
@@ -145,12 +153,13 @@ class KeepingDesk:
         with self._storage.look() as work:
             present = [each.name for each in work.connections.all()]
         named = {each.connection for each in differences}
-        return SettingsRead(content, differences, tuple(name for name in present if name not in named))
+        unnamed = tuple(name for name in present if name not in named)
+        return SettingsRead(content, differences, unnamed, self._judge(differences))
 
     def import_settings(self, by: Operator, read: SettingsRead) -> None:
         """Replace the settings of the connections that the file names, all of them or none.
 
-        Raises as `look_over` does, but NotRead.
+        What `look_over` has read, so RetailCRM is not asked again. Raises as that does, but NotRead.
         """
         require(by.role, Right.SETTINGS)
         connection_settings.take_over(self._storage, read.content)

@@ -5,21 +5,23 @@ Talks to RetailCRM with the secret that lies on this computer, so call it apart 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Final
 
-from mmdesk.clients.errors import AddressWrong, Unavailable
+from mmdesk.clients.errors import AddressWrong, BadAddress, RemoteError, Unavailable
 from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.role import Right, require
 from mmdesk.domain.scheme import Verb
 from mmdesk.errors import MmdeskError, Text
+from mmdesk.secrets import SecretsUnavailable
 from mmdesk.services import connection_settings, dictionaries
 from mmdesk.services.check import Check, Told, unheard
+from mmdesk.services.connection_settings import Difference, SettingsFileRefused, told_value
 from mmdesk.services.dictionaries import Dictionaries
-from mmdesk.services.mapping_sheet import Group, sheet, troubles
+from mmdesk.services.mapping_sheet import Group, Row, sheet, troubles
 from mmdesk.services.operators import Operator
 from mmdesk.settings import ConnectionSettings
 from mmdesk.storage.uow import Storage
@@ -86,6 +88,26 @@ class MappingDesk:
         connection_settings.put_all(self._storage, name, values)
         return _mappings(connection, wished, known)
 
+    def judge(self, differences: Iterable[Difference]) -> tuple[str, ...]:
+        """The connections whose codes could not be judged: what they name is not known at this moment.
+
+        Raises SettingsFileRefused where a file of settings names a code that has vanished or does not fit.
+        """
+        unknown = []
+        for each in differences:
+            changed = {change.key: change.after for change in each.changes if change.key.startswith(_MAPPED)}
+            if not any(changed.values()):
+                continue
+            connection, stored = self._stored(each.connection)
+            try:
+                known = self._known(connection, unheard)
+            except (RemoteError, BadAddress, SecretsUnavailable):
+                unknown.append(each.connection)
+                continue
+            wished = ConnectionSettings.of({**stored, **changed})
+            _refuse_odd(each, troubles(sheet(connection.scheme, wished, known)))
+        return tuple(unknown)
+
     def _stored(self, name: str) -> tuple[Connection, Mapping[str, str]]:
         """With the settings as stored texts."""
         with self._storage.look() as work:
@@ -104,6 +126,19 @@ class MappingDesk:
             raise
 
 
+def _refuse_odd(difference: Difference, odd: Iterable[Row]) -> None:
+    """Those that the file changes; what was odd before it hinders nothing."""
+    changed = {change.key for change in difference.changes}
+    told = [
+        told_value(difference.connection, row.key, row.value).joined(_BECAUSE.format(trouble=row.trouble))
+        for row in odd
+        if row.key in changed and row.trouble is not None
+    ]
+    if told:
+        words = Text(" ".join(each.ru for each in told), " ".join(each.en for each in told))
+        raise SettingsFileRefused(words, hint=_CODES.format(name=difference.connection))
+
+
 def _mappings(connection: Connection, settings: ConnectionSettings, known: Dictionaries) -> Mappings:
     asks = Verb.ANSWER_CANCEL in connection.scheme.verbs
     return Mappings(
@@ -119,5 +154,13 @@ def _mappings(connection: Connection, settings: ConnectionSettings, known: Dicti
 _READ_AGAIN: Final = Text(
     "Проверьте интернет и адрес RetailCRM, потом перечитайте.",
     "Check the network and the address of RetailCRM, then read again.",
+)
+_MAPPED: Final = ("status.", "lot.cancel.", "reject.", "close.reason.", "order.method", "order.type")
+"""What the keys of settings that name codes of RetailCRM begin with."""
+_BECAUSE: Final = Text(". {trouble}", ". {trouble}")
+_CODES: Final = Text(
+    "Какие коды есть, показывают «Настройки» → «Соответствия и заказы».",
+    "Settings → Mappings and orders shows the codes there are.",
+    "mmdesk connection dictionaries {name}",
 )
 _STORING: Final = Text("запись", "storing")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from mmdesk.domain.role import Right, may
-from mmdesk.services.keeping_desk import KeepingDesk
+from mmdesk.services.keeping_desk import Difference, KeepingDesk
 from mmdesk.services.roster import Roster
 from mmdesk.ui.page_context import MadePage, Making, PageContext
 from mmdesk.ui.setup.connections_section import ConnectionsSection
@@ -16,6 +17,9 @@ from mmdesk.ui.setup.operators_section import OperatorsSection
 from mmdesk.ui.setup.reserved_view import ReservedView
 from mmdesk.ui.setup.section import Section
 from mmdesk.ui.setup.setup_view import SetupView
+
+if TYPE_CHECKING:
+    from mmdesk.bootstrap import Parts
 
 
 def make(context: PageContext) -> Making:
@@ -75,9 +79,13 @@ def _operators(context: PageContext) -> OperatorsSection:
     )
 
 
+def _judge(parts: Parts, differences: tuple[Difference, ...]) -> tuple[str, ...]:
+    return parts.mapping_desk().judge(differences)
+
+
 def _keeping(context: PageContext) -> KeepingSection:
     parts = context.parts
-    desk = KeepingDesk(parts.storage, parts.clock, parts.profile)
+    desk = KeepingDesk(parts.storage, parts.clock, parts.profile, partial(_judge, parts))
     section = KeepingSection(desk, context.operator, context.runner, context.messages, context.theme)
     if context.restart is not None:
         section.restart_asked.connect(context.restart)

@@ -11,6 +11,7 @@ from mmdesk.clients.errors import RemoteError
 from mmdesk.clock import ManualClock
 from mmdesk.domain.role import NotYours, Role
 from mmdesk.services import connection_settings
+from mmdesk.services.connection_settings import Difference, SettingChange, SettingsFileRefused
 from mmdesk.services.mapping_desk import MappingDesk, MappingRefused, Mappings
 from mmdesk.services.mapping_sheet import Group, GroupKind, Row, choices_of
 from mmdesk.services.operators import Operator
@@ -43,6 +44,11 @@ def read(shop: CrmStand) -> Mappings:
 def save(shop: CrmStand, **values: str) -> Mappings:
     given = {key.replace("__", "."): value for key, value in values.items()}
     return desk(shop).save(ANNA, shop.connection.name, given)
+
+
+def changed(shop: CrmStand, **values: str) -> tuple[Difference, ...]:
+    changes = tuple(SettingChange(key.replace("__", "."), "", value) for key, value in values.items())
+    return (Difference(shop.connection.name, changes),)
 
 
 def group(found: Mappings, kind: GroupKind) -> Group:
@@ -101,6 +107,29 @@ def test_one_that_was_mapped_and_has_vanished_is_marked_and_hinders_no_other(sho
     assert row(read(shop), "status.map.SHIPPED").trouble is not None
     found = save(shop, status__map__PACKED="assembling")
     assert row(found, "status.map.PACKED").value == "assembling"
+
+
+def test_a_file_of_settings_with_a_vanished_status_is_refused_by_all_their_names(shop: CrmStand) -> None:
+    with pytest.raises(SettingsFileRefused) as refused:
+        desk(shop).judge(changed(shop, status__pack="vanished-status"))
+    words = refused.value.sentence("ru")
+    assert f"ничего не изменено: «{shop.connection.name}»: " in words
+    assert "«vanished-status». Кода «vanished-status» в RetailCRM больше нет" in words
+    assert "status.pack" not in words
+
+
+def test_a_file_of_settings_whose_codes_are_there_passes_and_what_vanished_before_hinders_nothing(
+    shop: CrmStand,
+) -> None:
+    shop.set("status.map.SHIPPED", "gone-since")
+    assert desk(shop).judge(changed(shop, status__pack="assembling", feed__days="4")) == ()
+
+
+def test_codes_in_a_file_are_told_as_unchecked_where_retailcrm_is_silent(shop: CrmStand) -> None:
+    shop.books.stop()
+    name = shop.connection.name
+    assert desk(shop).judge(changed(shop, status__pack="vanished-status")) == (name,)
+    assert desk(shop).judge(changed(shop, feed__days="4")) == ()
 
 
 def test_reasons_are_the_schemes_own(shop: CrmStand) -> None:

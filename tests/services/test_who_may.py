@@ -98,7 +98,7 @@ class House:
 
     @property
     def keeping(self) -> KeepingDesk:
-        return KeepingDesk(self.shop.storage, self.shop.clock, self.profile)
+        return KeepingDesk(self.shop.storage, self.shop.clock, self.profile, self.mappings.judge)
 
     @property
     def roster(self) -> Roster:
@@ -178,7 +178,7 @@ READ_OR_ASKED_OF_THE_SERVICE: Final = {
     CatalogueDesk: {"look", "issues", "changes", "build_now", "forecast"},
     ConnectionDesk: {"look", "names", "try_out", "check"},
     IntegrationDesk: {"look", "test"},
-    MappingDesk: {"names", "read"},
+    MappingDesk: {"judge", "names", "read"},
     KeepingDesk: {"look", "examine"},
     Roster: {"people", "sign_in"},
 }

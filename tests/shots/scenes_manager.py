@@ -160,7 +160,9 @@ def settings_asked(stage: Stage) -> QWidget:
         SettingChange("status.map.PACKED", "", "assembling-complete"),
         SettingChange("http.public_url", "https://mm.example.org", ""),
     )
-    read = SettingsRead(b"", (Difference("Стандарт", changes), Difference("Курьер", ())), ("Проба",))
+    read = SettingsRead(
+        b"", (Difference("Стандарт", changes), Difference("Курьер", ())), ("Проба",), ("Стандарт",)
+    )
     shop = _opened(stage, "keeping")
     dialog = settings_question.question("mmdesk-settings.json", read, stage.theme, shop.window)
     dialog.open()

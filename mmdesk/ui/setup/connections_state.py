@@ -96,7 +96,9 @@ def _standing(look: ConnectionLook, now: datetime) -> tuple[str, Tone, Text, Tex
             return "offline", Tone.WARN, told, _NOTHING
     answered = [each.answered_at for each in (look.megamarket, look.crm) if each.answered_at is not None]
     if not answered:
-        return "hourglass", Tone.MUTED, _NO_EXCHANGE, _NOTHING
+        # Another secret makes what was answered before void.
+        words = _NOT_YET_AGAIN if look.orders else _NO_EXCHANGE
+        return "hourglass", Tone.MUTED, words, _NOTHING
     at = max(answered)
     when = Text(moments.ago(at, now, "ru"), moments.ago(at, now, "en"))
     return "check", Tone.OK, _ANSWERS.format(when=when), _NOTHING
@@ -134,4 +136,7 @@ _SILENT: Final = Text(
 )
 _BECAUSE: Final = Text(": {words}", ": {words}")
 _NO_EXCHANGE: Final = Text("Подключено, обмена ещё не было", "Connected, no exchange yet")
+_NOT_YET_AGAIN: Final = Text(
+    "Подключено, после изменения обмена ещё не было", "Connected, no exchange yet since the change"
+)
 _ANSWERS: Final = Text("Работает, ответ {when}", "Works, answered {when}")

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from mmdesk.errors import MmdeskError
+from mmdesk.services.check import Told
 from mmdesk.services.keeping_desk import Contents, Copies, KeepingDesk, SettingsRead
 from mmdesk.services.operators import Operator
 from mmdesk.ui import moments
@@ -31,6 +32,7 @@ from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.padded import Padded
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.setup import settings_question
+from mmdesk.ui.setup.remote_talk import RemoteTalk
 from mmdesk.ui.setup.section import Section
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import ROW_HEIGHT, Role, Theme, Tone, dress
@@ -74,6 +76,7 @@ class KeepingSection(Section):
         self._ask = ask or FileQuestions(_file_to_save, _file_to_open)
         self._wanted: Path | None = None
         self._read: SettingsRead | None = None
+        self._talk = RemoteTalk()
         self.copies = QListWidget()
         self.copies.setItemDelegate(Padded(self.copies))
         self.back_up_button = QPushButton(self.tr("Save a copy…"))
@@ -229,12 +232,18 @@ class KeepingSection(Section):
         self._wanted = self._ask.open(self, self.tr("Take settings from a file"), kinds)
         if self._wanted is None:
             return
-        work = partial(self._desk.look_over, self._operator, self._wanted)
+        work = partial(_look_over, self._desk, self._operator, self._wanted)
         done = partial(self._ask_import, self._wanted.name)
-        # Reading: it stands behind no order, and leaves everything as it is.
-        self._runner.read(work, owner=self, done=done, failed=self._failed)
+        self._show_reading(busy=True)
+        self._talk.begin(work, owner=self, done=done, failed=self._failed)
+
+    def _show_reading(self, *, busy: bool) -> None:
+        self.import_button.setEnabled(not busy)
+        words = self.tr("Comparing with RetailCRM…") if busy else self.tr("Take settings from a file…")
+        self.import_button.setText(words)
 
     def _ask_import(self, name: str, read: SettingsRead) -> None:
+        self._show_reading(busy=False)
         if read.changes_nothing:
             words = self.tr("Nothing to take over: the settings are as in the file already.")
             self._messages.say(Kind.NOTICE, words)
@@ -255,6 +264,7 @@ class KeepingSection(Section):
 
     def _failed(self, error: MmdeskError) -> None:
         self.back_up_button.setEnabled(True)
+        self._show_reading(busy=False)
         self._messages.show_error(error)
 
     def _connect(self) -> None:
@@ -282,6 +292,10 @@ class KeepingSection(Section):
         rows.addWidget(copies)
         rows.addWidget(file)
         rows.addStretch(1)
+
+
+def _look_over(desk: KeepingDesk, by: Operator, file: Path, _told: Told) -> SettingsRead:
+    return desk.look_over(by, file)
 
 
 def _card(title: str, words: QWidget) -> tuple[QFrame, QVBoxLayout]:

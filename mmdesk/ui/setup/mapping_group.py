@@ -66,6 +66,7 @@ class MappingGroup(QFrame):
         self._group = group
         self._lines: dict[str, _Line] = {}
         self._grid = QGridLayout()
+        self._errors = plain_label(tone=Tone.DANGER, parent=self)
         dress(self, Role.CARD)
         self._arrange()
 
@@ -104,6 +105,18 @@ class MappingGroup(QFrame):
     def show_state(self, state: MappingState) -> None:
         for line in self._lines.values():
             self._show(line, state)
+        self._count(state)
+
+    def _count(self, state: MappingState) -> None:
+        """Under the heading: the line itself may be far below."""
+        errors = state.errors(self._group)
+        self._errors.setText(self.tr("%n line(s) with an error", "", errors) if errors else "")
+        self._errors.setVisible(bool(errors))
+
+    @property
+    def errors(self) -> str:
+        """What is said of them under the heading."""
+        return self._errors.text()
 
     def _show(self, line: _Line, state: MappingState) -> None:
         with QSignalBlocker(line.choice):
@@ -135,7 +148,9 @@ class MappingGroup(QFrame):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
         column.addWidget(plain_label(title, Role.HEADING, parent=self))
+        column.addWidget(self._errors)
         column.addWidget(plain_label(explanation, tone=Tone.MUTED, parent=self))
+        self._errors.hide()
         if not self._group.rows:
             words = self.tr("RetailCRM has no cancelling item status yet.")
             column.addWidget(plain_label(words, tone=Tone.WARN, parent=self))

@@ -69,6 +69,11 @@ class MappingState:
     def missed(self) -> int:
         return sum(self.is_missed(row) for group in self.read.groups for row in group.rows)
 
+    def errors(self, group: Group | None = None) -> int:
+        """How many lines will not do: of all, or of one table."""
+        groups = self.read.groups if group is None else (group,)
+        return sum(self.trouble(row) is not None for each in groups for row in each.rows)
+
     def choices(self, group: Group, row: Row) -> tuple[tuple[str, Text], ...]:
         """Values with their names; one that has vanished stays at the end, so that it can be seen."""
         offered = [(each.value, each.name) for each in choices_of(group, row, self.read.known)]

@@ -233,9 +233,13 @@ class MappingView(QWidget):
         changes = state.changes if state is not None else 0
         missed = state.missed() if state is not None else 0
         self._count.setText(self.tr("%n change(s) not saved", "", changes) if changes else "")
-        self._notice.setText(
-            self.tr("%n line(s) that most shops map are not mapped", "", missed) if missed else ""
+        errors = state.errors() if state is not None else 0
+        told = (
+            self.tr("%n line(s) with an error", "", errors) if errors else "",
+            self.tr("%n line(s) that most shops map are not mapped", "", missed) if missed else "",
         )
+        self._notice.setText("; ".join(filter(None, told)))
+        dress(self._notice, tone=Tone.DANGER if errors else Tone.MUTED)
         self.save_button.setEnabled(bool(changes))
         self.forget_button.setEnabled(bool(changes))
 

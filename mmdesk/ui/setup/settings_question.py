@@ -44,12 +44,17 @@ def question(name: str, read: SettingsRead, theme: Theme, parent: QWidget) -> Co
 def lines(read: SettingsRead) -> list[str]:
     """Connection by connection: each changed setting, or that nothing changes."""
     translate = QCoreApplication.translate
+    blind = translate(
+        "SettingsQuestion",
+        "“{name}”: codes are unchecked, RetailCRM cannot be read now; look at “Mappings and orders” later",
+    )
+    unchecked = [blind.format(name=name) for name in read.unchecked]
     changed = [each for each in read.differences if each.changes]
     found = [line for each in changed for line in _of_changed(each)]
     same = translate("SettingsQuestion", "“{name}”: the same in the file, nothing changes")
     found += [same.format(name=each.connection) for each in read.differences if not each.changes]
     unnamed = translate("SettingsQuestion", "“{name}”: not in the file, stays as it is")
-    return [*found, *(unnamed.format(name=name) for name in read.unnamed)]
+    return [*unchecked, *found, *(unnamed.format(name=name) for name in read.unnamed)]
 
 
 def _of_changed(difference: Difference) -> Iterator[str]:

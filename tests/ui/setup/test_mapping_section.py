@@ -152,6 +152,7 @@ def test_a_status_that_vanished_while_the_page_was_open_is_marked_at_its_line(
     wait(lambda: said)
     marks = [group.mark_of(PACKED) for group in section.view.groups if PACKED in group.choices]
     assert "RetailCRM has no code" in marks[0]
+    assert [group.errors for group in section.view.groups if group.errors] == ["1 line(s) with an error"]
     assert stored(shop, PACKED) is None
     assert section.view.save_button.isEnabled()
 

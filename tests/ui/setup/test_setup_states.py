@@ -104,6 +104,11 @@ def test_a_check_of_a_later_version_is_shown_by_its_code() -> None:
             Tone.MUTED,
             "ещё не было",
         ),
+        (
+            replace(look(market=TargetHealth(Target.MEGAMARKET), crm=TargetHealth(Target.CRM)), orders=150),
+            Tone.MUTED,
+            "после изменения обмена ещё не было",
+        ),
         (look(replace(SHOP, paused=True)), Tone.WARN, "На паузе"),
         (look(replace(SHOP, delivery_code="")), Tone.WARN, "Не зарегистрировано"),
         (look(replace(SHOP, crm_off=CrmOff.INACTIVE)), Tone.DANGER, "Модуль выключен"),
