@@ -62,16 +62,17 @@ def check_stored(
 
 def silence(error: RemoteError, address: str) -> Text:
     """Why nobody can be talked to there, with the cure: nobody repeats what a person has asked for."""
-    host = urlsplit(address).netloc
+    asked = urlsplit(address)
+    host, place = asked.netloc, f"{asked.scheme}://{asked.netloc}"
     match error:
         case CertificateRefused():
             return _CERTIFICATE.format(host=host)
         case TimedOut():
-            return _TIMED_OUT.format(host=host)
+            return _TIMED_OUT.format(place=place)
         case Troubled():
             return _TROUBLED.format(host=host, words=error.words)
         case Unavailable():
-            return _UNREACHABLE.format(host=host, words=error.words)
+            return _UNREACHABLE.format(place=place, words=error.words)
         case _:
             return error.text
 
@@ -123,8 +124,8 @@ _CERTIFICATE: Final = Text(
     " antivirus inspects the traffic, add its certificate to the system",
 )
 _TIMED_OUT: Final = Text(
-    "узел {host} не ответил вовремя: проверьте интернет на этом компьютере и повторите",
-    "{host} did not answer in time: check the internet of this computer and try again",
+    "адрес {place} не ответил вовремя: проверьте интернет на этом компьютере и повторите",
+    "{place} did not answer in time: check the internet of this computer and try again",
 )
 _TROUBLED: Final = Text(
     "до узла {host} связь есть, но он отвечает ошибкой ({words}): это сбой на его стороне. Повторите проверку"
@@ -133,6 +134,8 @@ _TROUBLED: Final = Text(
     " service repeats its exchange by itself",
 )
 _UNREACHABLE: Final = Text(
-    "до узла {host} не достучаться ({words}): проверьте адрес и интернет на этом компьютере",
-    "{host} cannot be reached ({words}): check the address and the internet of this computer",
+    "по адресу {place} не достучаться ({words}): проверьте адрес, с http:// или https:// в начале, и интернет"
+    " на этом компьютере",
+    "{place} cannot be reached ({words}): check the address, with http:// or https:// in front, and the"
+    " internet of this computer",
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mmdesk.clients.errors import RemoteError, Troubled
+from mmdesk.clients.errors import RemoteError, Troubled, Unavailable
 from mmdesk.clock import ManualClock
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.sandbox.faults import Fault, FaultKind
@@ -339,3 +339,8 @@ def test_a_host_that_answers_with_its_own_error_is_not_called_unreachable() -> N
     assert "shop.example.org" in told
     assert "ошибкой (HTTP 500)" in told
     assert "не достучаться" not in told
+
+
+def test_who_cannot_be_reached_is_named_with_the_scheme_that_was_tried() -> None:
+    told = silence(Unavailable("connection refused"), "https://crm.example.org/api").ru
+    assert "по адресу https://crm.example.org не достучаться" in told
