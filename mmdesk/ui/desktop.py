@@ -352,6 +352,8 @@ class Desktop(QObject):
     @Slot(object)
     def _show_state(self, state: ServiceState) -> None:
         self._window.show_state(state)
+        if self._window.tells_of_dead_service():
+            self._messages.over(_SERVICE)
 
     @Slot(object)
     def _say_note(self, note: Note) -> None:
@@ -360,8 +362,10 @@ class Desktop(QObject):
 
     @Slot(object)
     def _say_of_service(self, text: Text) -> None:
-        self._messages.say(Kind.REFUSED, words.spoken(text), about=_SERVICE)
         self._window.tell_why(text)
+        # Its banner says it with the cause; until that stands, a message does.
+        if not self._window.tells_of_dead_service():
+            self._messages.say(Kind.REFUSED, words.spoken(text), about=_SERVICE)
 
     @Slot()
     def _service_is_well(self) -> None:

@@ -139,9 +139,12 @@ class MainWindow(QWidget):
         """The right end of the status strip, where it is told what leaves soon."""
         self._strip.set_right(widget)
 
-    def set_operator(self, name: str) -> None:
-        """Who works here; empty while nobody is known."""
+    def set_operator(self, name: str, *, may_set: bool = True) -> None:
+        """Who works here, and whether they may change settings; empty while nobody is known."""
         self._operator.show_name(name)
+        self._state.serve(may_set=may_set)
+        self._strip.refresh()
+        self._tell_banners()
 
     def show_quiet(self, kinds: frozenset[str]) -> None:
         """Which notifications are switched off, in the menu."""
@@ -150,6 +153,10 @@ class MainWindow(QWidget):
     def service_may_start(self) -> bool:
         """Whether the service may still be in its first start."""
         return self._state.may_start(self._clock.now())
+
+    def tells_of_dead_service(self) -> bool:
+        """Whether a banner says that the service does not run."""
+        return self._state.is_dead(self._clock.now())
 
     def show_state(self, state: ServiceState) -> None:
         self._state.see(state)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from mmdesk.errors import Text
 from mmdesk.ui.service_wish import ServiceWish
+from mmdesk.ui.status_strip_state import refusal_of
 
 if TYPE_CHECKING:
     from mmdesk.services.desk import OrderRef
@@ -78,9 +79,8 @@ def _troubles(state: ServiceState, dead: Text | None) -> Iterator[Note]:
         yield Note("exchange", _STOPPED, dead, loud=True, about="exchange")
     for each in state.troubles:
         if each.until is None:
-            words = Text("{name}: {words}", "{name}: {words}").format(name=each.connection, words=each.words)
             about = f"exchange {each.connection} {each.target}"
-            yield Note("exchange", _REFUSED, words, loud=True, about=about)
+            yield Note("exchange", _REFUSED, refusal_of(each), loud=True, about=about)
 
 
 def _asked(news: Sequence[News]) -> Note | None:

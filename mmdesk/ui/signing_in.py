@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from mmdesk.domain.role import Right, may
 from mmdesk.errors import MmdeskError
 from mmdesk.ui.main_window import MainWindow
 from mmdesk.ui.sign_in_state import at_start
@@ -49,7 +50,7 @@ class SigningIn(QObject):
         self._window = window
         window.operator_asked.connect(self.ask)
         if self.operator is not None:
-            window.set_operator(self.operator.name)
+            _show(window, self.operator)
         elif self._roster is not None:
             self._read_people()
 
@@ -112,8 +113,12 @@ class SigningIn(QObject):
             self._view = None
         self._workstation.choose_operator(operator.name)
         assert self._window is not None
-        self._window.set_operator(operator.name)
+        _show(self._window, operator)
         if former is None:
             self.known.emit()
         elif former != operator:
             self.changed.emit()
+
+
+def _show(window: MainWindow, operator: Operator) -> None:
+    window.set_operator(operator.name, may_set=may(operator.role, Right.SETTINGS))

@@ -40,7 +40,18 @@ _REFUSED: Final[Mapping[str, tuple[Text, Text]]] = {
         ),
     ),
 }
-"""What a remote refused, and the cure."""
+"""What a remote refused, and the cure for who may set things."""
+_CALL: Final[Mapping[str, Text]] = {
+    "megamarket": Text(
+        "Позовите менеджера: новый токен может ввести только он.",
+        "Call a manager: only a manager can enter a new token.",
+    ),
+    "crm": Text(
+        "Позовите менеджера: новый ключ может ввести только он.",
+        "Call a manager: only a manager can enter a new key.",
+    ),
+}
+"""The cure for everybody else: the settings are locked for them."""
 _TOKEN_REFUSED: Final = Text("токен не принят", "token not accepted")
 _KEY_REFUSED: Final = Text("ключ не принят", "key not accepted")
 _DEAD: Final = Text(
@@ -102,6 +113,11 @@ class StatusStripState:
         self._was_alive = False
         self._why: Text | None = None
         self._lasting: tuple[Banner, ...] = ()
+        self._may_set = True
+
+    def serve(self, *, may_set: bool) -> None:
+        """Whether the person at the screen may change settings: the cure is theirs, or a manager's."""
+        self._may_set = may_set
 
     def keep(self, banner: Banner) -> None:
         """Say this as long as the window is open: its cause is gone at the next start at the soonest."""
@@ -127,7 +143,7 @@ class StatusStripState:
             return ()
         if not seen.connections:
             return (self._service(seen, now),)
-        troubles = [part for part in (_silent(seen.troubles, now), _refused(seen.troubles)) if part]
+        troubles = [part for part in (_silent(seen.troubles, now), self._refused(seen.troubles)) if part]
         return (self._service(seen, now), _exchange(seen, now), *troubles, *_counts(seen))
 
     def banners(self, now: datetime) -> tuple[Banner, ...]:
@@ -135,8 +151,19 @@ class StatusStripState:
         seen = self._seen
         if seen is None or not seen.connections:
             return self._lasting
-        dead = (Banner("stop", *self._dead(seen)),) if not seen.alive and not self.may_start(now) else ()
-        return (*dead, *(_refusal(each) for each in seen.troubles if each.until is None), *self._lasting)
+        dead = (Banner("stop", *self._dead(seen)),) if self.is_dead(now) else ()
+        refused = (each for each in seen.troubles if each.until is None)
+        return (*dead, *(Banner("key", *self._refusal(each)) for each in refused), *self._lasting)
+
+    def is_dead(self, now: datetime) -> bool:
+        """Whether a banner tells that the service does not run."""
+        seen = self._seen
+        return seen is not None and bool(seen.connections) and not seen.alive and not self.may_start(now)
+
+    def _refusal(self, trouble: Trouble) -> tuple[Text, Text]:
+        """What was refused, and what helps."""
+        cure = _REFUSED[trouble.target][1] if self._may_set else _CALL[trouble.target]
+        return refusal_of(trouble), cure
 
     def test_words(self) -> Text | None:
         """What the strip across the top says, None when every order is real."""
@@ -162,6 +189,14 @@ class StatusStripState:
             return _DEAD, _REVIVE_DEMO
         name = f" ({seen.host})" if seen.host else ""
         return _DEAD_ELSEWHERE, _REVIVE_ELSEWHERE.format(name=name)
+
+    def _refused(self, troubles: Iterable[Trouble]) -> Part | None:
+        refused = [each for each in troubles if each.until is None]
+        if not refused:
+            return None
+        hints = (words for each in refused for words in self._refusal(each))
+        words = _TOKEN_REFUSED if any(each.target == "megamarket" for each in refused) else _KEY_REFUSED
+        return Part(Tone.DANGER, "key", words, _lines(*hints))
 
     def _service(self, seen: ServiceState, now: datetime) -> Part:
         if seen.alive:
@@ -229,18 +264,6 @@ def _silent(troubles: Iterable[Trouble], now: datetime) -> Part | None:
     return Part(Tone.WARN, "offline", words, _lines(*hints))
 
 
-def _refused(troubles: Iterable[Trouble]) -> Part | None:
-    refused = [each for each in troubles if each.until is None]
-    if not refused:
-        return None
-    hints = [
-        Text.same("{connection}: {words}").format(connection=each.connection, words=_sentence(each.words))
-        for each in refused
-    ]
-    words = _TOKEN_REFUSED if any(each.target == "megamarket" for each in refused) else _KEY_REFUSED
-    return Part(Tone.DANGER, "key", words, _lines(*hints))
-
-
 def _counts(seen: ServiceState) -> list[Part]:
     counts = [
         (
@@ -292,9 +315,9 @@ def _counts(seen: ServiceState) -> list[Part]:
     ]
 
 
-def _refusal(trouble: Trouble) -> Banner:
-    words, cure = _REFUSED[trouble.target]
-    return Banner("key", words.format(connection=trouble.connection), cure)
+def refusal_of(trouble: Trouble) -> Text:
+    """That a remote refused its secret, in the words that every place uses for it."""
+    return _REFUSED[trouble.target][0].format(connection=trouble.connection)
 
 
 def _lines(*texts: Text) -> Text:

@@ -150,7 +150,8 @@ class Tray(QObject):
     def _say(self, notes: tuple[Note, ...]) -> None:
         for note in notes:
             self.noted.emit(note)
-            if note.loud and not self.icon.isVisible():
+            # What lasts stands in a banner of the window: once is enough.
+            if note.loud and not note.about and not self.icon.isVisible():
                 self.missed.emit(note)
             # In front of the window the list shows it; what cannot wait is said all the same.
             if note.loud or not self._window.isActiveWindow():

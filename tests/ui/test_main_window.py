@@ -304,6 +304,12 @@ def test_a_refused_key_stays_on_top_until_it_is_accepted(window: MainWindow) -> 
     assert not reads(window, "refused the token")
 
 
+def test_a_refused_key_sends_a_packer_to_a_manager(window: MainWindow) -> None:
+    window.set_operator("Вера", may_set=False)
+    window.show_state(replace(HEALTHY, troubles=(REFUSED,)))
+    assert reads(window, "Call a manager")
+
+
 def test_a_remote_that_is_silent_is_only_in_the_strip(window: MainWindow) -> None:
     window.show_state(replace(HEALTHY, troubles=(SILENT,)))
     assert not reads(window, "Тверь")
@@ -311,7 +317,9 @@ def test_a_remote_that_is_silent_is_only_in_the_strip(window: MainWindow) -> Non
 
 def test_a_dead_service_is_told_with_the_cure(window: MainWindow) -> None:
     window.show_state(HEALTHY)
+    assert not window.tells_of_dead_service()
     window.show_state(replace(HEALTHY, alive=False))
+    assert window.tells_of_dead_service()
     assert reads(window, "The exchange service is not running")
     assert reads(window, "close mmdesk and open it again")
 

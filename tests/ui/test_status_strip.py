@@ -161,6 +161,13 @@ def test_a_refused_token_has_a_banner_that_names_the_connection_and_the_cure() -
     assert (Tone.DANGER, "токен не принят") in told(replace(HEALTHY, troubles=(REFUSED,)))
 
 
+def test_who_may_not_change_settings_is_told_to_call_a_manager() -> None:
+    strip = seen(replace(HEALTHY, troubles=(REFUSED,)))
+    strip.serve(may_set=False)
+    (banner,) = strip.banners(NOW)
+    assert banner.cure.ru == "Позовите менеджера: новый токен может ввести только он."
+
+
 def test_what_retailcrm_refuses_is_a_key() -> None:
     state = replace(HEALTHY, troubles=(replace(REFUSED, target=Target.CRM),))
     (banner,) = seen(state).banners(NOW)

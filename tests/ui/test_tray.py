@@ -134,6 +134,8 @@ def test_what_cannot_wait_is_handed_to_the_window_where_there_is_no_tray(
 ) -> None:
     missed: list[Note] = []
     tray.missed.connect(missed.append)
+    # A banner of the window says this already.
+    tray.show_state(replace(HEALTHY, troubles=(REFUSED,)))
     desk.news += [News(NewsKind.ORDERS, ORDER), News(NewsKind.CANCELLATIONS, ORDER)]
     tray.look()
     wait(lambda: missed)
