@@ -219,6 +219,16 @@
         </message>
     </context>
     <context>
+        <name>MappingGroup</name>
+        <message numerus="yes">
+            <source>%n line(s) with an error</source>
+            <translation>
+                <numerusform>%n line with an error</numerusform>
+                <numerusform>%n lines with an error</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>MappingView</name>
         <message numerus="yes">
             <source>%n change(s) not saved</source>
@@ -232,6 +242,13 @@
             <translation>
                 <numerusform>%n line that most shops map is not mapped</numerusform>
                 <numerusform>%n lines that most shops map are not mapped</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n line(s) with an error</source>
+            <translation>
+                <numerusform>%n line with an error</numerusform>
+                <numerusform>%n lines with an error</numerusform>
             </translation>
         </message>
     </context>
