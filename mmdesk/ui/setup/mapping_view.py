@@ -238,7 +238,7 @@ class MappingView(QWidget):
             self.tr("%n line(s) with an error", "", errors) if errors else "",
             self.tr("%n line(s) that most shops map are not mapped", "", missed) if missed else "",
         )
-        self._notice.setText("; ".join(filter(None, told)))
+        self._notice.setText(". ".join(filter(None, told)))
         dress(self._notice, tone=Tone.DANGER if errors else Tone.MUTED)
         self.save_button.setEnabled(bool(changes))
         self.forget_button.setEnabled(bool(changes))
