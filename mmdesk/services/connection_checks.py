@@ -24,6 +24,7 @@ from mmdesk.services.connection_settings import load
 from mmdesk.services.connections import LIVE_URL, TEST_URL
 from mmdesk.services.mapping_checks import check_mappings
 from mmdesk.services.polling import FIRST_WINDOW
+from mmdesk.services.reading import is_blank
 from mmdesk.storage.uow import Storage
 
 REQUIRED_SCOPES: Final = (
@@ -150,12 +151,14 @@ def look_at_orders(
     """
     try:
         found = _open_orders(clock, megamarket)
-        schemes = tuple(each.service_scheme for each in megamarket.get_each(found).shipments)
+        read = megamarket.get_each(found).shipments
     except RemoteError:
         # Good to know before the first exchange, and no reason to fail.
         return None
-    findings.add(*_check_scheme(connection, {each for each in schemes if each}))
-    return len(found) - sum(not connection.scheme.fits(each) for each in schemes)
+    # As the exchange takes them in; an order of «Стандарт» may come without any word of its scheme.
+    schemes = [each.service_scheme for each in read if not is_blank(each)]
+    findings.add(*_check_scheme(connection, set(schemes)))
+    return sum(map(connection.scheme.fits, schemes))
 
 
 def check_what_is_kept(

@@ -14,7 +14,7 @@ import pytest
 
 from mmdesk.bootstrap import open_parts
 from mmdesk.domain.scheme import SchemeCode
-from mmdesk.sandbox.run import POOR_KEY, TWO_STORE_KEY, Sandbox
+from mmdesk.sandbox.run import DSM_MERCHANT, POOR_KEY, TWO_STORE_KEY, Sandbox
 from mmdesk.secrets import SecretKind
 from mmdesk.services import connections
 from mmdesk.services.connections import NewConnection
@@ -77,6 +77,15 @@ def test_a_red_check_names_itself(
     assert ran.code == 1
     assert reds(ran) == red
     assert TWO_STORE_KEY.secret not in ran.out + ran.err
+
+
+def test_a_token_of_another_scheme_is_remarked_at_the_check_and_before_the_registration(
+    program: Program, sandbox: Sandbox
+) -> None:
+    sandbox.buyer.place(DSM)
+    add(program, sandbox, mm_token=DSM_MERCHANT.token)
+    assert "! mm.scheme: only orders of DSM come now" in program.done("connection", "check", "shop").out
+    assert "! only orders of DSM come now" in program.done("connection", "register", "shop").err
 
 
 def test_a_web_page_is_no_retailcrm(program: Program, sandbox: Sandbox) -> None:

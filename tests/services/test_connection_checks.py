@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +13,15 @@ from mmdesk.clock import ManualClock
 from mmdesk.domain.connection import CrmOff
 from mmdesk.sandbox.faults import Fault, FaultKind
 from mmdesk.sandbox.retailcrm_keys import CrmKey
-from mmdesk.sandbox.run import DSM_KEY, DSM_MERCHANT, FULL_KEY, POOR_KEY, STANDARD_SITE, TWO_STORE_KEY
+from mmdesk.sandbox.run import (
+    DSM_KEY,
+    DSM_MERCHANT,
+    FULL_KEY,
+    POOR_KEY,
+    STANDARD_MERCHANT,
+    STANDARD_SITE,
+    TWO_STORE_KEY,
+)
 from mmdesk.secrets import EnvironmentSecrets, SecretKind, environment_name
 from mmdesk.services import connection_checks, connections
 from mmdesk.services.check import Check
@@ -138,6 +147,40 @@ def test_a_token_that_brings_only_orders_of_the_other_scheme_says_so(shop: CrmSt
     assert "сверьте номер продавца 15010 и токен" in found.message.ru
     assert "только заказы «ДСМ»" in found.message.ru
     assert "введите токен кабинета «Стандарт»" in found.message.ru
+
+
+def test_orders_without_a_word_of_their_scheme_are_none_of_a_courier(
+    sqlite_storage: Storage, clock: ManualClock
+) -> None:
+    """As the exchange judges them: it would leave every one of them out."""
+    with crm_stand(sqlite_storage, clock, "dsm", registered=False) as courier:
+        courier.sandbox.buyer.place("standard", offers=[MUG])
+        url, token = courier.sandbox.megamarket.url, STANDARD_MERCHANT.token
+        with Megamarket(url, 15020, lambda: token, limits=QUICK) as stranger:
+            report = report_of(courier, stranger)
+    found = next(each for each in report.checks if each.code == "mm.scheme")
+    assert (found.remark, report.open_orders) == (True, 0)
+    assert "только заказы «Стандарт»" in found.message.ru
+
+
+def test_of_a_seller_of_both_schemes_only_orders_of_this_one_are_promised(shop: CrmStand) -> None:
+    first = shop.sandbox.buyer.place("standard", offers=[MUG])
+    shop.sandbox.buyer.place("standard", offers=[MUG])
+    with tapped(shop.sandbox.megamarket.url) as (tap, url):
+        tap.change = lambda path, body: _as_dsm(body, first) if "order/get" in path else body
+        token = STANDARD_MERCHANT.token
+        with Megamarket(url, 15010, lambda: token, limits=QUICK) as both:
+            report = report_of(shop, both)
+    found = next(each for each in report.checks if each.code == "mm.scheme")
+    assert (found.ok, found.remark, report.open_orders) == (True, False, 1)
+
+
+def _as_dsm(body: bytes, shipment_id: str) -> bytes:
+    answer = json.loads(body)
+    for each in answer["data"]["shipments"]:
+        if each["shipmentId"] == shipment_id:
+            each["serviceScheme"] = "DELIVERY_BY_MERCHANT"
+    return json.dumps(answer).encode()
 
 
 def test_the_key_of_another_store_than_the_connection_works_with_is_red(shop: CrmStand) -> None:
