@@ -2668,6 +2668,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             </translation>
         </message>
         <message>
+            <source>Comparing with RetailCRM…</source>
+            <translation>Сверка с RetailCRM…</translation>
+        </message>
+        <message>
             <source>Copies and transfer</source>
             <translation>Копии и перенос</translation>
         </message>
@@ -3078,6 +3082,14 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
     </context>
     <context>
         <name>MappingGroup</name>
+        <message numerus="yes">
+            <source>%n line(s) with an error</source>
+            <translation>
+                <numerusform>%n строка с ошибкой</numerusform>
+                <numerusform>%n строки с ошибкой</numerusform>
+                <numerusform>%n строк с ошибкой</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Cancelled lot → item status in RetailCRM</source>
             <translation>Отменённый лот → статус товара в RetailCRM</translation>
@@ -3182,6 +3194,14 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
                 <numerusform>Не сопоставлена %n строка из тех, что обычно нужны</numerusform>
                 <numerusform>Не сопоставлены %n строки из тех, что обычно нужны</numerusform>
                 <numerusform>Не сопоставлены %n строк из тех, что обычно нужны</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n line(s) with an error</source>
+            <translation>
+                <numerusform>%n строка с ошибкой</numerusform>
+                <numerusform>%n строки с ошибкой</numerusform>
+                <numerusform>%n строк с ошибкой</numerusform>
             </translation>
         </message>
         <message>
@@ -6110,6 +6130,10 @@ What is there already is found and used, not made again. Orders, statuses and pr
             </translation>
         </message>
         <message>
+            <source>“{name}”: codes are unchecked, RetailCRM cannot be read now; look at “Mappings and orders” later</source>
+            <translation>«{name}»: коды не проверены, RetailCRM сейчас не прочитать; загляните потом в «Соответствия и заказы»</translation>
+        </message>
+        <message>
             <source>“{name}”: not in the file, stays as it is</source>
             <translation>«{name}»: в файле нет, останется как есть</translation>
         </message>
@@ -6958,7 +6982,14 @@ What is there already is found and used, not made again. Orders, statuses and pr
         </message>
     </context>
     <context>
-        <name>_RedRow</name>
+        <name>_TimelinePart</name>
+        <message>
+            <source>What happened</source>
+            <translation>События</translation>
+        </message>
+    </context>
+    <context>
+        <name>_ToldRow</name>
         <message>
             <source>Correct</source>
             <translation>Исправить</translation>
@@ -6966,13 +6997,6 @@ What is there already is found and used, not made again. Orders, statuses and pr
         <message>
             <source>Correct: {check}</source>
             <translation>Исправить: {check}</translation>
-        </message>
-    </context>
-    <context>
-        <name>_TimelinePart</name>
-        <message>
-            <source>What happened</source>
-            <translation>События</translation>
         </message>
     </context>
 </TS>
