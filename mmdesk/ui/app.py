@@ -68,8 +68,9 @@ def _run(
     # With Python's 5 ms the window would wait for as long, time and again, while another thread computes.
     sys.setswitchinterval(_SWITCH_SECONDS)
     clock, runner = SystemClock(), TaskRunner()
-    with _guarded(CrashHandler(clock, application.quit), EndSignals()) as signals:
-        signals.asked.connect(application.quit)
+    with _guarded(CrashHandler(clock, application.exit), EndSignals()) as signals:
+        # Not `quit`, which asks the window, and the window its person.
+        signals.asked.connect(application.exit)
         workstation = Workstation(profile.root / FILE_NAME, runner)
         language = workstation.remembered.language or current()
         words.use(language)

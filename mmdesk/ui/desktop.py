@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from mmdesk.services.news import NewsReader
     from mmdesk.services.service_state import ServiceState
     from mmdesk.services.spool import Spool
-    from mmdesk.ui.notes_state import Note
+    from mmdesk.ui.notes_state import Note, StoppedExchange
     from mmdesk.ui.service_keeper import ServiceKeeper
 
 logger = logging.getLogger(__name__)
@@ -93,6 +93,8 @@ class Desktop(QObject):
         self._keeper: ServiceKeeper | None = None
         self._spool: Spool | None = None
         self._news: NewsReader | None = None
+        self._stopped: StoppedExchange | None = None
+        self._why: Text | None = None
         self._garbage = GarbageCollector(self)
         self._people = SigningIn(runner, workstation, theme, self)
         self._people.known.connect(self._load_pages)
@@ -147,7 +149,7 @@ class Desktop(QObject):
             self._spool.ask_to_end()
         if self._notice is not None:
             self._notice.close()
-        self._window.close()
+        self._window.close_unasked()
         self._window.deleteLater()
 
     def let_go(self) -> None:
@@ -328,6 +330,8 @@ class Desktop(QObject):
         storage = self._parts.storage
         if self._news is None:
             self._news = NewsReader(storage)
+        if self._stopped is None:
+            self._stopped = StoppedExchange(service_wish(self._environ))
         exchange = partial(job_runs.request, storage, self._clock, job_runs.JobName.MEGAMARKET)
         tray = Tray(
             self._window,
@@ -336,7 +340,7 @@ class Desktop(QObject):
             self._runner,
             self._theme,
             self._workstation,
-            StoppedExchange(service_wish(self._environ)),
+            self._stopped,
             self._window.service_may_start,
         )
         tray.window_asked.connect(self.bring_forward)
@@ -362,6 +366,7 @@ class Desktop(QObject):
 
     @Slot(object)
     def _say_of_service(self, text: Text) -> None:
+        self._why = text
         self._window.tell_why(text)
         # Its banner says it with the cause; until that stands, a message does.
         if not self._window.tells_of_dead_service():
@@ -370,6 +375,7 @@ class Desktop(QObject):
     @Slot()
     def _service_is_well(self) -> None:
         self._messages.over(_SERVICE)
+        self._why = None
         self._window.tell_why(None)
 
     @Slot(Mode)
@@ -394,11 +400,16 @@ class Desktop(QObject):
         self._workstation.choose_language(chosen)
         words.use(chosen)
         i18n.install(self._application, chosen)
+        former = self._window
         self._make_anew()
+        self._window.take_places_of(former)
 
     @Slot()
     def _make_anew(self) -> None:
-        """The window with its pages, in another language or for another person; orders are read again."""
+        """The window with its pages, in another language or for another person; orders are read again.
+
+        Whoever asked for it was told what would be lost; what waits to be read is told on.
+        """
         self._memory.let_go()
         former = self._window
         self._make_window()
@@ -407,9 +418,16 @@ class Desktop(QObject):
             self._loading.start()
         if self._reader is not None and self._reader.newest is not None:
             self._window.show_state(self._reader.newest)
+        self._tell_on(former)
         self._window.show()
-        former.close()
+        former.close_unasked()
         former.deleteLater()
+
+    def _tell_on(self, former: MainWindow) -> None:
+        self._window.take_messages_of(former)
+        self._window.tell_why(self._why)
+        if self._opening.replaced is not None:
+            self._window.keep_telling(self._opening.replaced)
 
 
 def _meet_widgets() -> None:

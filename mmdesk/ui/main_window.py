@@ -5,10 +5,12 @@ It is shown before the services are imported: nothing here may lead to the datab
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from mmdesk.clock import Clock
@@ -76,6 +78,9 @@ class MainWindow(QWidget):
         self._failure = NoticePage(theme, "warning", Tone.DANGER, "")
         self._empty = FirstStart(theme)
         self._asked: tuple[str, object] | None = None
+        self._stood: dict[str, object] = {}
+        self._leaving: Callable[[], object] | None = None
+        self._asks = True
         self._retry = QPushButton(self.tr("Try again"))
         self._failure.add_button(self._retry)
         notices: tuple[QWidget, ...] = (self._opening, self._failure, self._empty)
@@ -102,6 +107,8 @@ class MainWindow(QWidget):
         if number <= _PAGE_KEYS:
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.activated.connect(self._navigation.buttons[-1].click)
+        if page.name in self._stood:
+            page.stand_again(self._stood.pop(page.name))
         if number == 1:
             self.open_page(0)
         if self._asked is not None and self._asked[0] == page.name:
@@ -199,6 +206,24 @@ class MainWindow(QWidget):
         self._stack.setCurrentWidget(question)
         question.setFocus()
 
+    def unsaved(self) -> tuple[str, ...]:
+        """What would be lost with this window, each by its name."""
+        return tuple(each for page in self._pages for each in page.unsaved())
+
+    def take_messages_of(self, former: MainWindow) -> None:
+        """What it still had to tell."""
+        self._message_bar.go_on_with(former._message_bar.standing())
+
+    def take_places_of(self, former: MainWindow) -> None:
+        """Pages stand as they stood there, as soon as they come."""
+        told = {page.name: page.standing() for page in former._pages}
+        self._stood = former._stood | {name: place for name, place in told.items() if place is not None}
+
+    def close_unasked(self) -> None:
+        """Whatever is not saved: that has been asked, or the program ends."""
+        self._asks = False
+        self.close()
+
     def remember(self) -> bytes:
         """Size, place and screen, for `restore` at the next start."""
         return bytes(self.saveGeometry().data())
@@ -218,6 +243,46 @@ class MainWindow(QWidget):
             self._arrive()
         else:
             super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._asks and self.unsaved():
+            event.ignore()
+            self._unless_unsaved(self.tr("Close, lose it"), self.close_unasked)
+        else:
+            super().closeEvent(event)
+
+    def _unless_unsaved(self, answer: str, go: Callable[[], object]) -> None:
+        """At once while nothing would be lost; else only when the person says so."""
+        unsaved = self.unsaved()
+        if not unsaved:
+            go()
+            return
+        from mmdesk.ui.confirm_dialog import ConfirmDialog  # not needed to appear
+
+        if self._leaving is not None:
+            return
+        self._leaving = go
+        told = self.tr("Not saved: {what}.").format(what=", ".join(unsaved))
+        question = ConfirmDialog(self.tr("Lose what is not saved?"), (told,), answer, self._theme, self)
+        question.safe_button.setText(self.tr("Stay"))
+        question.finished.connect(self._answered)
+        question.open()
+
+    @Slot(int)
+    def _answered(self, result: int) -> None:
+        go, self._leaving = self._leaving, None
+        if result and go is not None:
+            go()
+
+    @Slot(str)
+    def _wish_language(self, language: str) -> None:
+        self._unless_unsaved(
+            self.tr("Change the language, lose it"), partial(self.language_chosen.emit, language)
+        )
+
+    @Slot()
+    def _wish_operator(self) -> None:
+        self._unless_unsaved(self.tr("Change the operator, lose it"), self.operator_asked.emit)
 
     def _arrive(self) -> None:
         page = self._pages[self._open]
@@ -280,10 +345,10 @@ class MainWindow(QWidget):
         self._empty.connect_asked.connect(self._connect_shop)
         self._empty.demo_asked.connect(self.demo_asked)
         self._operator.theme_chosen.connect(self.theme_chosen)
-        self._operator.language_chosen.connect(self.language_chosen)
+        self._operator.language_chosen.connect(self._wish_language)
         self._operator.keys_asked.connect(self._show_keys)
         self._operator.about_asked.connect(self._show_about)
-        self._operator.operator_asked.connect(self.operator_asked)
+        self._operator.operator_asked.connect(self._wish_operator)
         self._operator.quiet_chosen.connect(self.quiet_chosen)
         self._strip.ticked.connect(self._tell_banners)
 

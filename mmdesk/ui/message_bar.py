@@ -44,13 +44,15 @@ class _Look:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Said:
+    """One message as it was said."""
+
     kind: Kind
     sentence: str
     lines: tuple[str, ...]
     about: str
 
-    def repeats(self, other: _Said) -> bool:
+    def repeats(self, other: Said) -> bool:
         """Whether it is news of the same state, or the same words."""
         return self.sentence == other.sentence or bool(self.about and self.about == other.about)
 
@@ -80,10 +82,10 @@ class MessageBar(QFrame):
     ) -> None:
         super().__init__(parent)
         self._messages = messages
-        self._said: _Said | None = None
+        self._said: Said | None = None
         """None while nothing is shown."""
-        self._behind: list[_Said] = []
-        self._beside: _Said | None = None
+        self._behind: list[Said] = []
+        self._beside: Said | None = None
         """What was done, under a state that lasts."""
         self._stands = QElapsedTimer()
         self._read_after_ms = read_after_ms
@@ -109,7 +111,7 @@ class MessageBar(QFrame):
 
     @Slot(str, str, list)
     def show_message(self, kind: str, sentence: str, lines: list[str]) -> None:
-        said = _Said(Kind(kind), sentence, tuple(lines), self._messages.about)
+        said = Said(Kind(kind), sentence, tuple(lines), self._messages.about)
         if self._said is not None and self._said.about and said.kind is Kind.DONE and not said.about:
             self._show_beside(said)
         else:
@@ -119,12 +121,12 @@ class MessageBar(QFrame):
             self._show(said)
         self._announce(sentence, _LOOKS[said.kind].politeness)
 
-    def _must_wait(self, said: _Said) -> bool:
+    def _must_wait(self, said: Said) -> bool:
         return bool(said.about) or (
             said.kind is Kind.REFUSED and self._stands.elapsed() < self._read_after_ms
         )
 
-    def _show_beside(self, said: _Said | None) -> None:
+    def _show_beside(self, said: Said | None) -> None:
         self._beside = said
         if said is not None:
             look = _LOOKS[said.kind]
@@ -134,7 +136,7 @@ class MessageBar(QFrame):
         self._done_icon.setVisible(said is not None)
         self._done.setVisible(said is not None)
 
-    def _show(self, said: _Said) -> None:
+    def _show(self, said: Said) -> None:
         self._show_beside(None)
         self._said = said
         self._stands.start()
@@ -152,6 +154,16 @@ class MessageBar(QFrame):
         self._fading.stop()
         if said.kind is Kind.DONE or (said.kind is Kind.NOTICE and self._behind and not said.about):
             self._fading.start()
+
+    def standing(self) -> tuple[Said, ...]:
+        """What must not be lost with the window, the newest last: lasting states, and refusals."""
+        return tuple(each for each in self._all() if each.about or each.kind is Kind.REFUSED)
+
+    def go_on_with(self, standing: tuple[Said, ...]) -> None:
+        """What a former window's bar still had to tell."""
+        if standing:
+            self._behind = list(standing[:-1])
+            self._show(standing[-1])
 
     @Slot()
     def dismiss(self) -> None:
@@ -184,11 +196,11 @@ class MessageBar(QFrame):
     def _settle(self) -> None:
         self._drop({each for each in self._all() if not each.about})
 
-    def _all(self) -> Iterator[_Said]:
+    def _all(self) -> Iterator[Said]:
         yield from self._behind
         yield from (each for each in (self._said, self._beside) if each is not None)
 
-    def _drop(self, gone: set[_Said]) -> None:
+    def _drop(self, gone: set[Said]) -> None:
         self._behind = [each for each in self._behind if each not in gone]
         if self._beside in gone:
             self._show_beside(None)

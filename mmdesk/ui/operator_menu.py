@@ -133,6 +133,7 @@ class OperatorButton(QPushButton):
         for language, name in _LANGUAGES.items():
             _choice(menu, group, name, language == words.language()).setData(language)
         group.triggered.connect(self._choose_language)
+        self._spoken = group
         return menu
 
     @Slot(QAction)
@@ -141,8 +142,12 @@ class OperatorButton(QPushButton):
 
     @Slot(QAction)
     def _choose_language(self, action: QAction) -> None:
-        if action.data() != words.language():
-            self.language_chosen.emit(action.data())
+        chosen = action.data()
+        # The mark tells what is in force: the person may yet stay with it.
+        for each in self._spoken.actions():
+            each.setChecked(each.data() == words.language())
+        if chosen != words.language():
+            self.language_chosen.emit(chosen)
 
 
 def _choice(menu: QMenu, group: QActionGroup, name: str, chosen: bool) -> QAction:

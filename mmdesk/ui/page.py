@@ -36,6 +36,18 @@ class Page(QWidget):
         """The page has come into view: put the focus where work begins."""
         self.setFocus()
 
+    def unsaved(self) -> tuple[str, ...]:
+        """What was typed or chosen here and would be lost with the window, each by its name."""
+        return ()
+
+    def standing(self) -> object:
+        """Where the page stands, for `stand_again` of the same page in a window made anew; None: nowhere."""
+        return None
+
+    def stand_again(self, standing: object) -> None:
+        """As a former window's page stood. A page that tells where it stands has to say how."""
+        raise TypeError(f"{type(self).__name__} cannot stand at {standing!r}")
+
     def keys(self) -> tuple[tuple[str, str], ...]:
         """The page's keys and what they do, for the table under F1."""
         return ()

@@ -19,6 +19,7 @@ from mmdesk.domain.print_job import DocumentKind
 from mmdesk.paths import Profile
 from mmdesk.printing.paper import LABEL_75X120
 from mmdesk.printing.printer_setup import PrinterKind, PrinterSetup
+from mmdesk.services.order_list import OrderFilter, OrderWish
 from mmdesk.services.print_desk import PrintDesk
 from mmdesk.services.printers import PrinterDesk, PrinterWish
 from mmdesk.services.workstations import this_workstation
@@ -26,6 +27,7 @@ from mmdesk.storage.engine import open_engine
 from mmdesk.storage.uow import Storage
 from mmdesk.ui import i18n, words
 from mmdesk.ui.desktop import Desktop
+from mmdesk.ui.navigation import PageButton
 from mmdesk.ui.notice_page import NoticePage
 from mmdesk.ui.orders.orders_view import OrdersView
 from mmdesk.ui.packing.packing_view import PackingView
@@ -77,6 +79,15 @@ def in_sight(desktop: Desktop) -> str:
     """All words of the notice that is shown in place of a page; empty when there is a page."""
     notices = [each for each in desktop.window.findChildren(NoticePage) if each.isVisible()]
     return "\n".join(label.text() for each in notices for label in each.findChildren(QLabel))
+
+
+def kept(page: OrdersView) -> OrderWish:
+    """What its list shows."""
+    standing = page.standing()
+    assert isinstance(standing, tuple)
+    wish = standing[0]
+    assert isinstance(wish, OrderWish)
+    return wish
 
 
 def pages(desktop: Desktop) -> list[OrdersView]:
@@ -191,9 +202,12 @@ def test_another_language_builds_the_window_anew_and_is_remembered(
     desktop = opened()
     wait(lambda: pages(desktop))
     former = desktop.window
+    wait(lambda: former.findChildren(PageButton))
+    former.open_named("orders", "all")
     former.language_chosen.emit("ru")
-    wait(lambda: desktop.window is not former and pages(desktop))
+    wait(lambda: desktop.window is not former and desktop.window.findChildren(PageButton))
     assert words.language() == "ru"
+    wait(lambda: [kept(each).show for each in pages(desktop)] == [OrderFilter.ALL])
     assert desktop.window.isVisible()
     wait(lambda: read(profile.root / FILE_NAME).language == "ru")
 

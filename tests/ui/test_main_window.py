@@ -16,6 +16,7 @@ from mmdesk import __version__
 from mmdesk.clock import ManualClock
 from mmdesk.ui import words
 from mmdesk.ui.about_dialog import AboutDialog
+from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.main_window import MainWindow
 from mmdesk.ui.message_bar import MessageBar
 from mmdesk.ui.messages import Kind, Messages
@@ -39,6 +40,7 @@ class PlainPage(Page):
         self._title = title
         self.arrivals = 0
         self.asked: list[object] = []
+        self.lost: tuple[str, ...] = ()
         self.field = QLineEdit()
         QVBoxLayout(self).addWidget(self.field)
 
@@ -47,6 +49,15 @@ class PlainPage(Page):
 
     def show_asked(self, wanted: object) -> None:
         self.asked.append(wanted)
+
+    def unsaved(self) -> tuple[str, ...]:
+        return self.lost
+
+    def standing(self) -> object:
+        return self.field.text() or None
+
+    def stand_again(self, standing: object) -> None:
+        self.field.setText(str(standing))
 
     def arrive(self) -> None:
         self.arrivals += 1
@@ -360,6 +371,67 @@ def test_another_language_is_chosen_by_its_own_name(window: MainWindow, qtbot: Q
     with qtbot.waitSignal(window.language_chosen) as chosen:
         entry(window, "Language", "Русский").trigger()
     assert chosen.args == ["ru"]
+
+
+def question(window: MainWindow) -> ConfirmDialog:
+    found = [each for each in window.findChildren(ConfirmDialog) if each.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_another_language_asks_first_when_something_is_not_saved(
+    window: MainWindow, pages: tuple[PlainPage, PlainPage], qtbot: QtBot
+) -> None:
+    pages[1].lost = ("1 change", "the rules")
+    with qtbot.assertNotEmitted(window.language_chosen):
+        entry(window, "Language", "Русский").trigger()
+        assert reads(question(window), "Not saved: 1 change, the rules.")
+        question(window).safe_button.click()
+    assert entry(window, "Language", "English").isChecked()
+    entry(window, "Language", "Русский").trigger()
+    with qtbot.waitSignal(window.language_chosen):
+        question(window).accept_button.click()
+
+
+def test_closing_and_another_person_ask_first_when_something_is_not_saved(
+    window: MainWindow, pages: tuple[PlainPage, PlainPage], qtbot: QtBot
+) -> None:
+    pages[0].lost = ("1 change",)
+    with qtbot.assertNotEmitted(window.operator_asked):
+        entries(operator(window).menu())["Change operator…"].trigger()
+    question(window).safe_button.click()
+    assert not window.close()
+    question(window).accept_button.click()
+    assert not window.isVisible()
+
+
+def test_a_window_made_anew_tells_on_and_stands_where_the_former_stood(
+    window: MainWindow,
+    pages: tuple[PlainPage, PlainPage],
+    messages: Messages,
+    theme: Theme,
+    qtbot: QtBot,
+) -> None:
+    pages[0].field.setText("7001")
+    messages.say(Kind.REFUSED, "the exchange has stopped", about="exchange")
+    messages.say(Kind.REFUSED, "the buyer cancels")
+    messages.say(Kind.DONE, "confirmed")
+    later = Messages()
+    other = MainWindow(theme, later, ManualClock(NOW))
+    qtbot.addWidget(other)
+    other.take_messages_of(window)
+    other.take_places_of(window)
+    other.show()
+    again = PlainPage("Orders")
+    other.add_page(again)
+    assert again.field.text() == "7001"
+    assert reads(other, "the buyer cancels")
+    bar = other.findChild(MessageBar)
+    assert isinstance(bar, MessageBar)
+    bar.dismiss()
+    assert reads(other, "the exchange has stopped")
+    later.over("exchange")
+    assert not bar.isVisible()
 
 
 def test_choosing_the_language_in_force_builds_nothing_anew(window: MainWindow, qtbot: QtBot) -> None:

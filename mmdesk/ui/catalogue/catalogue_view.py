@@ -131,6 +131,9 @@ class CatalogueView(Page):
         elif self.tabs.isVisible():
             self.tabs.tabBar().setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def unsaved(self) -> tuple[str, ...]:
+        return (self.tr("the rules of the feed"),) if self.rules_tab.state.is_changed else ()
+
     def show_asked(self, wanted: object) -> None:
         """Another page names an offer."""
         self._find_offer(str(wanted))

@@ -133,6 +133,12 @@ class ListPane(QWidget):
         if (row := self.model.row_of(key)) >= 0:
             self.table.go_to_row(row)
 
+    def stand_again(self, wish: OrderWish, key: ShipmentKey | None) -> None:
+        """As the list of a former window stood."""
+        self._take(self._wishes.stand_again(wish, key))
+        if key is not None and (row := self.model.row_of(key)) >= 0:
+            self.table.go_to_row(row)
+
     @Slot(int)
     def _sort_by(self, section: int) -> None:
         """The same heading once more takes its other order, where it has one."""

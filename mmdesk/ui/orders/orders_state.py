@@ -30,6 +30,8 @@ class WishState:
         self._shown: OrderWish | None = None
         self._left_at: dict[OrderFilter, ShipmentKey] = {}
         self._stands_at: ShipmentKey | None = None
+        self._again: ShipmentKey | None = None
+        self._is_led = False
 
     @property
     def wish(self) -> OrderWish:
@@ -47,6 +49,8 @@ class WishState:
     @property
     def place(self) -> ShipmentKey | None:
         """The order at which the wished list should open; None for its beginning."""
+        if self._again is not None:
+            return self._again
         if self.is_searching:
             return None
         return self._left_at.get(self._wish.show, self._stands_at)
@@ -54,6 +58,7 @@ class WishState:
     def show(self, wish: OrderWish) -> None:
         """The list that belongs to this wish is on the screen now."""
         self._wish = self._shown = wish
+        self._again = None
 
     def stand_at(self, key: ShipmentKey | None) -> None:
         """The keyboard has gone to another order of the list that is shown."""
@@ -64,7 +69,13 @@ class WishState:
     @property
     def is_untouched(self) -> bool:
         """Whether the list is still the one that the page begins with."""
-        return self._wish == OrderWish()
+        return not self._is_led and self._wish == OrderWish()
+
+    def stand_again(self, wish: OrderWish, key: ShipmentKey | None) -> bool:
+        """As the list of a former window stood, a search with its order as well."""
+        changed = self._change(wish)
+        self._again, self._is_led = key, True
+        return changed
 
     def take(self, wish: OrderWish) -> bool:
         """Just this: a filter of the person's own."""
@@ -96,6 +107,8 @@ class WishState:
     def _change(self, wish: OrderWish) -> bool:
         changed = wish != self._wish
         self._wish = wish
+        if changed:
+            self._again = None
         return changed
 
 

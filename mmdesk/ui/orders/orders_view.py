@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from typing import ClassVar, Final
+from typing import ClassVar, Final, cast
 
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -122,6 +122,14 @@ class OrdersView(Page):
             self._list.aim(ShipmentKey(wanted))
         else:
             self._list.choose(OrderFilter(str(wanted)))
+
+    def standing(self) -> object:
+        return self._list.wish, self._table.current_key
+
+    def stand_again(self, standing: object) -> None:
+        wish, key = cast("tuple[OrderWish, ShipmentKey | None]", standing)
+        self._list.stand_again(wish, key)
+        self._filter_bar.show_wish(wish)
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (

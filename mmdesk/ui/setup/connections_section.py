@@ -94,6 +94,9 @@ class ConnectionsSection(Section):
         else:
             self.wizard.arrive()
 
+    def unsaved(self) -> tuple[str, ...]:
+        return (self.tr("the new connection in the wizard"),) if self.wizard.would_lose else ()
+
     def show_asked(self, wanted: object) -> None:
         """The wizard; one that is being filled in stays as it is."""
         if wanted == NEW_CONNECTION:

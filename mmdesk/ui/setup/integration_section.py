@@ -92,6 +92,9 @@ class IntegrationSection(Section):
     def arrive(self) -> None:
         self.view.arrive()
 
+    def unsaved(self) -> tuple[str, ...]:
+        return (self.tr("the way in from outside"),) if self.view.is_changed else ()
+
     def show_asked(self, wanted: object) -> None:
         """The connection of that name."""
         if not isinstance(wanted, str):

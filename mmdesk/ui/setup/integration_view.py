@@ -80,6 +80,11 @@ class IntegrationView(QWidget):
         """Scroll down to the way in from outside."""
         self._area.ensureWidgetVisible(self.save)
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether the form holds something that is not saved."""
+        return self._way is not None and self.form.is_changed
+
     def arrive(self) -> None:
         first: QWidget = self.choice if self.choice.count() > 1 else self.rows[PublicPlace.FEED].copy
         first.setFocus(Qt.FocusReason.TabFocusReason)

@@ -66,6 +66,14 @@ class MappingSection(Section):
     def arrive(self) -> None:
         self.view.arrive()
 
+    def unsaved(self) -> tuple[str, ...]:
+        changes = self._state.changes if self._state is not None else 0
+        if not changes:
+            return ()
+        return (
+            self.tr("%n change(s) of the mappings of “{name}”", "", changes).format(name=self._connection),
+        )
+
     def show_asked(self, wanted: object) -> None:
         """The connection of that name."""
         if not isinstance(wanted, str):

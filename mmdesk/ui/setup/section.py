@@ -33,6 +33,10 @@ class Section(QWidget):
         """The section has come into view: put the focus where work begins."""
         self.setFocus()
 
+    def unsaved(self) -> tuple[str, ...]:
+        """What was typed or chosen here and would be lost with the window, each by its name."""
+        return ()
+
     def show_asked(self, wanted: object) -> None:
         """Show what was asked for. A section that can has to say how."""
         raise TypeError(f"{type(self).__name__} cannot show {wanted!r}")

@@ -56,6 +56,17 @@ class SetupView(Page):
             ("Alt+←  Alt+→", self.tr("One step back or forward in the wizard")),
         )
 
+    def unsaved(self) -> tuple[str, ...]:
+        return tuple(each for section in self._sections for each in section.unsaved())
+
+    def standing(self) -> object:
+        return self.section.name
+
+    def stand_again(self, standing: object) -> None:
+        names = [section.name for section in self._sections]
+        if standing in names:
+            self._list.setCurrentRow(names.index(str(standing)))
+
     @Slot(str, object)
     def open_section(self, name: str, wanted: object) -> None:
         """Nothing happens for one that is not there."""

@@ -108,6 +108,12 @@ class WizardView(QWidget):
         self.refresh()
         self._look()
 
+    @property
+    def would_lose(self) -> bool:
+        """Whether something typed would be lost with the window."""
+        # Not whether it can be seen: another section may stand before it.
+        return not self.isHidden() and (self.state.would_lose or self._public.form.is_changed)
+
     def arrive(self) -> None:
         self.steps[self.state.step].arrive()
 

@@ -28,9 +28,10 @@ def test_rules_are_saved_by_the_keyboard_after_their_effect_was_told(
     field.edit.selectAll()
     page.press(Qt.Key.Key_5)
     page.wait(lambda: page.view.rules_tab.effect().startswith("1 offer(s) will leave the feed."))
+    assert page.view.unsaved() == ("the rules of the feed",)
     page.press(Qt.Key.Key_S, CONTROL)
     page.shows(lambda: page.look.settings["feed.min_quantity"] == 5)
-    page.wait(lambda: not page.view.rules_tab.state.is_changed)
+    page.wait(lambda: not page.view.unsaved())
     assert page.view.rules_tab.effect() == ""
 
 

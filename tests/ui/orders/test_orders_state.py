@@ -71,6 +71,22 @@ def test_a_chip_opens_where_it_was_left() -> None:
     assert state.place == HERE
 
 
+def test_a_list_made_anew_stands_where_the_former_stood_even_in_a_search() -> None:
+    state = WishState()
+    assert state.stand_again(OrderWish(show=OrderFilter.ALL, search="кружка"), HERE)
+    assert state.place == HERE
+    state.show(state.wish)
+    assert state.place is None
+
+
+def test_the_person_who_goes_on_elsewhere_is_not_called_back_to_where_a_former_list_stood() -> None:
+    state = WishState()
+    assert not state.stand_again(OrderWish(), HERE)
+    assert not state.is_untouched
+    state.choose(OrderFilter.RISK)
+    assert state.place is None
+
+
 def test_a_chip_that_was_never_open_opens_at_the_order_one_comes_from() -> None:
     state = at_work()
     state.stand_at(HERE)

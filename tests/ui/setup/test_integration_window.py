@@ -114,6 +114,7 @@ def test_a_wrong_address_is_told_at_its_field_and_what_is_typed_stays(
     window.changes.changed.emit()
     wait(form.fields[PublicField.URL].edit.hasFocus, "the focus")
     assert form.fields[PublicField.LOGIN].value == "mega"
+    assert window.page.unsaved() == ("the way in from outside",)
     assert window.stand.integration.look(NAME).way == PublicWay()
 
 

@@ -142,6 +142,16 @@ def test_what_was_chosen_can_be_discarded(section: MappingSection, wait: Wait) -
     assert not section.view.save_button.isEnabled()
 
 
+def test_what_was_chosen_and_not_saved_is_told_to_who_would_lose_it(
+    section: MappingSection, wait: Wait
+) -> None:
+    wait(lambda: is_read(section))
+    assert section.unsaved() == ()
+    choose(section, PACKED, "assembling")
+    (told,) = section.unsaved()
+    assert told.startswith("1 change")
+
+
 def test_a_status_that_vanished_while_the_page_was_open_is_marked_at_its_line(
     section: MappingSection, shop: CrmStand, said: list[str], wait: Wait
 ) -> None:

@@ -227,7 +227,9 @@ def test_a_public_address_that_will_not_do_is_told_at_its_field(window: SetupWin
 
 
 def test_leaving_asks_before_anything_typed_is_lost(window: SetupWindow, wait: Wait) -> None:
+    assert window.page.unsaved() == ()
     window.write("Лавка")
+    assert window.page.unsaved() == ("the new connection in the wizard",)
     window.press(ESCAPE)
     wait(lambda: dialog() is not None, "a question")
     asked = dialog()
@@ -243,6 +245,7 @@ def test_leaving_asks_before_anything_typed_is_lost(window: SetupWindow, wait: W
     button(again, "Leave, lose it").click()
     wait(lambda: not wizard(window).isVisible(), "the list")
     assert wizard(window).state.draft.name == ""
+    assert window.page.unsaved() == ()
 
 
 def test_every_control_of_every_step_has_a_name(window: SetupWindow) -> None:
