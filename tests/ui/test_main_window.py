@@ -274,7 +274,7 @@ def test_the_other_pages_open_without_a_connection(unconnected: MainWindow, wait
 def test_connecting_a_shop_opens_the_wizard(unconnected: MainWindow) -> None:
     page = SettingsPage()
     unconnected.add_page(page)
-    QTest.keyClick(way(unconnected, "Connect a shop"), Qt.Key.Key_Space)
+    QTest.keyClick(way(unconnected, "Connect a shop"), Qt.Key.Key_Return)
     assert page.isVisible()
     assert page.asked == [places.CONNECT]
 

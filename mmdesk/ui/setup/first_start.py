@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mmdesk.ui.picture import Picture
@@ -85,6 +86,13 @@ class _LargeButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), _BUTTON_HEIGHT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt presses by Enter in dialogs only."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 def _centred(words: str, role: Role | None = None) -> QWidget:
