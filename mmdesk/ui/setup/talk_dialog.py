@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -42,6 +42,46 @@ _NOTHING_CHANGED: Final = Text(
 )
 
 
+class _Form(QScrollArea):
+    """As high as what is in it wants to be; on a screen too low for that it scrolls, and squeezes nothing."""
+
+    def __init__(self, body: QVBoxLayout) -> None:
+        super().__init__()
+        self._body = body
+        inner = QWidget()
+        body.setContentsMargins(0, 0, 0, 0)
+        inner.setLayout(body)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setWidget(inner)
+        for part in (self.viewport(), inner):
+            part.setAutoFillBackground(False)
+
+    def heightForWidth(self, width: int) -> int:
+        frame = 2 * self.frameWidth()
+        return self._body.totalHeightForWidth(width - frame) + frame
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.heightForWidth(WIDTH - 2 * _MARGIN))
+
+    def show_focused(self) -> None:
+        """The field that has the keyboard, with the words under it."""
+        focused = self.widget().focusWidget()
+        # Qt's stubs promise a widget where there may be none.
+        if focused is not None and focused.hasFocus():
+            self.ensureWidgetVisible(focused.parentWidget() or focused)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The dialog hears of what grows in here."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
 class TalkDialog(QDialog):
     """Enter accepts; Esc stops a talk that goes on, then leaves. Closes itself when all went well."""
 
@@ -69,6 +109,7 @@ class TalkDialog(QDialog):
         self.setMinimumWidth(WIDTH)
         self.body = QVBoxLayout()
         self.body.setSpacing(14)
+        self._form = _Form(self.body)
         self.view = ChecksView(theme)
         self.leave_button = QPushButton(self.leaving())
         self.accept_button = QPushButton()
@@ -118,6 +159,9 @@ class TalkDialog(QDialog):
         self.checks = state
         self.view.show_state(state)
         self._area.setVisible(state.stage is not CheckStage.NONE)
+        self._measure_checks()
+
+    def _measure_checks(self) -> None:
         layout = self.view.layout()
         assert layout is not None
         wanted = layout.totalHeightForWidth(WIDTH - 2 * _MARGIN)
@@ -148,6 +192,12 @@ class TalkDialog(QDialog):
         self.resize(WIDTH, self._column.totalHeightForWidth(WIDTH))
         super().showEvent(event)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Checks that have gone leave their room to the fields."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.view:
+            self._measure_checks()
+        return super().eventFilter(watched, event)
+
     def event(self, event: QEvent) -> bool:
         """What comes to be shown gets room, and stays on the screen; nothing jumps back."""
         handled = super().event(event)
@@ -162,6 +212,7 @@ class TalkDialog(QDialog):
             beyond = self.frameGeometry().bottom() - room.bottom() + _BESIDE // 2
             if beyond > 0:
                 self.move(self.x(), max(room.top(), self.y() - beyond))
+            self._form.show_focused()
         return handled
 
     @Slot(object)
@@ -208,8 +259,9 @@ class TalkDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(plain_label(self.question(), Role.TITLE))
         column.addWidget(plain_label(whose, tone=Tone.MUTED))
-        column.addLayout(self.body)
+        column.addWidget(self._form)
         column.addWidget(area, 1)
         column.addLayout(buttons)
         area.setVisible(False)
         self._area = area
+        self.view.installEventFilter(self)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from mmdesk.clock import SystemClock
@@ -135,6 +135,29 @@ def test_the_key_of_another_store_is_told_in_full_though_the_checks_have_grown_t
     wait(lambda: not list(clipped(asked)), "every word has room")
     assert asked.height() <= asked.screen().availableGeometry().height()
     assert window.stand.store.get(NAME, SecretKind.CRM_KEY) == window.stand.draft.crm_key
+    asked.reject()
+
+
+class LowScreen:
+    """With a panel; lower than all that the dialog has to tell."""
+
+    def availableGeometry(self) -> QRect:
+        return QRect(0, 0, 1366, 560)
+
+
+def test_on_a_low_screen_fields_scroll_and_no_refusal_is_squeezed(
+    window: SetupWindow, wait: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(EditDialog, "screen", lambda _self: LowScreen())
+    asked = ask(window, Deed.EDIT, EditDialog, wait)
+    asked.fields[Field.CRM_KEY].show_value(window.stand.other_draft.crm_key)
+    asked.fields[Field.MM_TOKEN].show_value(UNKNOWN_TOKEN)
+    asked.accept()
+    wait(lambda: asked.fields[Field.MM_TOKEN].fault, "the token")
+    wait(lambda: not list(clipped(asked)), "every word has room")
+    wait(lambda: asked.height() < LowScreen().availableGeometry().height(), "all of it on the screen")
+    labels = [label for each in asked.fields.values() for label in each.findChildren(QLabel)]
+    assert all(label.height() >= label.heightForWidth(label.width()) for label in labels if label.isVisible())
     asked.reject()
 
 
