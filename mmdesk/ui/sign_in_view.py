@@ -81,8 +81,17 @@ class SignInView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._ask()
+        elif event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+            # From the field of the PIN, which has no use for them.
+            self._move(1 if event.key() == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
+
+    def _move(self, by: int) -> None:
+        row = self.names.currentRow() + by
+        if 0 <= row < self.names.count():
+            self.names.setCurrentRow(row)
+            self.setFocus()
 
     @property
     def _chosen(self) -> Person:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPushB
 
 from mmdesk.domain import role as roles
 from mmdesk.errors import MmdeskError
-from mmdesk.services.roster import BadPin, Person
+from mmdesk.services.roster import BadOperator, BadPin, Person
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.plain_words import one_line
 from mmdesk.ui.setup.form_field import FormField
@@ -25,6 +25,7 @@ class OperatorDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.person = person
+        self.first = first
         title = (
             self.tr("New operator") if person is None else self.tr("Operator {name}").format(name=person.name)
         )
@@ -59,10 +60,14 @@ class OperatorDialog(QDialog):
 
     def complain(self, error: MmdeskError) -> None:
         self.save_button.setEnabled(True)
-        about_pin, words = isinstance(error, BadPin), error.sentence(language())
-        self.pin.show_fault(words if about_pin else "")
-        self._complaint.setText("" if about_pin else words)
-        (self.pin if about_pin else self.name).take_focus()
+        words = error.sentence(language())
+        where = None
+        if isinstance(error, BadOperator):
+            where = self.pin if isinstance(error, BadPin) else self.name
+        for field in (self.name, self.pin):
+            field.show_fault(words if field is where else "")
+        self._complaint.setText("" if where else words)
+        (where or self.name).take_focus()
 
     def _fill(self, *, first: bool) -> None:
         self.role.setAccessibleName(self.tr("Role"))
