@@ -98,6 +98,7 @@ class Desktop(QObject):
         self._garbage = GarbageCollector(self)
         self._people = SigningIn(runner, workstation, theme, self)
         self._people.known.connect(self._load_pages)
+        self._people.changed.connect(self._hold_pages)
         # Queued: the window in which it was answered is taken down.
         self._people.changed.connect(self._make_anew, Qt.ConnectionType.QueuedConnection)
         self._people.nobody_entered.connect(self._tell_of_operators)
@@ -197,6 +198,12 @@ class Desktop(QObject):
             self._window.show_opening()
             self._loading.start()
 
+    @Slot()
+    def _hold_pages(self) -> None:
+        """Those to come are for nobody, until it is known who works here."""
+        if self._people.operator is None:
+            self._loading.stop()
+
     def _make_page(self, entry: PageEntry) -> Steps:
         module: PageModule = importlib.import_module(entry.module)
         made = yield from module.make(self._page_context())
@@ -247,6 +254,7 @@ class Desktop(QObject):
             self._demo.start,
             self._restart,
             self._window.place,
+            self._window.ask_operator,
         )
 
     @Slot()
@@ -413,7 +421,9 @@ class Desktop(QObject):
         self._memory.let_go()
         former = self._window
         self._make_window()
-        if self._loading.has_begun:
+        if self._loading.has_begun and self._people.operator is None:
+            self._tell_of_signing_in()
+        elif self._loading.has_begun:
             self._window.show_opening()
             self._loading.start()
         if self._reader is not None and self._reader.newest is not None:
@@ -422,6 +432,15 @@ class Desktop(QObject):
         self._window.show()
         former.close_unasked()
         former.deleteLater()
+
+    def _tell_of_signing_in(self) -> None:
+        self._messages.say(
+            Kind.NOTICE,
+            self.tr(
+                "Operators are entered now: from here on everybody says first who they are. "
+                "The name of this computer's account no longer stands for anybody."
+            ),
+        )
 
     def _tell_on(self, former: MainWindow) -> None:
         self._window.take_messages_of(former)

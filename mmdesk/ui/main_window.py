@@ -281,7 +281,8 @@ class MainWindow(QWidget):
         )
 
     @Slot()
-    def _wish_operator(self) -> None:
+    def ask_operator(self) -> None:
+        """Who works here, unless the person would rather save something first."""
         self._unless_unsaved(self.tr("Change the operator, lose it"), self.operator_asked.emit)
 
     def _arrive(self) -> None:
@@ -348,7 +349,7 @@ class MainWindow(QWidget):
         self._operator.language_chosen.connect(self._wish_language)
         self._operator.keys_asked.connect(self._show_keys)
         self._operator.about_asked.connect(self._show_about)
-        self._operator.operator_asked.connect(self._wish_operator)
+        self._operator.operator_asked.connect(self.ask_operator)
         self._operator.quiet_chosen.connect(self.quiet_chosen)
         self._strip.ticked.connect(self._tell_banners)
 

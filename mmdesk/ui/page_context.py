@@ -43,6 +43,8 @@ class PageContext:
     """The parent of the page. A widget that changes hands is dressed anew with all that is in it, so a page
     begins where it is going to stay.
     """
+    ask_operator: Callable[[], None] | None = None
+    """Asks who works here; None where nobody can."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,9 +74,12 @@ def _mappings(context: PageContext) -> MappingSection:
 
 def _operators(context: PageContext) -> OperatorsSection:
     roster = Roster(context.parts.storage, context.parts.clock)
-    return OperatorsSection(
+    section = OperatorsSection(
         roster, context.operator, context.runner, context.changes, context.messages, context.theme
     )
+    if context.ask_operator is not None:
+        section.first_entered.connect(context.ask_operator)
+    return section
 
 
 def _judge(parts: Parts, differences: tuple[Difference, ...]) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ class SigningIn(QObject):
     known = Signal()
     """Somebody works here now, for the first time since the start."""
     changed = Signal()
-    """Somebody else works here now: what they may do can differ."""
+    """Somebody else works here now: what they may do can differ. Nobody does, while `operator` is None."""
     failed = Signal(object)
     """The MmdeskError that kept the roster from being read."""
     nobody_entered = Signal()
@@ -44,6 +44,7 @@ class SigningIn(QObject):
         self._roster: Roster | None = None
         self._view: SignInView | None = None
         self.operator: Operator | None = None
+        self._is_account = False
 
     def use(self, window: MainWindow) -> None:
         """The window in which people are asked from now on. A question in a former one is asked again."""
@@ -84,6 +85,7 @@ class SigningIn(QObject):
             self._view.signed_in.connect(self._take)
             self._window.show_question(self._view)
         elif start.person is None:
+            self._is_account = True
             self._take(account_operator())
         else:
             self._take(Operator(start.person.name, role=start.person.role))
@@ -91,6 +93,11 @@ class SigningIn(QObject):
     def _ask_anew(self, people: tuple[Person, ...]) -> None:
         if not people:
             self.nobody_entered.emit()
+            return
+        if self._is_account:
+            # The roster has people since: the account's name goes on no longer.
+            self.operator, self._is_account = None, False
+            self.changed.emit()
             return
         dialog = SignInDialog(self._made_view(people), self._window)
         dialog.view.signed_in.connect(self._take)
@@ -108,6 +115,7 @@ class SigningIn(QObject):
     @Slot(object)
     def _take(self, operator: Operator) -> None:
         former, self.operator = self.operator, operator
+        self._is_account = self._is_account and former is None
         if self._view is not None:
             self._view.deleteLater()
             self._view = None

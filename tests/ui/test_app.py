@@ -10,18 +10,22 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from mmdesk.clock import SystemClock
 from mmdesk.domain.print_job import DocumentKind
+from mmdesk.domain.role import Role
 from mmdesk.paths import Profile
 from mmdesk.printing.paper import LABEL_75X120
 from mmdesk.printing.printer_setup import PrinterKind, PrinterSetup
 from mmdesk.services.order_list import OrderFilter, OrderWish
 from mmdesk.services.print_desk import PrintDesk
 from mmdesk.services.printers import PrinterDesk, PrinterWish
+from mmdesk.services.roster import Roster
 from mmdesk.services.workstations import this_workstation
 from mmdesk.storage.engine import open_engine
 from mmdesk.storage.uow import Storage
@@ -34,6 +38,8 @@ from mmdesk.ui.packing.packing_view import PackingView
 from mmdesk.ui.page_list import PAGES
 from mmdesk.ui.printing.printing_view import PrintingView
 from mmdesk.ui.setup.first_start import FirstStart
+from mmdesk.ui.setup.operators_section import OperatorsSection
+from mmdesk.ui.sign_in_view import SignInView
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Mode, Theme
 from mmdesk.ui.workstation import FILE_NAME, Workstation, read
@@ -210,6 +216,27 @@ def test_another_language_builds_the_window_anew_and_is_remembered(
     wait(lambda: [kept(each).show for each in pages(desktop)] == [OrderFilter.ALL])
     assert desktop.window.isVisible()
     wait(lambda: read(profile.root / FILE_NAME).language == "ru")
+
+
+def test_with_the_first_operator_the_window_asks_who_works_at_once(
+    opened: Callable[[], Desktop], wait: Wait, profile: Profile
+) -> None:
+    desktop = opened()
+    former = desktop.window
+    wait(lambda: len(former.findChildren(PageButton)) == len(PAGES))
+    with closing(Storage(open_engine(f"sqlite:///{profile.database}"))) as storage:
+        Roster(storage, SystemClock()).add(ANNA, "Анна", Role.MANAGER, "2468")
+    (section,) = former.findChildren(OperatorsSection)
+    section.first_entered.emit()
+    wait(lambda: desktop.window.findChildren(SignInView))
+    assert desktop.window is not former
+    assert not desktop.window.findChildren(PageButton)
+    told = [label.text() for label in desktop.window.findChildren(QLabel) if label.isVisible()]
+    assert any("everybody says first who they are" in each for each in told)
+    (view,) = desktop.window.findChildren(SignInView)
+    QTest.keyClicks(view.pin, "2468")
+    QTest.keyClick(view.pin, Qt.Key.Key_Return)
+    wait(lambda: len(desktop.window.findChildren(PageButton)) == len(PAGES))
 
 
 def test_colours_are_changed_at_once_and_remembered(

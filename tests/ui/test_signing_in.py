@@ -146,6 +146,9 @@ def test_somebody_else_takes_over_from_the_menu(
     wait(lambda: window.findChild(SignInDialog) is not None)
     view = asked(window, wait)
     QTest.keyClick(view.names, Qt.Key.Key_Down)
+    QTest.keyClick(view.pin, Qt.Key.Key_Up)
+    assert (view.names.currentRow(), view.pin.isVisible()) == (0, False)
+    QTest.keyClick(view.names, Qt.Key.Key_Down)
     QTest.keyClicks(view.pin, "2468")
     with qtbot.waitSignal(signing.changed):
         QTest.keyClick(view.pin, Qt.Key.Key_Return)

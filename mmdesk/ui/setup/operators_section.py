@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import ClassVar, Final
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -41,6 +41,9 @@ _TOPIC: Final = "operators"
 
 class OperatorsSection(Section):
     """Reads the roster again at each change; Enter changes the person in the marked line."""
+
+    first_entered = Signal()
+    """The roster had nobody before: the account's name no longer stands for everybody."""
 
     name = "operators"
     icon_name: ClassVar[str] = "person"
@@ -163,6 +166,8 @@ class OperatorsSection(Section):
     def _saved(self, dialog: OperatorDialog, _nothing: None) -> None:
         dialog.accept()
         self.look()
+        if dialog.first:
+            self.first_entered.emit()
 
     @Slot()
     def _ask_removal(self) -> None:

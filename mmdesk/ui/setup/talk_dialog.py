@@ -48,7 +48,7 @@ class _Form(QScrollArea):
     def __init__(self, body: QVBoxLayout) -> None:
         super().__init__()
         self._body = body
-        inner = QWidget()
+        self._inner = inner = QWidget()
         body.setContentsMargins(0, 0, 0, 0)
         inner.setLayout(body)
         self.setWidgetResizable(True)
@@ -70,14 +70,14 @@ class _Form(QScrollArea):
 
     def show_focused(self) -> None:
         """The field that has the keyboard, with the words under it."""
-        focused = self.widget().focusWidget()
         # Qt's stubs promise a widget where there may be none.
+        focused: QWidget | None = self._inner.focusWidget()
         if focused is not None and focused.hasFocus():
             self.ensureWidgetVisible(focused.parentWidget() or focused)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The dialog hears of what grows in here."""
-        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._inner:
             self.updateGeometry()
         return super().eventFilter(watched, event)
 

@@ -96,6 +96,19 @@ def test_people_are_entered_with_role_and_pin(section: OperatorsSection, roster:
     assert roster.sign_in(roster.people()[1].operator_id, "2468").name == "Boris"
 
 
+def test_only_the_first_of_all_people_ends_the_work_under_the_accounts_name(
+    section: OperatorsSection, wait: Wait
+) -> None:
+    entered: list[bool] = []
+    section.first_entered.connect(lambda: entered.append(True))
+    enter(section, wait, "Anna", Role.MANAGER)
+    wait(lambda: rows(section))
+    assert entered == [True]
+    enter(section, wait, "Boris", Role.PACKER)
+    wait(lambda: len(rows(section)) == 2)
+    assert entered == [True]
+
+
 def test_a_pin_that_will_not_do_is_told_at_its_field(section: OperatorsSection, wait: Wait) -> None:
     asked = enter(section, wait, "Anna", Role.MANAGER, "12a")
     wait(lambda: "4 to 8 digits" in asked.pin.fault)
@@ -109,7 +122,8 @@ def test_a_name_that_is_taken_is_told_in_the_dialog_which_stays(
     section.look()
     wait(lambda: rows(section))
     asked = enter(section, wait, "anna", Role.PACKER)
-    wait(lambda: "taken already" in asked.complaint)
+    wait(lambda: "taken already" in asked.name.fault)
+    assert (asked.complaint, asked.focusWidget()) == ("", asked.name.edit)
     assert asked.isVisible()
     assert len(roster.people()) == 1
 
