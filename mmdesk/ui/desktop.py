@@ -438,7 +438,7 @@ class Desktop(QObject):
             Kind.NOTICE,
             self.tr(
                 "Operators are entered now: from here on everybody says first who they are. "
-                "The name of this computer's account no longer stands for anybody."
+                "Nobody works under the name of this computer's account any more."
             ),
         )
 
