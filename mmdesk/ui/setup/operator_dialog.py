@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from mmdesk.domain import role as roles
@@ -47,6 +47,8 @@ class OperatorDialog(QDialog):
         self.no_pin.setVisible(person is not None and person.has_pin)
         self.save_button = QPushButton(self.tr("Save"))
         self._complaint = plain_label(tone=Tone.DANGER)
+        self._complaint.hide()
+        self._column = QVBoxLayout(self)
         self._fill(first=first)
         self._arrange(title)
 
@@ -67,7 +69,15 @@ class OperatorDialog(QDialog):
         for field in (self.name, self.pin):
             field.show_fault(words if field is where else "")
         self._complaint.setText("" if where else words)
+        self._complaint.setVisible(where is None)
         (where or self.name).take_focus()
+
+    def event(self, event: QEvent) -> bool:
+        """A refusal gets room."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self.resize(self.width(), max(self.height(), self._column.totalHeightForWidth(self.width())))
+        return handled
 
     def _fill(self, *, first: bool) -> None:
         self.role.setAccessibleName(self.tr("Role"))
@@ -103,7 +113,7 @@ class OperatorDialog(QDialog):
         buttons.addWidget(self.save_button)
         caption = plain_label(self.tr("Role"), Role.STRONG)
         caption.setBuddy(self.role)
-        column = QVBoxLayout(self)
+        column = self._column
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(plain_label(title, Role.TITLE))

@@ -18,6 +18,7 @@ from mmdesk.ui.setup.operator_dialog import OperatorDialog
 from mmdesk.ui.setup.operators_section import OperatorsSection
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
+from tests.shots.clipping import clipped
 from tests.ui.conftest import Wait
 from tests.ui.orders.list_stand import quiet_changes
 
@@ -113,6 +114,12 @@ def test_a_pin_that_will_not_do_is_told_at_its_field(section: OperatorsSection, 
     asked = enter(section, wait, "Anna", Role.MANAGER, "12a")
     wait(lambda: "4 to 8 digits" in asked.pin.fault)
     assert (asked.complaint, asked.focusWidget()) == ("", asked.pin.edit)
+
+
+def test_a_missing_name_is_told_in_full_at_its_field(section: OperatorsSection, wait: Wait) -> None:
+    asked = enter(section, wait, "", Role.MANAGER)
+    wait(lambda: "no name" in asked.name.fault)
+    wait(lambda: not list(clipped(asked)), "every word has room")
 
 
 def test_a_name_that_is_taken_is_told_in_the_dialog_which_stays(
