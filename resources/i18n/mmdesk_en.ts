@@ -229,6 +229,16 @@
         </message>
     </context>
     <context>
+        <name>MappingSection</name>
+        <message numerus="yes">
+            <source>%n change(s) of the mappings of “{name}”</source>
+            <translation>
+                <numerusform>%n change of the mappings of “{name}”</numerusform>
+                <numerusform>%n changes of the mappings of “{name}”</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>MappingView</name>
         <message numerus="yes">
             <source>%n change(s) not saved</source>

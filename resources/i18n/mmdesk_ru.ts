@@ -616,6 +616,10 @@
             <source>The service is not running: it builds when it starts.</source>
             <translation>Служба не работает: она соберёт фид, когда запустится.</translation>
         </message>
+        <message>
+            <source>the rules of the feed</source>
+            <translation>правила фида</translation>
+        </message>
     </context>
     <context>
         <name>CatalogueWords</name>
@@ -1130,6 +1134,10 @@
             <translation>Удалить «{name}»?</translation>
         </message>
         <message>
+            <source>the new connection in the wizard</source>
+            <translation>новое подключение в мастере</translation>
+        </message>
+        <message>
             <source>“{name}” exchanges again.</source>
             <translation>«{name}» снова обменивается заказами.</translation>
         </message>
@@ -1510,6 +1518,10 @@
         <message>
             <source>No operators are entered yet. A manager enters them on the page “Settings”.</source>
             <translation>Операторы ещё не заведены. Их заводит менеджер на странице «Настройки».</translation>
+        </message>
+        <message>
+            <source>Operators are entered now: from here on everybody says first who they are. Nobody works under the name of this computer's account any more.</source>
+            <translation>Операторы заведены: теперь каждый сначала называет себя. Под именем учётной записи компьютера больше никто не работает.</translation>
         </message>
         <message>
             <source>Restored: {file}. The former database is kept: {kept}</source>
@@ -2341,6 +2353,10 @@
             <source>The old address goes on working for 24 hours</source>
             <translation>Старый адрес действует ещё 24 часа</translation>
         </message>
+        <message>
+            <source>the way in from outside</source>
+            <translation>то, как службу видно снаружи</translation>
+        </message>
     </context>
     <context>
         <name>IntegrationView</name>
@@ -3060,8 +3076,28 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
     <context>
         <name>MainWindow</name>
         <message>
+            <source>Change the language, lose it</source>
+            <translation>Сменить язык и потерять</translation>
+        </message>
+        <message>
+            <source>Change the operator, lose it</source>
+            <translation>Сменить оператора и потерять</translation>
+        </message>
+        <message>
             <source>Close a message, go back</source>
             <translation>Закрыть сообщение, вернуться назад</translation>
+        </message>
+        <message>
+            <source>Close, lose it</source>
+            <translation>Закрыть и потерять</translation>
+        </message>
+        <message>
+            <source>Lose what is not saved?</source>
+            <translation>Потерять несохранённое?</translation>
+        </message>
+        <message>
+            <source>Not saved: {what}.</source>
+            <translation>Не сохранено: {what}.</translation>
         </message>
         <message>
             <source>Open the page “{page}”</source>
@@ -3074,6 +3110,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>Show this table</source>
             <translation>Показать эту таблицу</translation>
+        </message>
+        <message>
+            <source>Stay</source>
+            <translation>Остаться</translation>
         </message>
         <message>
             <source>Try again</source>
@@ -3149,6 +3189,14 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
     </context>
     <context>
         <name>MappingSection</name>
+        <message numerus="yes">
+            <source>%n change(s) of the mappings of “{name}”</source>
+            <translation>
+                <numerusform>%n изменение соответствий «{name}»</numerusform>
+                <numerusform>%n изменения соответствий «{name}»</numerusform>
+                <numerusform>%n изменений соответствий «{name}»</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Mappings and orders</source>
             <translation>Соответствия и заказы</translation>
