@@ -87,6 +87,9 @@ class Dsm(Scheme):
 
     def next_step(self, shipment: Shipment, *, checked: bool, couriered: bool) -> Step:
         step = super().next_step(shipment, checked=checked, couriered=couriered)
+        if step is Step.CONFIRM and any(_needs_mark_first(lot) for lot in shipment.goods):
+            # A lot with a marking code is accepted with its code only, so that packing comes first.
+            return Step.PACK
         if step is not Step.PACK:
             return step
         # Megamarket calls an order packed once it is accepted, whether or not anybody has packed it.
@@ -99,17 +102,14 @@ class Dsm(Scheme):
         todo = self._to_accept(standing, chosen)
         if todo:
             _refuse_unanswered(standing)
-        unmarked = tuple(lot for lot in todo if not lot.needs_mark)
-        if todo and all(lot.needs_mark for lot in chosen):
-            raise NotAllowed(
-                Text(
-                    f"лоту {todo[0].index} нужен код маркировки", f"lot {todo[0].index} needs a marking code"
-                ),
-                hint=Text(
-                    "Упакуйте его с кодом маркировки (pack --mark).", "Pack it with its code (pack --mark)."
-                ),
-            )
-        return (Accept(tuple(lot.index for lot in unmarked)),) if unmarked else ()
+        for lot in todo:
+            if lot.needs_mark:
+                # Megamarket would see one half of the order assembled, and the list the other half new.
+                raise NotAllowed(
+                    Text(f"лоту {lot.index} нужен код маркировки", f"lot {lot.index} needs a marking code"),
+                    hint=_PACK_WITH_MARK,
+                )
+        return (Accept(tuple(lot.index for lot in todo)),) if todo else ()
 
     def pack(self, standing: Standing, groups: Sequence[Sequence[int]], marks: tuple[Mark, ...]) -> Plan:
         if groups:
@@ -227,6 +227,10 @@ class Dsm(Scheme):
         return tuple(results)
 
 
+def _needs_mark_first(lot: Lot) -> bool:
+    return lot.needs_mark and lot.status in _ACCEPTABLE
+
+
 def _refuse_unanswered(standing: Standing) -> None:
     """The whole order waits: whether it goes on without a lot is the buyer's affair until he is answered."""
     for lot in standing.staying:
@@ -291,6 +295,11 @@ _DELIVER = Text("не отменять", "do not cancel it")
 _ACCEPT_FIRST = Text(
     "Сначала соберите заказ (pack). Неполный заказ не уходит: откажитесь от лишнего лота с причиной.",
     "Pack the order first (pack). It leaves complete or not at all: reject the lot in the way with a reason.",
+)
+_PACK_WITH_MARK = Text(
+    "Упакуйте заказ вместе с кодом: «Заказы», F6, или на странице «Упаковка».",
+    "Pack the order together with the code: Orders, F6, or on the page Packing.",
+    "mmdesk orders pack --mark",
 )
 _ANSWER_FIRST = Text(
     "Сначала ответьте покупателю: потом заказ пойдёт дальше.",

@@ -38,12 +38,7 @@ class _Order:
     checked: bool
 
     def confirm(self) -> bool:
-        if self._leads_on(self.scheme.confirm(self.standing)):
-            return True
-        for lot in self.standing.staying:
-            # ДСМ leaves out a lot that needs a marking code; asked for by itself, it says so.
-            self.scheme.confirm(self.standing, (lot.index,))
-        return False
+        return self._leads_on(self.scheme.confirm(self.standing))
 
     def reject(self) -> bool:
         reason = self.scheme.reject_reasons[0]

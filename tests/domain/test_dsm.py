@@ -50,22 +50,19 @@ def test_there_is_nothing_to_confirm_in_the_delivery_alone() -> None:
         SCHEME.confirm(standing("NEW", delivery_lot()), (9,))
 
 
-def test_confirming_leaves_out_a_lot_that_needs_a_marking_code() -> None:
-    at = standing(lot(1), lot(2, needs_mark=True))
+@pytest.mark.parametrize("first", ["NEW", "PACKED"])
+def test_an_order_with_a_lot_that_needs_a_marking_code_is_not_half_confirmed(first: str) -> None:
+    with pytest.raises(NotAllowed, match=r"lot 2 needs a marking code.*Orders, F6") as told:
+        SCHEME.confirm(standing(lot(1, first), lot(2, needs_mark=True)))
+    assert told.value.text.command == "mmdesk orders pack --mark"
+
+
+def test_a_lot_that_went_out_with_its_marking_code_holds_no_confirmation_up() -> None:
+    at = standing(lot(1), lot(2, needs_mark=True), pending=[Accept((2,), (MARK,))])
     assert SCHEME.confirm(at) == (Accept((1,)),)
 
 
-def test_confirming_nothing_but_marked_lots_says_how_to_do_it() -> None:
-    with pytest.raises(NotAllowed, match=r"lot 2 needs a marking code.*pack --mark"):
-        SCHEME.confirm(standing(lot(1, "PACKED"), lot(2, needs_mark=True)), (2,))
-
-
-def test_a_second_confirmation_plans_nothing_for_the_marked_lot_it_left_out() -> None:
-    at = standing(lot(1), lot(2, needs_mark=True), pending=[Accept((1,))])
-    assert SCHEME.confirm(at) == ()
-
-
-def test_packing_sends_what_the_confirmation_left_out_with_its_code() -> None:
+def test_packing_sends_what_is_not_accepted_yet_with_its_code() -> None:
     at = standing(lot(1, "PACKED"), lot(2, needs_mark=True))
     assert SCHEME.pack(at, (), (MARK,)) == (Accept((2,), (MARK,), checked=True),)
     with pytest.raises(PackingRefused, match="lot 2 needs a marking code"):

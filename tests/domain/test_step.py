@@ -69,3 +69,11 @@ def test_what_megamarket_says_of_the_whole_order_counts_more_than_its_lots() -> 
 
 def test_the_delivery_alone_keeps_no_order_alive() -> None:
     assert step("dsm", shipment(lot(1, "DELIVERED"), delivery_lot(2, "NEW"))) == Step.DONE
+
+
+def test_an_order_of_dsm_is_packed_first_while_a_lot_of_it_needs_its_marking_code() -> None:
+    bare, with_code = lot(2, "NEW", needs_mark=True), lot(2, "PACKED", needs_mark=True)
+    assert step("dsm", shipment(lot(1, "NEW"), bare)) == Step.PACK
+    assert step("dsm", shipment(lot(1, "PACKED"), bare)) == Step.PACK
+    assert step("dsm", shipment(lot(1, "NEW"), with_code)) == Step.CONFIRM
+    assert step("standard", shipment(bare)) == Step.CONFIRM
