@@ -128,7 +128,8 @@ def check_marks(marks: Sequence[Mark], to_pack: Collection[Lot]) -> None:
         raise PackingRefused(
             Text(f"лоту {bare[0]} нужен код маркировки", f"lot {bare[0]} needs a marking code"),
             hint=Text(
-                "Отсканируйте код с упаковки товара (--mark ЛОТ=КОД).",
-                "Scan the code on the goods (--mark LOT=CODE).",
+                "Отсканируйте код с упаковки товара.",
+                "Scan the code on the goods.",
+                "mmdesk orders pack --mark",
             ),
         )

@@ -30,6 +30,20 @@ def refusals(
     return {verb: _refusal(order, verb) for verb in Verb if verb in scheme.verbs}
 
 
+def refusal_unasked(
+    scheme: Scheme, standing: Standing, verb: Verb, now: datetime, *, checked: bool
+) -> Text | None:
+    """Why a verb for which nothing is asked leaves the order as it is; None where it will be done."""
+    if verb not in scheme.verbs:
+        return scheme.wrong(verb).text
+    if verb is Verb.PACK:
+        try:
+            scheme.pack(standing, (), ())
+        except (PackingRefused, NotAllowed) as error:
+            return error.text
+    return _refusal(_Order(scheme, standing, now, checked), verb)
+
+
 @dataclass(frozen=True, slots=True)
 class _Order:
     scheme: Scheme

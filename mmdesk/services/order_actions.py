@@ -29,10 +29,13 @@ from mmdesk.services import (
 )
 from mmdesk.services.desk import Answer, Deed, Desk, OrderRef, Queued, connection_of
 from mmdesk.services.operators import Operator
+from mmdesk.services.prospects import Prospect, prospects
 from mmdesk.services.undo import Departing, TakenBack
 from mmdesk.storage.uow import Storage, UnitOfWork
 
-__all__ = ["Deed", "Departing", "OrderActions", "OrderRef", "Outcome", "Queued", "Refusal", "TakenBack"]
+__all__ = [
+    "Deed", "Departing", "OrderActions", "OrderRef", "Outcome", "Prospect", "Queued", "Refusal", "TakenBack",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,11 @@ class OrderActions:
         self._operator = operator
         self._folder = folder
         self._desk = Desk(storage, clock)
+
+    def prospects(self, verb: Verb, orders: Sequence[OrderRef]) -> tuple[Prospect, ...]:
+        """What the verb will do to each of them where nothing is asked about one. Raises StorageError."""
+        require(self._operator.role, Right.ORDERS)
+        return prospects(self._storage, self._clock, verb, orders)
 
     def confirm(self, orders: Sequence[OrderRef], deed: Deed | None = None) -> Outcome:
         """Take orders into work; in ДСМ Megamarket will see them assembled. `deed`: one that goes on."""

@@ -115,7 +115,7 @@ def test_a_code_for_every_lot_that_needs_one_is_enough() -> None:
 @pytest.mark.parametrize(
     ("marks", "words"),
     [
-        ([], "lot 1 needs a marking code. Scan the code on the goods (--mark LOT=CODE)."),
+        ([], "lot 1 needs a marking code. Scan the code on the goods."),
         ([Mark(1, " ")], "lot 1 needs a marking code"),
         ([Mark(1, "0101"), Mark(1, "0102")], "lot 1 has two marking codes"),
         ([Mark(1, "0101"), Mark(2, "0101")], "lots 1 and 2 have the same marking code"),

@@ -21,7 +21,7 @@ from mmdesk.domain.intent import (
     Reject,
     Ship,
 )
-from mmdesk.domain.possible import refusals
+from mmdesk.domain.possible import refusal_unasked, refusals
 from mmdesk.domain.scheme import Scheme, Verb
 from mmdesk.domain.standard import Standard
 from mmdesk.domain.standing import RowState, Standing
@@ -171,3 +171,15 @@ def test_what_an_unanswered_buyer_may_not_want_is_neither_confirmed_nor_packed()
     fresh = standing(lot(1, cancel_requested=True), lot(2))
     assert "asks to cancel lot 1" in why_not(DSM, Verb.CONFIRM, fresh)
     assert Verb.CONFIRM in may(STANDARD, fresh)
+
+
+def test_packing_of_which_nothing_is_asked_does_not_wait_for_a_marking_code() -> None:
+    at = standing(lot(1, "CONFIRMED", needs_mark=True))
+    told = refusal_unasked(STANDARD, at, Verb.PACK, NOW, checked=False)
+    assert "lot 1 needs a marking code" in str(told)
+    assert refusal_unasked(STANDARD, standing("CONFIRMED"), Verb.PACK, NOW, checked=False) is None
+
+
+def test_a_verb_of_the_other_scheme_is_refused_with_the_right_one() -> None:
+    told = refusal_unasked(STANDARD, standing("PACKED"), Verb.COURIER, NOW, checked=False)
+    assert "Standard orders are shipped" in str(told)

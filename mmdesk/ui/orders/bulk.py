@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
 from mmdesk.domain.scheme import Verb
-from mmdesk.services.order_actions import Deed, OrderActions, OrderRef, Outcome, Refusal
+from mmdesk.services.order_actions import Deed, OrderActions, OrderRef, Outcome, Prospect, Refusal
 from mmdesk.services.order_list import OrderRow
 
 CHUNK: Final = 20
@@ -19,6 +19,28 @@ Act = Callable[[Sequence[OrderRef]], Outcome]
 
 def ref_of(row: OrderRow) -> OrderRef:
     return OrderRef(row.shipment_id, row.connection)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """An order as the list shows it, and what will become of it."""
+
+    row: OrderRow
+    prospect: Prospect
+
+    @property
+    def will_be_done(self) -> bool:
+        return self.prospect.refusal is None
+
+
+def foresee(
+    actions: OrderActions, meant: Mapping[Verb, Sequence[OrderRow]]
+) -> Mapping[Verb, tuple[Foreseen, ...]]:
+    """Raises NotYours and StorageError."""
+    return {
+        verb: tuple(map(Foreseen, rows, actions.prospects(verb, tuple(map(ref_of, rows)))))
+        for verb, rows in meant.items()
+    }
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
@@ -17,7 +17,7 @@ from mmdesk.services.order_card import OrderCard
 from mmdesk.services.order_list import OrderRow
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.orders import verb_words
-from mmdesk.ui.orders.bulk import Bulk
+from mmdesk.ui.orders.bulk import Bulk, Foreseen
 from mmdesk.ui.words import spoken
 
 
@@ -58,6 +58,17 @@ class Telling(QObject):
         news = Kind.DONE if done else Kind.NOTICE
         kind = Kind.REFUSED if refused else news
         self._messages.say(kind, sentence[:1].upper() + sentence[1:], lines)
+
+    def tell_nothing_doable(self, foreseen: Mapping[Verb, Sequence[Foreseen]]) -> None:
+        """Every order that was meant stays as it is; why, one by one."""
+        lines = [
+            f"{each.row.shipment_id}: {spoken(each.prospect.refusal)}"
+            for some in foreseen.values()
+            for each in some
+            if each.prospect.refusal is not None
+        ]
+        words = self.tr("Nothing is left to do here: %n order(s) stay as they are", "", len(lines))
+        self._messages.say(Kind.REFUSED, words, lines)
 
     def tell_exchange(self, _nothing: None) -> None:
         self._messages.say(Kind.DONE, self.tr("The service has been asked to exchange with Megamarket now."))

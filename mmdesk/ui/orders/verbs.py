@@ -21,7 +21,7 @@ from mmdesk.ui.changes import ChangeNotice
 from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.orders import bulk_question, verb_words
-from mmdesk.ui.orders.bulk import Act, Bulk, act_of, ref_of
+from mmdesk.ui.orders.bulk import Act, Bulk, Foreseen, act_of, foresee, ref_of
 from mmdesk.ui.orders.label_watch import LabelWatch, ReadCard
 from mmdesk.ui.orders.telling import Telling, Told
 from mmdesk.ui.tasks import TaskRunner
@@ -67,6 +67,7 @@ class OrderVerbs(QObject):
         self._dialog: QuestionDialog | None = None
         self._question: ConfirmDialog | None = None
         self._asked: list[Bulk] = []
+        self._foreseeing = False
         self._bulks: list[Bulk] = []
         self._deed = Deed()
         """What was done to many orders last, while some of it may be taken back."""
@@ -146,21 +147,43 @@ class OrderVerbs(QObject):
 
     def _ask_many(self, meant: Mapping[Verb, Sequence[OrderRow]]) -> None:
         """One question that lists what will happen to which orders, for all verbs together."""
-        if self._question is not None:
+        if self._question is not None or self._foreseeing:
             return
         doable = {verb: rows for verb, rows in meant.items() if act_of(self._actions, verb) is not None}
         others = {verb: rows for verb, rows in meant.items() if verb not in doable}
         if not doable:
             self._messages.say(Kind.REFUSED, verb_words.one_at_a_time(next(iter(others))))
             return
+        self._foreseeing = True
+        # After everything decided before, so that the question is about what will be.
+        self._runner.write(
+            partial(foresee, self._actions, doable),
+            owner=self,
+            done=partial(self._ask_about, others),
+            failed=self._foresee_nothing,
+        )
+
+    def _ask_about(
+        self, others: Mapping[Verb, Sequence[OrderRow]], foreseen: Mapping[Verb, Sequence[Foreseen]]
+    ) -> None:
+        self._foreseeing = False
+        doing = {verb: [each.row for each in some if each.will_be_done] for verb, some in foreseen.items()}
+        if not any(doing.values()):
+            self._telling.tell_nothing_doable(foreseen)
+            return
         deed = Deed()
         # First what cannot be taken back: the time to undo runs from the end of the deed.
-        verbs = sorted(doable, key=lambda verb: verb is not Verb.COURIER)
-        self._asked = [Bulk.of(verb, doable[verb], deed) for verb in verbs]
-        self._question = bulk_question.question(doable, others, self._theme, self._window)
+        verbs = sorted((verb for verb in doing if doing[verb]), key=lambda verb: verb is not Verb.COURIER)
+        self._asked = [Bulk.of(verb, doing[verb], deed) for verb in verbs]
+        now = self._clock.now()
+        self._question = bulk_question.question(foreseen, others, now, self._theme, self._window)
         self._question.accepted.connect(self._begin)
         self._question.finished.connect(self._forget_question)
         self._question.open()
+
+    def _foresee_nothing(self, error: MmdeskError) -> None:
+        self._foreseeing = False
+        self._messages.show_error(error)
 
     @Slot()
     def _begin(self) -> None:

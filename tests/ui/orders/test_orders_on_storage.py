@@ -70,6 +70,12 @@ class Page:
         """The order in the details."""
         return self.details.card.order.shipment_id if self.details.card else ""
 
+    def agree(self) -> None:
+        """To the question about several orders; it stands over another window than this page."""
+        agree(self.wait)
+        self.view.activateWindow()
+        self.wait(self.table.hasFocus)
+
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.keyClick(QApplication.focusWidget() or self.view, key, modifier)
 
@@ -141,7 +147,7 @@ def test_what_is_taken_back_is_there_again(three: Page) -> None:
     before = three.numbers()
     three.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     three.press(Qt.Key.Key_F2)
-    agree(three.wait)
+    three.agree()
     three.shows()
     three.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     three.shows(*before)
@@ -151,7 +157,7 @@ def test_what_is_taken_back_is_there_again(three: Page) -> None:
 def test_an_order_on_its_way_reads_as_being_confirmed(three: Page) -> None:
     three.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     three.press(Qt.Key.Key_F2)
-    agree(three.wait)
+    three.agree()
     three.shows()
     three.press(Qt.Key.Key_7, Qt.KeyboardModifier.AltModifier)
     three.wait(lambda: len(three.numbers()) == 3)

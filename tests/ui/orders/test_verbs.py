@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from mmdesk.domain.scheme import Verb
 from mmdesk.domain.shipment import Shipment
 from mmdesk.storage.uow import Storage
 from mmdesk.ui.confirm_dialog import ConfirmDialog
+from mmdesk.ui.facts.lines_list import LinesList
 from mmdesk.ui.orders.answer_dialog import AnswerDialog
 from mmdesk.ui.orders.close_dialog import CloseDialog
 from mmdesk.ui.orders.pack_dialog import PackDialog
@@ -25,7 +27,6 @@ from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
 from tests.factory import delivery_lot, lot, shipment
 from tests.ui.conftest import Wait
-from tests.ui.orders.cards import row
 from tests.ui.orders.dialogs import CTRL, agree, asked_about_many, press, write
 from tests.ui.orders.verbs_stand import VerbsStand, open_dialog, verbs_stand
 
@@ -82,6 +83,10 @@ def told_in(dialog: ConfirmDialog) -> str:
     return "\n".join(label.text() for label in dialog.findChildren(QLabel))
 
 
+def lists_in(dialog: ConfirmDialog) -> list[list[str]]:
+    return [list(each.lines()) for each in dialog.findChildren(LinesList)]
+
+
 def test_one_order_is_confirmed_and_the_time_to_undo_is_told(desk: VerbsStand, wait: Wait) -> None:
     desk.verbs.perform(Verb.CONFIRM, desk.place(shipment("NEW")))
     wait(lambda: desk.heard.last)
@@ -136,8 +141,8 @@ def test_what_will_happen_to_several_orders_is_asked_once_and_nothing_is_done_be
     desk.verbs.perform(Verb.CONFIRM, desk.place(*many(9)))
     question = asked_about_many(wait)
     told = told_in(question)
-    assert "Confirm: 9 order(s) · 700100001" in told
-    assert "and 3 more" in told.replace("%n", "3")
+    assert "Confirm: 9 order(s)" in told
+    assert lists_in(question) == [[each.shipment_id for each in many(9)]]
     assert "Ctrl+Z" in told
     assert "acceptance" not in told
     assert question.accept_button.isDefault()
@@ -146,10 +151,9 @@ def test_what_will_happen_to_several_orders_is_asked_once_and_nothing_is_done_be
     assert desk.heard.sentences == []
 
 
-def test_before_several_orders_are_accepted_it_says_what_megamarket_will_see(
-    desk: VerbsStand, wait: Wait
-) -> None:
-    own = [row(shipment("NEW", shipment_id=number), "dsm") for number in ("7001", "7002")]
+def test_before_several_orders_are_accepted_it_says_what_megamarket_will_see(make: Make, wait: Wait) -> None:
+    desk = make("standard")
+    own = make("dsm").place(*(shipment("NEW", shipment_id=number) for number in ("7001", "7002")))
     desk.verbs.perform(Verb.CONFIRM, [*desk.place(*many(4)), *own])
     question = asked_about_many(wait)
     assert "4 confirmation(s), 2 acceptance(s): Megamarket will see them as assembled" in told_in(question)
@@ -172,52 +176,70 @@ def test_handing_over_several_orders_names_what_cannot_be_taken_back_and_what_is
     told = told_in(question)
     assert "Give to the courier: 1 order(s) · 7002" in told
     assert "cannot be taken back" in told
-    assert "one order at a time: choose one. 7001" in told
+    assert "Left out:" in told
+    assert lists_in(question) == [["7001: The result is told for one order at a time: choose one."]]
     assert question.safe_button.isDefault()
     question.accept_button.click()
     wait(lambda: len(own.heard.sentences) == 2)
     assert own.heard.last == "1 order(s) given to the courier"
 
 
-def test_orders_that_had_it_done_before_are_counted_apart(desk: VerbsStand, wait: Wait) -> None:
+def test_orders_that_had_it_done_before_are_left_out(desk: VerbsStand, wait: Wait) -> None:
     rows = desk.place(*many(3))
     desk.verbs.perform(Verb.CONFIRM, rows[:1])
     wait(lambda: len(desk.heard.sentences) == 1)
     desk.verbs.perform(Verb.CONFIRM, rows)
-    agree(wait)
+    question = asked_about_many(wait)
+    assert "Confirm: 2 order(s) · 700100002, 700100003" in told_in(question)
+    ((left,),) = lists_in(question)
+    assert left.startswith("700100001: The order is confirmed already")
+    question.accept_button.click()
     wait(lambda: len(desk.heard.sentences) == 2)
-    assert desk.heard.last == "2 order(s) confirmed; done or on its way before for 1 order(s)"
+    assert desk.heard.last == "2 order(s) confirmed"
     assert desk.commands() == ["confirm"] * 3
 
 
-def test_many_orders_that_left_nothing_to_do_are_not_told_as_done(desk: VerbsStand, wait: Wait) -> None:
+def test_many_orders_that_leave_nothing_to_do_are_not_asked_about(desk: VerbsStand, wait: Wait) -> None:
     rows = desk.place(*many(2))
     desk.verbs.perform(Verb.CONFIRM, rows)
     agree(wait)
     wait(lambda: len(desk.heard.sentences) == 1)
     desk.verbs.perform(Verb.CONFIRM, rows)
-    agree(wait)
     wait(lambda: len(desk.heard.sentences) == 2)
-    assert desk.heard.last == "Done or on its way before for 2 order(s)"
-    assert desk.heard.kinds[-1] == "notice"
-
-
-def test_orders_that_are_refused_do_not_hold_up_the_others(desk: VerbsStand, wait: Wait) -> None:
-    rows = desk.place(*many(2), shipment("SHIPPED", shipment_id="700199999"))
-    desk.verbs.perform(Verb.SHIP, rows)
-    agree(wait)
-    wait(lambda: desk.heard.last)
-    assert desk.heard.kinds == ["refused"]
+    assert desk.heard.last == "Nothing is left to do here: 2 order(s) stay as they are"
     assert [line.split(":")[0] for line in desk.heard.lines] == ["700100001", "700100002"]
+
+
+def test_orders_that_will_be_refused_stay_as_they_are_and_are_named(desk: VerbsStand, wait: Wait) -> None:
+    packed = shipment(lot(1, "PACKED", box=1), shipment_id="700199999")
+    desk.verbs.perform(Verb.SHIP, desk.place(*many(2), packed))
+    question = asked_about_many(wait)
+    done, left = lists_in(question)
+    assert done == ["700199999 · no label yet"]
+    assert [line.split(":")[0] for line in left] == ["700100001", "700100002"]
+    question.accept_button.click()
+    wait(lambda: desk.heard.last)
+    assert (desk.heard.last, desk.heard.kinds) == ("1 order(s) handed over", ["done"])
+
+
+def test_overdue_orders_are_marked_in_the_question_and_stand_first(desk: VerbsStand, wait: Wait) -> None:
+    first, second = desk.place(*many(2))
+    late = replace(second, due_at=desk.clock.now() - timedelta(minutes=1))
+    desk.verbs.perform(Verb.CONFIRM, [first, late])
+    question = asked_about_many(wait)
+    assert lists_in(question) == [["700100002 · overdue", "700100001"]]
+    question.safe_button.click()
 
 
 def test_many_orders_are_packed_each_in_one_box_unless_a_code_is_needed(desk: VerbsStand, wait: Wait) -> None:
     needs = confirmed(lot(1, "CONFIRMED", needs_mark=True), shipment_id="700199999")
     desk.verbs.perform(Verb.PACK, desk.place(*many(2, "CONFIRMED"), needs))
-    agree(wait)
+    question = asked_about_many(wait)
+    ((left,),) = lists_in(question)
+    assert "lot 1 needs a marking code" in left
+    question.accept_button.click()
     wait(lambda: desk.heard.last)
-    assert desk.heard.last == "2 order(s) packed, each in one box; refused for 1 order(s)"
-    assert "lot 1 needs a marking code" in desk.heard.lines[0]
+    assert desk.heard.last == "2 order(s) packed, each in one box"
 
 
 @pytest.mark.parametrize("verb", [Verb.REJECT, Verb.CLOSE, Verb.ANSWER_CANCEL, Verb.MOVE])
