@@ -160,7 +160,10 @@ class BuildTab(QScrollArea):
         icon, tone, words = catalogue_words.build_state(build, is_current=is_current)
         heading = self.tr("Build {number}: {state}").format(number=f"№ {build.build_id}", state=words)
         self._state.show_words(icon, tone, heading)
-        self._facts.setText("\n".join(self._fact_lines(build, now)))
+        lines = list(self._fact_lines(build, now))
+        if is_current and state.unchanged_at is not None:
+            lines.append(catalogue_words.unchanged(moments.moment(state.unchanged_at, now)))
+        self._facts.setText("\n".join(lines))
 
     def _nothing_built(self, state: CatalogueState) -> tuple[str, str]:
         if state.situation is Situation.READING:

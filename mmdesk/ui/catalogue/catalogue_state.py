@@ -16,6 +16,7 @@ _RUNNING: Final = "running"
 _ASKED: Final = "requested"
 _FETCHING: Final = ("pages", "bytes")
 _FAILED: Final = "failed"
+_DONE: Final = "done"
 _LONG: Final = timedelta(seconds=3)
 """A look at unchanged goods is over sooner; it is not worth a word."""
 _REASONS: Final = frozenset((*(rule.name for rule in EXCLUSIONS), DUPLICATE))
@@ -79,6 +80,7 @@ class CatalogueState:
         self.wanted = ""
         """The connection that the person has chosen; empty: the first."""
         self._asked: int | None = None
+        self._awaited: int | None = None
         self._left: int | None = None
 
     def see(self, look: CatalogueLook | None) -> None:
@@ -89,7 +91,16 @@ class CatalogueState:
 
     def asked_for(self, run_id: int) -> None:
         """A build was asked for, and is over when that run is."""
-        self._asked = run_id
+        self._asked = self._awaited = run_id
+
+    def take_unchanged(self) -> datetime | None:
+        """Once, when the look that this window has asked for has found nothing new: its moment."""
+        last = self.look.status.look if self.look is not None else None
+        if self._awaited is None or last is None or last.run_id < self._awaited:
+            return None
+        is_asked_for = last.run_id == self._awaited
+        self._awaited = None
+        return self.unchanged_at if is_asked_for else None
 
     def left_held(self, build_id: int) -> None:
         """The person has decided to leave the former feed: the question stays as one line."""
@@ -118,6 +129,16 @@ class CatalogueState:
         if self.look is None:
             return None
         return self.look.held or self.look.status.current or self.look.newest
+
+    @property
+    def unchanged_at(self) -> datetime | None:
+        """When the goods were looked at last, if nothing was to be built then."""
+        if self.look is None or self.situation is not Situation.OK:
+            return None
+        last, newest = self.look.status.look, self.look.newest
+        if last is None or newest is None or last.outcome != _DONE:
+            return None
+        return last.finished_at if newest.started_at < last.requested_at else None
 
     @property
     def failure(self) -> Text | None:

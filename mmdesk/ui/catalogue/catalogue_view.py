@@ -16,6 +16,7 @@ from mmdesk.errors import MmdeskError
 from mmdesk.services.catalogue_desk import CatalogueDesk, CatalogueLook, Change, FeedBuild, Issue
 from mmdesk.services.offer_list import OfferList, OfferShow
 from mmdesk.ui import moments, words
+from mmdesk.ui.catalogue import catalogue_words
 from mmdesk.ui.catalogue.build_tab import BuildTab
 from mmdesk.ui.catalogue.catalogue_reader import CatalogueReader
 from mmdesk.ui.catalogue.catalogue_state import CatalogueState, Situation
@@ -155,6 +156,9 @@ class CatalogueView(Page):
     def _see(self, look: CatalogueLook | None) -> None:
         self._state.see(look)
         self._show()
+        if (checked := self._state.take_unchanged()) is not None:
+            words = catalogue_words.unchanged(moments.moment(checked, self._clock.now()))
+            self._messages.say(Kind.DONE, words)
         if look is None:
             return
         if self._is_other(look):

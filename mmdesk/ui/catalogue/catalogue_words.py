@@ -29,6 +29,12 @@ _KIB: Final = 1024
 _MIB: Final = 1024 * 1024
 
 
+def unchanged(moment: str) -> str:
+    """«Проверено 21:24: изменений нет»."""
+    words = QCoreApplication.translate("CatalogueWords", "Checked {moment}: nothing has changed")
+    return words.format(moment=moment)
+
+
 def reason(state: str) -> str:
     """Why an offer is not in the feed, in a few words."""
     translate = QCoreApplication.translate

@@ -174,6 +174,35 @@ def test_a_build_that_was_asked_for_is_waited_for_until_its_run_is_over() -> Non
     assert state.can_build
 
 
+def test_a_look_that_was_asked_for_and_found_nothing_new_is_told_once() -> None:
+    before = replace(build(), started_at=NOW - timedelta(hours=1))
+    state = seen(look(before, run=run("done", 6), last=run("done", 6)))
+    assert (state.unchanged_at, state.take_unchanged()) == (NOW, None)
+    state.asked_for(7)
+    # The run is over before the page has read what it came to.
+    state.see(look(before, run=run("done", 7), last=run("done", 6)))
+    assert state.take_unchanged() is None
+    state.see(look(before, run=run("done", 7), last=run("done", 7)))
+    assert (state.take_unchanged(), state.take_unchanged()) == (NOW, None)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        look(build(2), build(), last=run("done")),
+        look(held(2), build(), last=run("done")),
+        look(replace(build(), started_at=NOW - timedelta(hours=1)), last=run("failed")),
+        look(replace(build(), started_at=NOW - timedelta(hours=1))),
+    ],
+    ids=["built anew", "held", "failed", "never looked"],
+)
+def test_a_look_that_came_to_anything_else_is_not_told_as_unchanged(found: CatalogueLook) -> None:
+    state = seen(look(build()))
+    state.asked_for(7)
+    state.see(found)
+    assert (state.unchanged_at, state.take_unchanged()) == (None, None)
+
+
 def test_a_wish_that_nobody_has_begun_names_who_waits_and_can_be_taken_back() -> None:
     waiting = replace(run("requested"), asked_by="Анна")
     state = seen(look(build(), run=waiting, service_alive=False))
