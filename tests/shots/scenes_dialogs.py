@@ -7,11 +7,13 @@ from functools import partial
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from mmdesk.domain.scheme import SchemeCode, Verb
 from mmdesk.domain.step import Step
+from mmdesk.services.order_list import OrderFilter
 from mmdesk.ui.about_dialog import AboutDialog
+from mmdesk.ui.confirm_dialog import ConfirmDialog
 from mmdesk.ui.crash_dialog import CrashDialog
 from mmdesk.ui.keys_dialog import KeysDialog
 from mmdesk.ui.orders.details_state import Alarm
@@ -68,6 +70,24 @@ def answer(stage: Stage) -> QWidget:
     return dialog
 
 
+def several_at_once(stage: Stage) -> QWidget:
+    """Some orders can be handed over, one needs a look first, and the others stay as they are."""
+    shop = stage.open()
+    stage.choose(shop, OrderFilter.ALL)
+    stage.press(shop, "Ctrl+A")
+    stage.until(lambda: shop.table.selected_count() == len(stage.cards), "all orders chosen")
+    stage.press(shop, "F8")
+
+    def asked() -> ConfirmDialog | None:
+        shown = (each for each in QApplication.topLevelWidgets() if isinstance(each, ConfirmDialog))
+        return next((each for each in shown if each.isActiveWindow()), None)
+
+    stage.until(lambda: asked() is not None, "a question about several orders")
+    dialog = asked()
+    assert dialog is not None
+    return dialog
+
+
 def raw(stage: Stage) -> QWidget:
     card = stage.card(at(Step.CONFIRM))
     return _opened(RawDialog(card, stage.show(card).details), stage)
@@ -118,6 +138,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "dialog-close": close_in_part,
     "dialog-answer": answer,
     "dialog-move": partial(question, Verb.MOVE, on_the_way),
+    "dialog-several": several_at_once,
     "dialog-raw": raw,
     "dialog-keys": keys,
     "dialog-about": about,

@@ -53,7 +53,8 @@ def question(
     if listed:
         dialog.body.addWidget(LinesList(listed, translate("BulkQuestion", "The orders")))
     if left := [*_staying(foreseen), *_left_out(one_at_a_time)]:
-        words = translate("BulkQuestion", "Left out:")
+        count = translate("BulkQuestion", "%n order(s)", "", len(left))
+        words = f"{translate('BulkQuestion', 'Left out:')} {count}"
         dialog.body.addWidget(plain_label(words))
         dialog.body.addWidget(LinesList(left, words))
     return dialog
