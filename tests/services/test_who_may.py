@@ -17,6 +17,7 @@ import pytest
 from mmdesk.catalogue.feed_files import FeedFiles
 from mmdesk.clock import ManualClock
 from mmdesk.domain.role import NotYours, Right, Role, may
+from mmdesk.domain.scheme import Verb
 from mmdesk.errors import MmdeskError
 from mmdesk.paths import Profile
 from mmdesk.secrets import EnvironmentSecrets, SecretStore, SecretsUnavailable
@@ -120,6 +121,7 @@ def nothing(_heard: object) -> None:
 Deed = tuple[type, str, frozenset[Role], Callable[[House], object]]
 DEEDS: Final[tuple[Deed, ...]] = (
     # whose            what             who may     how
+    (OrderActions, "prospects", DESK, lambda h: h.orders.prospects(Verb.CONFIRM, [ORDER])),
     (OrderActions, "confirm", DESK, lambda h: h.orders.confirm([ORDER])),
     (OrderActions, "reject", DESK, lambda h: h.orders.reject(ORDER, {1: "OUT_OF_STOCK"})),
     (OrderActions, "pack", DESK, lambda h: h.orders.pack(ORDER)),
