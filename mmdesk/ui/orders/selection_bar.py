@@ -40,7 +40,7 @@ class VerbButton(QPushButton):
 
     def __init__(self, verb: Verb, theme: Theme) -> None:
         super().__init__(theme.icon(verb_words.ICONS[verb]), "")
-        self._verb = verb
+        self.verb = verb
         self._refused = ""
         self.say(Said.ALL)
         self.setAutoDefault(False)
@@ -49,7 +49,7 @@ class VerbButton(QPushButton):
 
     def say(self, said: Said) -> None:
         """What has no room stands in the tooltip."""
-        words, key = verb_words.caption(self._verb), verb_words.KEYS[self._verb]
+        words, key = verb_words.caption(self.verb), verb_words.KEYS[self.verb]
         self.setText({Said.ALL: f"{words} {key}", Said.WORDS: words, Said.NOTHING: ""}[said])
         rest = {Said.ALL: "", Said.WORDS: key, Said.NOTHING: f"{words} {key}"}[said]
         self.setToolTip(tooltip(self._refused) if self._refused else rest)
@@ -62,7 +62,7 @@ class VerbButton(QPushButton):
         self.say(Said.ALL)
 
     def _tell(self) -> None:
-        self.pressed_for.emit(self._verb)
+        self.pressed_for.emit(self.verb)
 
 
 class SelectionBar(QWidget):
@@ -114,14 +114,19 @@ class SelectionBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """The keys go first, then the number of orders, then the words, before a verb loses a letter."""
+        """The keys go first, then the number of orders, then words, before a verb loses a letter.
+
+        No more words go than have to; the verb that comes first in the day's work keeps its words longest.
+        """
         shown = [button for button in self._buttons.values() if not button.isHidden()]
         self._say(shown, Said.ALL)
         if self._needed(self._count, self._chosen, *shown) > self.width():
             self._say(shown, Said.WORDS)
         self._count.setVisible(self._needed(self._count, self._chosen, *shown) <= self.width())
-        if self._needed(self._chosen, *shown) > self.width():
-            self._say(shown, Said.NOTHING)
+        for button in sorted(reversed(shown), key=lambda each: each.verb is not Verb.LABEL):
+            if self._needed(self._chosen, *shown) <= self.width():
+                break
+            button.say(Said.NOTHING)
 
     def _say(self, shown: Sequence[VerbButton], said: Said) -> None:
         for button in shown:
