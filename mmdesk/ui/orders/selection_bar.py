@@ -123,7 +123,9 @@ class SelectionBar(QWidget):
         if self._needed(self._count, self._chosen, *shown) > self.width():
             self._say(shown, Said.WORDS)
         self._count.setVisible(self._needed(self._count, self._chosen, *shown) <= self.width())
-        for button in sorted(reversed(shown), key=lambda each: each.verb is not Verb.LABEL):
+        labels = [button for button in shown if button.verb is Verb.LABEL]
+        others = [button for button in reversed(shown) if button not in labels]
+        for button in (*labels, *others):
             if self._needed(self._chosen, *shown) <= self.width():
                 break
             button.say(Said.NOTHING)
