@@ -11,7 +11,7 @@ from mmdesk.services import lots
 from mmdesk.services.order_list import ConnectionsInUse, OrderFilter, OrderList, OrderSort, OrderWish
 from mmdesk.storage.connections import UnknownConnection
 from mmdesk.storage.uow import Storage
-from tests.factory import shipment
+from tests.factory import lot, shipment
 from tests.services.stand import ANNA, MirrorStand, mirror_stand, stand
 
 HOUR = timedelta(hours=1)
@@ -54,6 +54,16 @@ def test_a_confirmed_order_moves_from_one_chip_to_the_next(
         assert shown(orders, OrderFilter.CONFIRM, "синяя кружка") == [order.shipment_id]
         (row,) = orders.rows(orders.index(OrderWish(OrderFilter.ALL, sort=OrderSort.NUMBER)).keys)
         assert row.step is Step.PACK
+
+
+def test_an_order_of_dsm_that_needs_a_marking_code_stands_among_those_to_pack(
+    storage: Storage, clock: ManualClock, orders: OrderList
+) -> None:
+    house = mirror_stand(storage, clock, "dsm")
+    house.show(shipment(lot(1), lot(2, needs_mark=True)))
+    assert (shown(orders, OrderFilter.CONFIRM), shown(orders, OrderFilter.PACK)) == ([], ["700100200"])
+    counts = orders.index(OrderWish()).counts
+    assert (counts[OrderFilter.CONFIRM], counts[OrderFilter.PACK]) == (0, 1)
 
 
 def test_the_connections_in_use_are_named(bench: MirrorStand, orders: OrderList) -> None:
