@@ -180,6 +180,12 @@ def test_packing_of_which_nothing_is_asked_does_not_wait_for_a_marking_code() ->
     assert refusal_unasked(STANDARD, standing("CONFIRMED"), Verb.PACK, NOW, checked=False) is None
 
 
+def test_a_verb_that_asks_nothing_is_judged_as_in_the_details() -> None:
+    assert refusal_unasked(STANDARD, standing("PACKED"), Verb.SHIP, NOW, checked=False) is None
+    told = refusal_unasked(STANDARD, standing("NEW"), Verb.SHIP, NOW, checked=False)
+    assert "lot 1 (new)" in str(told)
+
+
 def test_a_verb_of_the_other_scheme_is_refused_with_the_right_one() -> None:
     told = refusal_unasked(STANDARD, standing("PACKED"), Verb.COURIER, NOW, checked=False)
     assert "Standard orders are shipped" in str(told)
