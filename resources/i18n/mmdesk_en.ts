@@ -34,13 +34,6 @@
                 <numerusform>%n orders</numerusform>
             </translation>
         </message>
-        <message numerus="yes">
-            <source>{orders} and %n more</source>
-            <translation>
-                <numerusform>{orders} and %n more</numerusform>
-                <numerusform>{orders} and %n more</numerusform>
-            </translation>
-        </message>
     </context>
     <context>
         <name>CallsView</name>
@@ -625,6 +618,13 @@
             <translation>
                 <numerusform>%n later command went with them: it makes no sense alone</numerusform>
                 <numerusform>%n later commands went with them: they make no sense alone</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Nothing is left to do here: %n order(s) stay as they are</source>
+            <translation>
+                <numerusform>Nothing is left to do here: %n order stays as it is</numerusform>
+                <numerusform>Nothing is left to do here: %n orders stay as they are</numerusform>
             </translation>
         </message>
     </context>

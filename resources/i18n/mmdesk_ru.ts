@@ -351,16 +351,16 @@
             <translation>Передачу курьеру вернуть нельзя.</translation>
         </message>
         <message>
+            <source>The orders</source>
+            <translation>Заказы</translation>
+        </message>
+        <message>
             <source>Until it has left, Ctrl+Z takes it back.</source>
             <translation>Пока действие не ушло, его вернёт Ctrl+Z.</translation>
         </message>
-        <message numerus="yes">
-            <source>{orders} and %n more</source>
-            <translation>
-                <numerusform>{orders} и ещё %n</numerusform>
-                <numerusform>{orders} и ещё %n</numerusform>
-                <numerusform>{orders} и ещё %n</numerusform>
-            </translation>
+        <message>
+            <source>overdue</source>
+            <translation>просрочен</translation>
         </message>
     </context>
     <context>
@@ -650,6 +650,10 @@
         <message>
             <source>Category</source>
             <translation>Категория</translation>
+        </message>
+        <message>
+            <source>Checked {moment}: nothing has changed</source>
+            <translation>Проверено {moment}: изменений нет</translation>
         </message>
         <message>
             <source>Comparing with the published feed…</source>
@@ -6403,6 +6407,14 @@ What is there already is found and used, not made again. Orders, statuses and pr
         <message>
             <source>Megamarket will see the order as assembled.</source>
             <translation>Мегамаркет увидит заказ как собранный.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Nothing is left to do here: %n order(s) stay as they are</source>
+            <translation>
+                <numerusform>Сделать ничего нельзя: %n заказ остаётся как есть</numerusform>
+                <numerusform>Сделать ничего нельзя: %n заказа остаются как есть</numerusform>
+                <numerusform>Сделать ничего нельзя: %n заказов остаются как есть</numerusform>
+            </translation>
         </message>
         <message>
             <source>Order {number} is packed and checked</source>
