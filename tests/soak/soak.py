@@ -5,11 +5,12 @@
 
 It fails when the window raises anything, ends by itself, stands still for half a minute (the stacks are told
 then), has a dialog that Esc does not close, grows (memory after the warm-up may not rise by more than a
-tenth), or works for too long at a stretch: the processor time of the window's thread between two of its
-answers may be 50 ms at most. Machines differ and are shared, so a fixed piece of work is done in the same
-thread now and then; where it takes longer than on the quiet machine of docs/benchmarks.md, the limit is
-higher by as much, and never lower than 50 ms. Turns over 50 ms are told with what the thread was at. Other
-colours, another language and another person dress or make the whole window anew: told, and not judged.
+tenth, the largest rise at a stretch left out: something was loaded when it was first used), or works for too
+long at a stretch: the processor time of the window's thread between two of its answers may be 50 ms at most.
+Machines differ and are shared, so a fixed piece of work is done in the same thread now and then; where it
+takes longer than on the quiet machine of docs/benchmarks.md, the limit is higher by as much, and never lower
+than 50 ms. Turns over 50 ms are told with what the thread was at. Other colours, another language and another
+person dress or make the whole window anew: told, and not judged.
 
 How long the window's thread did not answer is told and not judged: it waits for the machine as well.
 """
