@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -47,8 +48,8 @@ def test_rows_that_are_there_are_written_at_once(pool: Pool, wait: Wait) -> None
     assert pool.rows() == rows
 
 
-def test_what_is_shown_meanwhile_gets_no_rows_of_the_former(pool: Pool, qtbot: QtBot) -> None:
+def test_what_is_shown_meanwhile_gets_no_rows_of_the_former(pool: Pool, wait: Wait) -> None:
     pool.show_items(MANY)
     pool.show_items(["one"])
-    qtbot.wait(50)
+    wait(lambda: not any(timer.isActive() for timer in pool.layout.findChildren(QTimer)), "nothing to come")
     assert shown(pool) == ["one"]
