@@ -32,7 +32,9 @@ def main() -> int:
             old.unlink()
         for name in names:
             picture = Image.open(Path(folder) / _VARIANT / f"{name}.png").convert("RGB")
-            picture.quantize(_COLOURS, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
+            # By what is there at all: by how often, the small red and green signs became grey.
+            few = picture.quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+            few.save(PICTURES / f"{name}.png", optimize=True)
     return 0
 
 
