@@ -60,8 +60,6 @@ def dsm(scene: Scene, hand: Hand) -> None:
     _keep_document(scene, hand, _LIST)
     hand.press("F8")
     hand.until_words(_GONE.in_language(scene.language))
-    # The card may know of it before the list, whose row says what F8 means.
-    hand.until_row(_AWAY.in_language(scene.language))
     _take_picture(scene, hand)
     hand.press("F8")
     hand.until_dialog()
@@ -112,6 +110,5 @@ _ACCEPTED = Text("F2: заказ принят", "F2: the order is accepted")
 _LIST = Text("F7: лист комплектации открыт: {path}", "F7: the packing list is open: {path}")
 _GONE = Text("передан курьеру", "handed to the courier")
 """What the order's timeline says then."""
-_AWAY = Text("у курьера", "with the courier")
 _HANDED_OVER = Text("F8 дважды: передан курьеру и вручён", "F8 twice: gone with the courier and handed over")
 _PICTURE = Text("Снимок окна: {path}", "A picture of the window: {path}")

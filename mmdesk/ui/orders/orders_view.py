@@ -221,8 +221,7 @@ class OrdersView(Page):
 
     @Slot(Verb)
     def _perform(self, verb: Verb) -> None:
-        self._table.end_marking()
-        self._verb_rows.perform(verb, self._selection())
+        self._act(verb)
 
     @Slot()
     def _confirm(self) -> None:
@@ -248,8 +247,12 @@ class OrdersView(Page):
 
     @Slot()
     def _hand_over(self) -> None:
+        self._act(None)
+
+    def _act(self, verb: Verb | None) -> None:
         self._table.end_marking()
-        self._verb_rows.perform(None, self._selection())
+        card = self._details.card
+        self._verb_rows.perform(verb, self._selection(), None if card is None else card.order)
 
     @Slot()
     def _exchange(self) -> None:

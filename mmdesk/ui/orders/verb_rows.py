@@ -51,10 +51,17 @@ class VerbRows(QObject):
         self._messages = messages
         self._reading = False
 
-    def perform(self, verb: Verb | None, selection: Selection) -> None:
-        """Do it to what is chosen; None hands it over, whatever that means for each order."""
+    def perform(self, verb: Verb | None, selection: Selection, in_sight: OrderRow | None) -> None:
+        """Do it to what is chosen; None hands it over, whatever that means for each order.
+
+        `in_sight` is the order beside the list, whose buttons say what the keys mean. The list may have read
+        it sooner or later.
+        """
         if selection.is_too_large:
             self._refuse(len(selection.keys))
+            return
+        if in_sight is not None and selection.keys == (in_sight.key,):
+            self._act(verb, (in_sight,))
             return
         rows = self._model.fresh(selection.keys)
         if rows is not None:

@@ -19,6 +19,7 @@ from mmdesk.domain.shipment import Buyer
 from mmdesk.domain.standing import RowState
 from mmdesk.domain.step import Step
 from mmdesk.errors import MmdeskError, Text
+from mmdesk.services.order_card import OrderCard
 from mmdesk.services.order_list import (
     ConnectionsInUse,
     OrderFilter,
@@ -211,6 +212,7 @@ class RecordingDetails(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.shown: list[int | None] = []
+        self.card: OrderCard | None = None
         self.field = QLineEdit()
         QVBoxLayout(self).addWidget(self.field)
         self.setFocusProxy(self.field)

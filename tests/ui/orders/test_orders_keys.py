@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.order_list import OrderRow
 from mmdesk.ui.orders.orders_state import MOST_AT_ONCE
+from tests.factory import lot
+from tests.ui.orders.cards import card
 from tests.ui.orders.desk_stand import CONTROL, SHIFT, Open
 from tests.ui.orders.list_stand import Shelf, many, order
 
@@ -103,6 +105,25 @@ def test_a_verb_gets_the_order_as_it_is_after_the_last_change(open_desk: Open) -
     desk.wait(lambda: desk.model.order_at(0) == changed)
     desk.press(Key.Key_F2)
     assert given == [changed]
+
+
+def test_a_key_means_what_the_button_of_the_order_in_sight_says(open_desk: Open) -> None:
+    """The list has not read it again, the details have."""
+    desk = open_desk(Shelf(many(2)))
+    desk.shows(1, 2)
+    given: list[OrderRow] = []
+    desk.verbs.then = given.extend
+    desk.details.card = card(lot(1, "PACKED"), key=1)
+    desk.press(Key.Key_F8)
+    assert given == [desk.details.card.order]
+
+
+def test_a_key_is_not_for_the_order_that_is_still_in_sight_from_before(open_desk: Open) -> None:
+    desk = open_desk(Shelf(many(2)))
+    desk.shows(1, 2)
+    desk.details.card = card(lot(1, "PACKED"), key=2)
+    desk.press(Key.Key_F8)
+    assert desk.verbs.done == [("hand over", (1,))]
 
 
 def test_with_several_orders_chosen_their_verbs_have_buttons(open_desk: Open) -> None:
