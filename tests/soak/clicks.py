@@ -133,17 +133,16 @@ def script(seconds: float, chance: random.Random) -> Script:
     turns.end()
     yield from closing_dialogs()
     turns.watch.did("the end of the program")
-    late, work = turns.late(), turns.work()
     _inside.tell(
         faults=[*faults.told, *front.stuck],
         deeds=deeds,
         pages=pages,
         orders=orders,
         memory_mb=memory,
-        longest_ms=late[0],
-        p999_ms=late[int(len(late) * 0.001)],
-        own_ms=work[0],
-        own_p999_ms=work[int(len(work) * 0.001)],
+        longest_ms=turns.late.longest,
+        p999_ms=turns.late.above(0.001),
+        own_ms=turns.work.longest,
+        own_p999_ms=turns.work.above(0.001),
         long_turns=[asdict(turn) for turn in turns.longest()],
         pieces_ms=pieces,
     )

@@ -31,6 +31,7 @@ def judged(lines: Sequence[str]) -> int:
     before, after = thirds(memory)
     print(f"clicks and keys: {told['deeds']}, pages opened: {told['pages']}, orders seen: {told['orders']}")
     print(f"memory of the window, MB: {before:.0f} after the warm-up, {after:.0f} at the end")
+    print(f"in between, MB: {' '.join(f'{each:.0f}' for each in memory[:: max(len(memory) // _SHOWN, 1)])}")
     print(f"the window's thread, ms without an answer: p99.9 {told['p999_ms']:.0f}, longest {longest:.0f}")
     print(
         f"its own work between two answers, ms: p99.9 {told['own_p999_ms']:.0f}, longest {told['own_ms']:.0f}"

@@ -45,6 +45,32 @@ class Turn:
     """The whole window was dressed in other colours, or made anew for another language or person."""
 
 
+class Spread:
+    """Milliseconds, counted by tenths: hours of them take no more room than a minute, for the soak looks at
+    the memory of the process that it is in.
+    """
+
+    def __init__(self) -> None:
+        self._counts: Counter[int] = Counter()
+        self.longest = 0.0
+
+    def __len__(self) -> int:
+        return self._counts.total()
+
+    def add(self, ms: float) -> None:
+        self._counts[max(round(ms * 10), 0)] += 1
+        self.longest = max(self.longest, ms)
+
+    def above(self, share: float) -> float:
+        """What that share of them reached at least; the longest one of few."""
+        left = int(len(self) * share)
+        for tenths in sorted(self._counts, reverse=True):
+            left -= self._counts[tenths]
+            if left < 0:
+                return tenths / 10
+        return 0.0
+
+
 class Turns(QObject):
     """A timer in the window's thread. What the one who clicks works itself is no work of the window's."""
 
@@ -58,8 +84,10 @@ class Turns(QObject):
         self._timer.timeout.connect(self._tick)
         self._began = self._last = perf_counter()
         self._worked = thread_time()
-        self._late: list[float] = []
-        self._work: list[float] = []
+        self.late = Spread()
+        """How late each answer came: the machine's share is in it."""
+        self.work = Spread()
+        """The thread's own work before each answer, but for what dresses or makes the whole window anew."""
         self._aside = 0.0
         self._long: list[Turn] = []
         self._look = _look()
@@ -87,16 +115,6 @@ class Turns(QObject):
         finally:
             self._aside += thread_time() - before
 
-    def late(self) -> list[float]:
-        """How late each answer came, in milliseconds, the longest first: the machine's share is in it."""
-        return sorted(self._late, reverse=True)
-
-    def work(self) -> list[float]:
-        """The thread's own work before each answer, in milliseconds, the longest first. What dresses or makes
-        the whole window anew is not among it.
-        """
-        return sorted(self._work, reverse=True)
-
     def longest(self) -> list[Turn]:
         """Those over LONG_MS, the longest first."""
         return sorted(self._long, key=lambda turn: turn.work_ms, reverse=True)
@@ -104,11 +122,11 @@ class Turns(QObject):
     def _tick(self) -> None:
         now, worked = perf_counter(), thread_time()
         work = (worked - self._worked - self._aside) * 1000
-        self._late.append((now - self._last) * 1000 - _TICK_MS)
+        self.late.add((now - self._last) * 1000 - _TICK_MS)
         is_long = work > self.LONG_MS
         anew = is_long and self._is_anew(now)
         if not anew:
-            self._work.append(work)
+            self.work.add(work)
         if is_long:
             self._long.append(Turn(now - self._began, work, self.watch.seen(), self.watch.last, anew))
         self._last, self._worked, self._aside = now, worked, 0.0

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from tests.soak import pace
 from tests.soak.judging import judged
 from tests.soak.pace import QUIET_MS
-from tests.soak.turns import STOOD_STILL, Turns, stack
+from tests.soak.turns import STOOD_STILL, Spread, Turns, stack
 
 _ROOT = Path(__file__).resolve().parents[2]
 _HUNG = """
@@ -126,7 +126,16 @@ def test_a_long_turn_is_the_windows_own_but_for_other_colours(qtbot: QtBot, qapp
     finally:
         qapp.setPalette(former)
     assert sorted(turn.anew for turn in turns.longest()) == [False, True]
-    assert len([work for work in turns.work() if work > Turns.LONG_MS]) == 1
+    assert len(turns.work) == 1
+    assert turns.work.longest > Turns.LONG_MS
+
+
+@pytest.mark.parametrize(("share", "ms"), [(0.0, 90.0), (0.001, 7.3), (0.5, 1.0)])
+def test_the_longest_of_many_turns_are_known_without_keeping_each(share: float, ms: float) -> None:
+    spread = Spread()
+    for each in [90.0] * 2 + [7.3] * 98 + [1.0] * 1_900:
+        spread.add(each)
+    assert spread.above(share) == ms
 
 
 def _work(milliseconds: float) -> None:
