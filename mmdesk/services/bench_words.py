@@ -22,8 +22,8 @@ ALL_THERE: Final = Text(
 FINISHED: Final = Text("Заказ {n} закрыт, мест: {boxes}. Можно брать следующий.",
                        "Order {n} is closed, boxes: {boxes}. Take the next one.")  # fmt: skip
 REPACKED: Final = Text(
-    "Заказ {n}: отменённое убрано. Старую этикетку уничтожьте, новая печатается.",
-    "Order {n}: what was cancelled is out. Destroy the old label, a new one is printed.",
+    "Заказ {n}: отменённое убрано. Напечатанное раньше уничтожьте, новое печатается.",
+    "Order {n}: what was cancelled is out. Destroy what was printed before, a new paper is printed.",
 )
 BOXES_STAY: Final = Text(
     "Заказ {n}: отменённое убрано, но Мегамаркет уже не принимает изменений в местах. Старую этикетку "
@@ -67,11 +67,11 @@ TAKEN_AWAY: Final = Text(
     "Order {n} is now at another bench: {who} ({where}).",
 )
 ALREADY_PACKED: Final = Text(
-    "Заказ {n} уже упакован. Снова напечатать этикетку: F7.",
-    "Order {n} is packed already. F7 prints its label again.",
+    "Заказ {n} уже упакован. Напечатать снова: F7.",
+    "Order {n} is packed already. F7 prints its paper again.",
 )
 FINISHING: Final = Text(
-    "Заказ {n} уже закрыт и ждёт этикетку.", "Order {n} is closed already and waits for its label."
+    "Заказ {n} уже закрыт, печать начнётся сама.", "Order {n} is closed already, printing starts by itself."
 )
 NOT_READY: Final = Text("Заказ {n}: {why}", "Order {n}: {why}")
 NEEDED_LATER: Final = Text(
@@ -168,8 +168,8 @@ NOTHING_TO_PRINT: Final = Text(
     "Nothing to print: scan a packed order's number.",
 )
 PRINTS_BY_ITSELF: Final = Text(
-    "этикетка заказа {n} ещё не печаталась. Она напечатается сама, как только придёт.",
-    "the label of order {n} has not been printed yet. It comes out by itself as soon as it is here.",
+    "бумага заказа {n} ещё не печаталась. Она напечатается сама, как только придёт.",
+    "the paper of order {n} has not been printed yet. It comes out by itself as soon as it is here.",
 )
 INCOMPLETE_LABEL: Final = Text(
     "На этикетке не хватает картинок ({pictures}): посмотрите на неё, прежде чем клеить. Среди них может быть"
@@ -215,7 +215,7 @@ PARK_REASONS: Final = (
     Choice("urgent", Text("срочный заказ важнее", "an urgent order goes first")),
 )
 REPRINT_REASONS: Final = (
-    Choice("spoilt", Text("этикетка испорчена", "the label is spoilt")),
+    Choice("spoilt", Text("испорчена", "it is spoilt")),
     Choice("not-printed", Text("не напечаталась", "it was not printed")),
     Choice("lost", Text("потеряна", "it is lost")),
     Choice("unreadable", Text("не читается", "it cannot be read")),

@@ -617,8 +617,8 @@
             <translation>Служба не работает: она соберёт фид, когда запустится.</translation>
         </message>
         <message>
-            <source>the rules of the feed</source>
-            <translation>правила фида</translation>
+            <source>the rules of the feed of “{name}”</source>
+            <translation>правила фида «{name}»</translation>
         </message>
     </context>
     <context>
@@ -2358,8 +2358,8 @@
             <translation>Старый адрес действует ещё 24 часа</translation>
         </message>
         <message>
-            <source>the way in from outside</source>
-            <translation>то, как службу видно снаружи</translation>
+            <source>the way in to “{name}” from outside</source>
+            <translation>как «{name}» видно снаружи</translation>
         </message>
     </context>
     <context>

@@ -222,7 +222,7 @@ def test_the_paper_of_a_packed_order_is_printed_again_with_a_reason(shop: BenchS
     assert asked.question is not None
     assert asked.question.kind is QuestionKind.REPRINT
     assert bench.reprint("spoilt").said.verdict is Verdict.REPRINTED
-    assert shop.papers.printed == [("700100200", ""), ("700100200", "этикетка испорчена")]
+    assert shop.papers.printed == [("700100200", ""), ("700100200", "испорчена")]
 
 
 def test_nobody_is_asked_why_a_paper_that_is_still_to_come_is_printed_again(shop: BenchStand) -> None:

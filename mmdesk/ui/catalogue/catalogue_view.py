@@ -133,7 +133,8 @@ class CatalogueView(Page):
             self.tabs.tabBar().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def unsaved(self) -> tuple[str, ...]:
-        return (self.tr("the rules of the feed"),) if self.rules_tab.state.is_changed else ()
+        words = self.tr("the rules of the feed of “{name}”")
+        return tuple(words.format(name=name) for name in self.rules_tab.unsaved())
 
     def show_asked(self, wanted: object) -> None:
         """Another page names an offer."""

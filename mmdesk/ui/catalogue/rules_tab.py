@@ -59,7 +59,8 @@ class RulesTab(QWidget):
         super().__init__(parent)
         self._runner = runner
         self._forecast = forecast
-        self._state = RulesState()
+        self._states: dict[str, RulesState] = {}
+        """By connection: what is typed for one stays while another one is looked at."""
         self._connection = ""
         self._stopped = False
         self._theme = theme
@@ -85,7 +86,16 @@ class RulesTab(QWidget):
 
     @property
     def state(self) -> RulesState:
+        """Of the connection that is shown."""
         return self._state
+
+    @property
+    def _state(self) -> RulesState:
+        return self._states.setdefault(self._connection, RulesState())
+
+    def unsaved(self) -> tuple[str, ...]:
+        """The connections for which something is typed and not saved."""
+        return tuple(sorted(name for name, state in self._states.items() if state.is_changed))
 
     def field(self, key: str) -> RuleField:
         """The field of a setting."""
@@ -97,14 +107,14 @@ class RulesTab(QWidget):
 
     def show_look(self, look: CatalogueLook) -> None:
         """The settings and lists as they are stored now."""
-        if look.connection != self._connection:
-            self._connection = look.connection
-            self._state.take_back()
+        another = look.connection != self._connection
+        self._connection = look.connection
+        self._states = {name: each for name, each in self._states.items() if name in look.names}
         self._state.see(look.settings)
         self._stopped = look.sales_stopped
         self._vendors.show_choices(look.status.vendors)
         self._params.show_choices(look.status.params)
-        self._show()
+        self._show(another=another)
 
     @Slot()
     def save(self) -> None:
@@ -125,9 +135,10 @@ class RulesTab(QWidget):
 
     # -- showing
 
-    def _show(self) -> None:
+    def _show(self, *, another: bool = False) -> None:
+        """A value that will not do is left as it was typed, unless the form is now another connection's."""
         for key, field in self._fields.items():
-            if self._state.error(key) is None:
+            if another or self._state.error(key) is None:
                 field.show_value(self._state.value(key))
         self._show_stop()
         self._show_judgement()

@@ -93,7 +93,8 @@ class IntegrationSection(Section):
         self.view.arrive()
 
     def unsaved(self) -> tuple[str, ...]:
-        return (self.tr("the way in from outside"),) if self.view.is_changed else ()
+        words = self.tr("the way in to “{name}” from outside")
+        return tuple(words.format(name=name) for name in self.view.unsaved())
 
     def show_asked(self, wanted: object) -> None:
         """The connection of that name."""

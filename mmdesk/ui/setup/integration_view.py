@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from mmdesk.services.integration_desk import PublicWay
+from mmdesk.services.integration_desk import Integration, PublicWay
 from mmdesk.services.self_test import PublicPlace
 from mmdesk.ui.orders.banner import Banner
 from mmdesk.ui.picture import Picture
@@ -34,6 +34,7 @@ class IntegrationView(QWidget):
         self._body = QWidget(self._area)
         self._way: PublicWay | None = None
         self._whose = ""
+        self._typed: dict[str, PublicWay] = {}
         self.choice = QComboBox()
         self.test_all = QPushButton(self.tr("Test all from outside"))
         self.rows = {
@@ -61,6 +62,7 @@ class IntegrationView(QWidget):
         self.choice.setCurrentText(chosen)
         words = "" if names else self.tr("There is no connection yet: add one under “Connections”.")
         self.empty.show_words("plug", Tone.MUTED, words)
+        self._typed = {name: way for name, way in self._typed.items() if name in names}
         for widget in (self.choice, self.test_all, self._area):
             widget.setVisible(bool(names))
 
@@ -73,8 +75,17 @@ class IntegrationView(QWidget):
         self._module.setText(spoken(module.words))
         shown = state.shown
         if (shown.way, shown.connection.name) != (self._way, self._whose):
-            self._way, self._whose = shown.way, shown.connection.name
-            self.form.show_way(shown.way, has_password=shown.has_password)
+            self._turn_to(shown)
+
+    def _turn_to(self, shown: Integration) -> None:
+        """What was typed for one connection and not saved waits until the form is that connection's again."""
+        if shown.connection.name != self._whose and self.is_changed:
+            self._typed[self._whose] = self.form.way()
+        self._way, self._whose = shown.way, shown.connection.name
+        self.form.show_way(shown.way, has_password=shown.has_password)
+        typed = self._typed.pop(self._whose, None)
+        if typed is not None:
+            self.form.type(typed)
 
     def show_form(self) -> None:
         """Scroll down to the way in from outside."""
@@ -84,6 +95,11 @@ class IntegrationView(QWidget):
     def is_changed(self) -> bool:
         """Whether the form holds something that is not saved."""
         return self._way is not None and self.form.is_changed
+
+    def unsaved(self) -> tuple[str, ...]:
+        """The connections for which something was typed and not saved."""
+        now = {self._whose} if self.is_changed else set()
+        return tuple(sorted(now | self._typed.keys()))
 
     def arrive(self) -> None:
         first: QWidget = self.choice if self.choice.count() > 1 else self.rows[PublicPlace.FEED].copy

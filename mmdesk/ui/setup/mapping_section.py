@@ -29,7 +29,7 @@ PATIENCE_MS: Final = 60_000
 
 
 class MappingSection(Section):
-    """What was chosen and not saved survives a look elsewhere; another connection begins anew."""
+    """What was chosen and not saved survives a look elsewhere, also at another connection."""
 
     name = "mappings"
     icon_name: ClassVar[str] = "exchange"
@@ -52,6 +52,8 @@ class MappingSection(Section):
         self._messages = messages
         self._connection = ""
         self._state: MappingState | None = None
+        self._left: dict[str, MappingState] = {}
+        """By connection, where another one was chosen before all was saved."""
         self._talk = RemoteTalk()
         self._patience = QTimer(self, singleShot=True, interval=patience_ms)
         self.view = MappingView(theme)
@@ -67,11 +69,11 @@ class MappingSection(Section):
         self.view.arrive()
 
     def unsaved(self) -> tuple[str, ...]:
-        changes = self._state.changes if self._state is not None else 0
-        if not changes:
-            return ()
-        return (
-            self.tr("%n change(s) of the mappings of “{name}”", "", changes).format(name=self._connection),
+        now = {} if self._state is None else {self._connection: self._state}
+        return tuple(
+            self.tr("%n change(s) of the mappings of “{name}”", "", state.changes).format(name=name)
+            for name, state in sorted((self._left | now).items())
+            if state.changes
         )
 
     def show_asked(self, wanted: object) -> None:
@@ -96,17 +98,28 @@ class MappingSection(Section):
             self.view.show_names((), "")
             self.view.show_message(self.tr("Nothing is connected yet: connect a shop first."))
             return
-        before = self._connection
-        self._connection = before if before in names else names[0]
+        self._left = {name: state for name, state in self._left.items() if name in names}
+        if self._connection not in names:
+            self._state = None
+            self._go_to(names[0])
         self.view.show_names(names, self._connection)
         if self._state is None or self._state.read.connection != self._connection:
             self._read()
 
     @Slot(str)
     def _choose(self, name: str) -> None:
-        self._connection = name
-        self._state = None
+        self._go_to(name)
+        # The tables of the former one must not be there to be changed while others are made.
+        self.view.show_message(self.tr("Reading the names that RetailCRM uses…"))
+        if self._state is not None:
+            self.view.build(self._state)
         self._read()
+
+    def _go_to(self, name: str) -> None:
+        if self._state is not None and self._state.changes:
+            self._left[self._connection] = self._state
+        self._connection = name
+        self._state = self._left.pop(name, None)
 
     @Slot()
     def _read(self) -> None:

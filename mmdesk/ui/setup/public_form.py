@@ -33,20 +33,25 @@ class PublicForm(QWidget):
             each.changed.connect(self.changed)
 
     def show_way(self, way: PublicWay, *, has_password: bool) -> None:
-        self._shown = way
+        self._shown = replace(way, password="")
+        self.type(self._shown)
+        for each in self.fields.values():
+            each.show_fault("")
+        if PublicField.PASSWORD in self.fields:
+            stored = self.tr("stored; leave empty to keep it") if has_password else ""
+            self.fields[PublicField.PASSWORD].edit.setPlaceholderText(stored)
+
+    def type(self, way: PublicWay) -> None:
+        """What somebody has typed and not saved."""
         values = {
             PublicField.URL: way.url,
             PublicField.PREFIX: way.prefix,
             PublicField.PROXIES: way.proxies,
             PublicField.LOGIN: way.login,
-            PublicField.PASSWORD: "",
+            PublicField.PASSWORD: way.password,
         }
         for place, each in self.fields.items():
             each.show_value(values[place])
-            each.show_fault("")
-        if PublicField.PASSWORD in self.fields:
-            stored = self.tr("stored; leave empty to keep it") if has_password else ""
-            self.fields[PublicField.PASSWORD].edit.setPlaceholderText(stored)
 
     def way(self) -> PublicWay:
         """What the fields hold; what has no field here is as it was shown."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from mmdesk.ui.catalogue.rule_fields import (
     ChoiceField,
@@ -12,8 +13,9 @@ from mmdesk.ui.catalogue.rule_fields import (
     TableField,
     WordsField,
 )
-from tests.services.feed_stand import FeedStand, Goods, many
+from tests.services.feed_stand import FeedStand, Goods, many, second_connection
 from tests.ui.catalogue.page_reading import CONTROL, OpenPage
+from tests.ui.catalogue.page_stand import CataloguePage
 
 
 def test_rules_are_saved_by_the_keyboard_after_their_effect_was_told(
@@ -28,11 +30,34 @@ def test_rules_are_saved_by_the_keyboard_after_their_effect_was_told(
     field.edit.selectAll()
     page.press(Qt.Key.Key_5)
     page.wait(lambda: page.view.rules_tab.effect().startswith("1 offer(s) will leave the feed."))
-    assert page.view.unsaved() == ("the rules of the feed",)
+    assert page.view.unsaved() == (f"the rules of the feed of “{page.look.connection}”",)
     page.press(Qt.Key.Key_S, CONTROL)
     page.shows(lambda: page.look.settings["feed.min_quantity"] == 5)
     page.wait(lambda: not page.view.unsaved())
     assert page.view.rules_tab.effect() == ""
+
+
+def choose(page: CataloguePage, connection: str) -> None:
+    page.view.head.connection_chosen.emit(connection)
+    page.shows(lambda: page.look.connection == connection)
+
+
+def test_another_connection_leaves_what_was_typed_for_the_first(opened: OpenPage, shop: FeedStand) -> None:
+    first, other = shop.connection.name, second_connection(shop.storage, shop.clock).name
+    page = opened()
+    page.open_tab(6)
+    choose(page, first)
+    field = page.view.rules_tab.field("feed.min_quantity")
+    assert isinstance(field, LineField)
+    stored = field.edit.text()
+    field.edit.clear()
+    QTest.keyClicks(field.edit, "many")
+    choose(page, other)
+    assert (field.edit.text(), field.error) == (stored, "")
+    assert page.view.unsaved() == (f"the rules of the feed of “{first}”",)
+    choose(page, first)
+    assert field.edit.text() == "many"
+    assert field.error
 
 
 def test_prices_are_set_by_the_feed_or_by_the_api(opened: OpenPage, shop: FeedStand) -> None:

@@ -114,7 +114,7 @@ def test_a_wrong_address_is_told_at_its_field_and_what_is_typed_stays(
     window.changes.changed.emit()
     wait(form.fields[PublicField.URL].edit.hasFocus, "the focus")
     assert form.fields[PublicField.LOGIN].value == "mega"
-    assert window.page.unsaved() == ("the way in from outside",)
+    assert window.page.unsaved() == (f"the way in to “{NAME}” from outside",)
     assert window.stand.integration.look(NAME).way == PublicWay()
 
 
@@ -127,6 +127,19 @@ def test_the_password_goes_to_the_secrets_and_is_not_shown_again(window: SetupWi
     wait(form.fields[PublicField.PASSWORD].edit.placeholderText, "stored")
     assert form.fields[PublicField.PASSWORD].value == ""
     assert window.stand.integration.look(NAME).has_password
+
+
+def test_another_connection_leaves_what_was_typed_for_the_first(window: SetupWindow, wait: Wait) -> None:
+    other = window.stand.connect(window.stand.other_draft).name
+    form = view(window).form
+    form.fields[PublicField.URL].show_value("https://mm.example.ru")
+    view(window).chosen.emit(other)
+    wait(lambda: view(window).choice.currentText() == other, "the other connection")
+    assert form.fields[PublicField.URL].value == ""
+    assert window.page.unsaved() == (f"the way in to “{NAME}” from outside",)
+    view(window).chosen.emit(NAME)
+    wait(lambda: form.fields[PublicField.URL].value == "https://mm.example.ru", "what was typed")
+    assert window.page.unsaved() == (f"the way in to “{NAME}” from outside",)
 
 
 @pytest.mark.parametrize("keeps", [True, False])

@@ -30,6 +30,7 @@ from mmdesk.ui.setup.mapping_state import MappingState
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
 from tests.services.crm_stand import CrmStand, crm_stand
+from tests.services.feed_stand import second_connection
 from tests.ui.conftest import Wait
 
 PACKED = "status.map.PACKED"
@@ -150,6 +151,27 @@ def test_what_was_chosen_and_not_saved_is_told_to_who_would_lose_it(
     choose(section, PACKED, "assembling")
     (told,) = section.unsaved()
     assert told.startswith("1 change")
+
+
+def test_another_connection_leaves_what_was_chosen_for_the_first_to_be_saved_later(
+    line: Line, runner: TaskRunner, theme: Theme, qtbot: QtBot, wait: Wait
+) -> None:
+    first, other = line.shop.connection.name, second_connection(line.shop.storage, line.shop.clock).name
+    section = _section(line, runner, theme, Messages())
+    qtbot.addWidget(section)
+    section.show()
+    section.show_asked(first)
+    wait(lambda: is_read(section))
+    choose(section, PACKED, "assembling")
+    section.view.connection_chosen.emit(other)
+    wait(lambda: is_read(section))
+    assert choices(section)[PACKED].currentData() == ""
+    (told,) = section.unsaved()
+    assert first in told
+    section.view.connection_chosen.emit(first)
+    wait(lambda: is_read(section) and not section.view.is_busy)
+    assert choices(section)[PACKED].currentData() == "assembling"
+    assert section.view.save_button.isEnabled()
 
 
 def test_a_status_that_vanished_while_the_page_was_open_is_marked_at_its_line(
