@@ -33,15 +33,13 @@ from PySide6.QtWidgets import (
 
 from bench import _inside
 from tests.soak import pace
+from tests.soak.tour import PAGE_KEYS, closing_dialogs, tour
 from tests.soak.turns import Turns
 from tests.ui import keyboard
 from tests.ui.actor import Script, later
 
 _PAUSE: Final = 0.12
 _PAGE: Final = "page"
-_PAGE_KEYS: Final = (
-    Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6, Qt.Key.Key_7,
-)  # fmt: skip
 _KEYS: Final = (
     Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_F8,
     Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Escape,
@@ -112,6 +110,7 @@ def script(seconds: float, chance: random.Random) -> Script:
     turns = Turns()
     turns.begin()
     yield lambda: _inside.table() is not None
+    yield from tour(turns.watch.did)
     front = Front()
     deeds, pages, orders, memory, until = 0, 0, 0, [resident()], perf_counter() + seconds
     pieces: list[float] = []
@@ -163,7 +162,7 @@ def act(chance: random.Random, front: QWidget | None) -> str:
         return f"Esc in {type(front).__name__}"
     match chance.randrange(6):
         case 0:
-            page = chance.choice(_PAGE_KEYS)
+            page = chance.choice(PAGE_KEYS)
             keyboard.press(page, Qt.KeyboardModifier.ControlModifier)
             return f"{_PAGE} {page.name}"
         case 1 | 2:
@@ -203,15 +202,6 @@ def _targets(front: QWidget) -> Iterator[QWidget]:
             words = widget.text() if isinstance(widget, QAbstractButton) else ""
             if not any(part in words for part in _LEFT_ALONE):
                 yield widget
-
-
-def closing_dialogs() -> Script:
-    """Back to the window, so that it can be closed."""
-    for _ in range(20):
-        if not isinstance(keyboard.foremost(), (QDialog, QMenu)):
-            return
-        keyboard.press(Qt.Key.Key_Escape)
-        yield later(_PAUSE)
 
 
 def resident() -> float:

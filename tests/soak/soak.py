@@ -3,14 +3,15 @@
     make soak            half an hour
     make soak SECONDS=180
 
-It fails when the window raises anything, ends by itself, stands still for half a minute (the stacks are told
-then), has a dialog that Esc does not close, grows (memory after the warm-up may not rise by more than a
-tenth, the largest rise at a stretch left out: something was loaded when it was first used), or works for too
-long at a stretch: the processor time of the window's thread between two of its answers may be 50 ms at most.
-Machines differ and are shared, so a fixed piece of work is done in the same thread now and then; where it
-takes longer than on the quiet machine of docs/benchmarks.md, the limit is higher by as much, and never lower
-than 50 ms. Turns over 50 ms are told with what the thread was at. Other colours, another language and another
-person dress or make the whole window anew: told, and not judged.
+Everything is opened once before anybody clicks: what is made or loaded at its first use is no growth. It
+fails when the window raises anything, ends by itself, stands still for half a minute (the stacks are told
+then), has a dialog that Esc does not close, grows (the last third of the time is held against the second one;
+the first one is the warm-up), or works for too long at a stretch: the processor time of the window's thread
+between two of its answers may be 50 ms at most. Machines differ and are shared, so a fixed piece of work is
+done in the same thread now and then; where it takes longer than on the quiet machine of docs/benchmarks.md,
+the limit is higher by as much, and never lower than 50 ms. Turns over 50 ms are told with what the thread was
+at. Other colours, another language and another person dress or make the whole window anew: told, and not
+judged.
 
 How long the window's thread did not answer is told and not judged: it waits for the machine as well.
 """
@@ -41,8 +42,8 @@ from tests.soak.turns import STOOD_STILL
 _HERE: Final = Path(__file__).parent
 _A_MINUTE: Final = 20
 _SCHEMES: Final = ("standard", "dsm")
-_SPARE_SECONDS: Final = 120.0
-"""To open and to end in, on a busy machine."""
+_SPARE_SECONDS: Final = 300.0
+"""To open, to see everything once and to end in, on a busy machine."""
 
 
 def main() -> int:
