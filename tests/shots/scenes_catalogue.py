@@ -36,10 +36,13 @@ from mmdesk.services.offer_list import OfferIndex, OfferList, OfferShow, OfferWi
 from mmdesk.storage.feed_fetches import FeedFetch
 from mmdesk.storage.pictures import Failure
 from mmdesk.storage.uow import UnitOfWork
+from mmdesk.ui import moments
+from mmdesk.ui.catalogue import catalogue_words
 from mmdesk.ui.catalogue.catalogue_state import Situation
 from mmdesk.ui.catalogue.catalogue_view import CatalogueView
 from mmdesk.ui.catalogue.flat_table import FlatTable, RowsTable
 from mmdesk.ui.catalogue.rule_fields import LineField
+from mmdesk.ui.messages import Kind
 from tests.shots.morning import END
 from tests.shots.stage import PERSON, Scene, Shop, Stage
 
@@ -314,6 +317,27 @@ def searched(words: str, stage: Stage) -> QWidget:
 
 
 def rules_typed(values: Mapping[str, str], stage: Stage) -> QWidget:
+    return _typed(values, stage).shop.window
+
+
+def unsaved(stage: Stage) -> QWidget:
+    """Rules are typed, and the window is to be closed."""
+    opened = _typed({"feed.min_quantity": "20"}, stage)
+    opened.shop.window.close()
+    question = _dialog(opened, stage)
+    stage.afterwards(opened.shop.window.close_unasked)
+    return question
+
+
+def unchanged(stage: Stage) -> QWidget:
+    """A build that was asked for found nothing new."""
+    opened = _open(stage)
+    words = catalogue_words.unchanged(moments.moment(END, END))
+    opened.shop.messages.say(Kind.DONE, words)
+    return opened.shop.window
+
+
+def _typed(values: Mapping[str, str], stage: Stage) -> Opened:
     opened = _open(stage, tab=6)
     page = opened.page
     for key, value in values.items():
@@ -323,7 +347,7 @@ def rules_typed(values: Mapping[str, str], stage: Stage) -> QWidget:
         field.edit.textEdited.emit(value)
     # Two lines: what is wrong and where, or what would change and when.
     stage.until(lambda: "\n" in page.rules_tab.effect(), "what comes of it")
-    return opened.shop.window
+    return opened
 
 
 def rules_end(stage: Stage) -> QWidget:
@@ -436,6 +460,8 @@ SCENES: Final[Mapping[str, Scene]] = {
         rules_typed, {"feed.min_quantity": "20", "feed.discount_percent": "7,5"}
     ),
     "catalogue-rules-wrong": partial(rules_typed, {"feed.days": "сто", "feed.discount_percent": "120"}),
+    "catalogue-unsaved": unsaved,
+    "catalogue-unchanged": unchanged,
     "catalogue-foreign": partial(tab, 7),
     "catalogue-foreign-checking": foreign_checking,
     "catalogue-foreign-found": foreign_found,
