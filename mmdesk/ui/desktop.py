@@ -185,6 +185,7 @@ class Desktop(QObject):
         self._parts = parts
         self._notice = ChangeNotice(parts.changes, self)
         self._notice.start()
+        self._notice.changed.connect(self._people.look_again)
         self._people.begin(Roster(parts.storage, parts.clock))
 
     def _not_opened(self, error: MmdeskError) -> None:
@@ -421,9 +422,10 @@ class Desktop(QObject):
         self._memory.let_go()
         former = self._window
         self._make_window()
-        if self._loading.has_begun and self._people.operator is None:
-            self._tell_of_signing_in()
-        elif self._loading.has_begun:
+        news = self._people.take_news()
+        if news:
+            self._messages.say(Kind.NOTICE, news)
+        if self._loading.has_begun and self._people.operator is not None:
             self._window.show_opening()
             self._loading.start()
         if self._reader is not None and self._reader.newest is not None:
@@ -432,15 +434,6 @@ class Desktop(QObject):
         self._window.show()
         former.close_unasked()
         former.deleteLater()
-
-    def _tell_of_signing_in(self) -> None:
-        self._messages.say(
-            Kind.NOTICE,
-            self.tr(
-                "Operators are entered now: from here on everybody says first who they are. "
-                "Nobody works under the name of this computer's account any more."
-            ),
-        )
 
     def _tell_on(self, former: MainWindow) -> None:
         self._window.take_messages_of(former)

@@ -26,6 +26,11 @@ def at_start(people: Sequence[Person], remembered: str) -> Start:
     return Start(last, asks=last is None or last.has_pin)
 
 
+def as_now(people: Sequence[Person], name: str, *, is_account: bool) -> Person | None:
+    """The person of that name as the roster has them now; None when nobody may go on under it."""
+    return None if is_account else next((person for person in people if person.name == name), None)
+
+
 def first_row(people: Sequence[Person], remembered: str) -> int:
     """Where the mark stands when people are asked."""
     names = [person.name for person in people]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication
 
 from mmdesk.domain.role import Right, may
 from mmdesk.errors import MmdeskError
 from mmdesk.ui.main_window import MainWindow
-from mmdesk.ui.sign_in_state import at_start
+from mmdesk.ui.sign_in_state import as_now, at_start
 from mmdesk.ui.sign_in_view import SignInDialog, SignInView
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
-from mmdesk.ui.words import language
+from mmdesk.ui.words import language, spoken
 from mmdesk.ui.workstation import Workstation
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ class SigningIn(QObject):
         self._view: SignInView | None = None
         self.operator: Operator | None = None
         self._is_account = False
+        self._news = ""
 
     def use(self, window: MainWindow) -> None:
         """The window in which people are asked from now on. A question in a former one is asked again."""
@@ -69,6 +72,50 @@ class SigningIn(QObject):
                 self._roster.people, owner=self, done=self._ask_anew, failed=self.failed.emit, topic="roster"
             )
 
+    @Slot()
+    def look_again(self) -> None:
+        """Something was stored: perhaps the roster, by a manager at another workstation."""
+        if self._roster is not None and self.operator is not None:
+            self._runner.read(
+                self._roster.people,
+                owner=self,
+                done=self._compare,
+                failed=_leave_to_others,
+                topic="roster again",
+            )
+
+    def take_news(self) -> str:
+        """What the window that is made anew has to tell first; told once."""
+        news, self._news = self._news, ""
+        return news
+
+    def _compare(self, people: tuple[Person, ...]) -> None:
+        """Nothing is taken from under the hand: what is open or not saved is ended first."""
+        if self.operator is None or self._window is None or (self._is_account and not people):
+            return
+        if QApplication.activeModalWidget() is not None or self._window.unsaved():
+            return
+        person = as_now(people, self.operator.name, is_account=self._is_account)
+        if person is None:
+            self._leave()
+        elif person.role is not self.operator.role:
+            self._news = self.tr("Your role has been changed: {role}.").format(role=spoken(person.role_name))
+            self._take(replace(self.operator, role=person.role))
+
+    def _leave(self) -> None:
+        """The name that stands here may go on no longer."""
+        assert self.operator is not None
+        if self._is_account:
+            self._news = self.tr(
+                "Operators are entered now: from here on everybody says first who they are. "
+                "Nobody works under the name of this computer's account any more."
+            )
+        else:
+            words = self.tr("{name} is not among the operators any more.")
+            self._news = words.format(name=self.operator.name)
+        self.operator, self._is_account = None, False
+        self.changed.emit()
+
     def _read_people(self) -> None:
         assert self._roster is not None
         self._runner.read(
@@ -91,13 +138,14 @@ class SigningIn(QObject):
             self._take(Operator(start.person.name, role=start.person.role))
 
     def _ask_anew(self, people: tuple[Person, ...]) -> None:
+        if self.operator is None:
+            return
         if not people:
             self.nobody_entered.emit()
             return
         if self._is_account:
-            # The roster has people since: the account's name goes on no longer.
-            self.operator, self._is_account = None, False
-            self.changed.emit()
+            # The roster has people since.
+            self._leave()
             return
         dialog = SignInDialog(self._made_view(people), self._window)
         dialog.view.signed_in.connect(self._take)
@@ -126,6 +174,10 @@ class SigningIn(QObject):
             self.known.emit()
         elif former != operator:
             self.changed.emit()
+
+
+def _leave_to_others(_error: MmdeskError) -> None:
+    """Whoever shows orders tells of a database that cannot be read."""
 
 
 def _show(window: MainWindow, operator: Operator) -> None:

@@ -102,7 +102,10 @@ class TaskRunner(QObject):
         self._readers.submit(self._run, work, _Finished(owner, done, failed, topic, number))
 
     def close(self) -> None:
-        """Let writes that were handed in end, drop reads, and wait for both. What comes later is dropped."""
+        """Let writes that were handed in end, drop reads, and wait for both.
+
+        What comes later is dropped, and nobody hears of what has ended by then: their windows go.
+        """
         self._closed = True
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._writer.shutdown(wait=True)
@@ -125,6 +128,8 @@ class TaskRunner(QObject):
 
     @Slot()
     def _deliver_next(self) -> None:
+        if self._closed:
+            self._ended.clear()
         if not self._ended:
             return
         # Before: whoever is told may wait in an event loop of their own. After: others that are due go first.

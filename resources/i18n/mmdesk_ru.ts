@@ -1524,10 +1524,6 @@
             <translation>Операторы ещё не заведены. Их заводит менеджер на странице «Настройки».</translation>
         </message>
         <message>
-            <source>Operators are entered now: from here on everybody says first who they are. Nobody works under the name of this computer's account any more.</source>
-            <translation>Операторы заведены: теперь каждый сначала называет себя. Под именем учётной записи компьютера больше никто не работает.</translation>
-        </message>
-        <message>
             <source>Restored: {file}. The former database is kept: {kept}</source>
             <translation>Восстановлено: {file}. Прежняя база осталась: {kept}</translation>
         </message>
@@ -6311,6 +6307,21 @@ What is there already is found and used, not made again. Orders, statuses and pr
         <message>
             <source>Who works here?</source>
             <translation>Кто работает?</translation>
+        </message>
+    </context>
+    <context>
+        <name>SigningIn</name>
+        <message>
+            <source>Operators are entered now: from here on everybody says first who they are. Nobody works under the name of this computer's account any more.</source>
+            <translation>Операторы заведены: теперь каждый сначала называет себя. Под именем учётной записи компьютера больше никто не работает.</translation>
+        </message>
+        <message>
+            <source>Your role has been changed: {role}.</source>
+            <translation>Ваша роль изменена: {role}.</translation>
+        </message>
+        <message>
+            <source>{name} is not among the operators any more.</source>
+            <translation>{name} больше нет среди операторов.</translation>
         </message>
     </context>
     <context>

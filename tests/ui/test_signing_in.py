@@ -15,11 +15,11 @@ from mmdesk.clock import ManualClock
 from mmdesk.domain.role import Role
 from mmdesk.errors import MmdeskError
 from mmdesk.services.operators import Operator, account_operator
-from mmdesk.services.roster import Person, Roster
+from mmdesk.services.roster import OperatorId, Person, Roster
 from mmdesk.storage.uow import Storage
 from mmdesk.ui.main_window import MainWindow
 from mmdesk.ui.messages import Messages
-from mmdesk.ui.sign_in_state import at_start
+from mmdesk.ui.sign_in_state import as_now, at_start
 from mmdesk.ui.sign_in_view import SignInDialog, SignInView
 from mmdesk.ui.signing_in import SigningIn
 from mmdesk.ui.tasks import TaskRunner
@@ -29,6 +29,7 @@ from tests.ui.conftest import Wait
 from tests.ui.states import NOW
 
 ACCOUNT = Operator("warehouse")
+ANNA = Person(OperatorId(1), "Анна", Role.MANAGER, has_pin=False)
 
 
 @pytest.fixture
@@ -162,6 +163,104 @@ def test_changing_places_with_nobody_is_told(
     wait(lambda: signing.operator is not None)
     with qtbot.waitSignal(signing.nobody_entered):
         window.operator_asked.emit()
+
+
+def test_a_first_operator_entered_elsewhere_ends_the_accounts_turn(
+    begin: Callable[[], SigningIn], roster: Roster, qtbot: QtBot, wait: Wait
+) -> None:
+    signing = begin()
+    wait(lambda: signing.operator is not None)
+    roster.add(ACCOUNT, "Анна", Role.MANAGER)
+    with qtbot.waitSignal(signing.changed):
+        signing.look_again()
+    assert signing.operator is None
+    assert signing.take_news().startswith("Operators are entered now")
+    assert signing.take_news() == ""
+
+
+def test_a_role_changed_elsewhere_counts_here_from_then_on(
+    begin: Callable[[], SigningIn], roster: Roster, workstation: Workstation, qtbot: QtBot, wait: Wait
+) -> None:
+    roster.add(ACCOUNT, "Анна", Role.MANAGER)
+    roster.add(ACCOUNT, "Борис", Role.MANAGER)
+    workstation.choose_operator("Борис")
+    signing = begin()
+    wait(lambda: signing.operator is not None)
+    boris = next(person for person in roster.people() if person.name == "Борис")
+    roster.change(ACCOUNT, boris, name="Борис", role=Role.PACKER)
+    with qtbot.waitSignal(signing.changed):
+        signing.look_again()
+    assert signing.operator == Operator("Борис", role=Role.PACKER)
+    assert signing.take_news() == "Your role has been changed: packer."
+
+
+def test_nobody_goes_on_under_a_name_that_was_removed_elsewhere(
+    begin: Callable[[], SigningIn], roster: Roster, workstation: Workstation, qtbot: QtBot, wait: Wait
+) -> None:
+    roster.add(ACCOUNT, "Анна", Role.MANAGER)
+    roster.add(ACCOUNT, "Борис", Role.PACKER)
+    workstation.choose_operator("Борис")
+    signing = begin()
+    wait(lambda: signing.operator is not None)
+    roster.remove(ACCOUNT, next(person for person in roster.people() if person.name == "Борис"))
+    with qtbot.waitSignal(signing.changed):
+        signing.look_again()
+    assert signing.operator is None
+    assert signing.take_news() == "Борис is not among the operators any more."
+
+
+def test_when_the_last_operator_is_removed_elsewhere_the_account_works_again(
+    begin: Callable[[], SigningIn],
+    roster: Roster,
+    window: MainWindow,
+    workstation: Workstation,
+    qtbot: QtBot,
+    wait: Wait,
+) -> None:
+    anna = roster.add(ACCOUNT, "Анна", Role.MANAGER)
+    workstation.choose_operator("Анна")
+    signing = begin()
+    wait(lambda: signing.operator is not None)
+    roster.remove(ACCOUNT, anna)
+    with qtbot.waitSignal(signing.changed):
+        signing.look_again()
+    signing.use(window)
+    wait(lambda: signing.operator == account_operator())
+
+
+@pytest.mark.parametrize(
+    ("people", "is_account", "goes_on"), [((), True, False), ((ANNA,), True, False), ((ANNA,), False, True)]
+)
+def test_who_works_here_is_compared_with_the_roster(
+    people: tuple[Person, ...], is_account: bool, goes_on: bool
+) -> None:
+    assert (as_now(people, ANNA.name, is_account=is_account) == ANNA) is goes_on
+
+
+def test_what_is_not_saved_is_not_taken_from_under_the_hand(
+    begin: Callable[[], SigningIn],
+    roster: Roster,
+    window: MainWindow,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+    wait: Wait,
+) -> None:
+    signing = begin()
+    wait(lambda: signing.operator is not None)
+    roster.add(ACCOUNT, "Анна", Role.MANAGER)
+    asked: list[str] = []
+
+    def unsaved() -> tuple[str, ...]:
+        asked.append("rules")
+        return ("rules",)
+
+    monkeypatch.setattr(window, "unsaved", unsaved)
+    signing.look_again()
+    wait(lambda: asked)
+    assert signing.operator == account_operator()
+    monkeypatch.setattr(window, "unsaved", lambda: ())
+    with qtbot.waitSignal(signing.changed):
+        signing.look_again()
 
 
 def test_a_window_made_anew_asks_again_what_was_not_answered(

@@ -8,6 +8,7 @@ from time import perf_counter
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from mmdesk.errors import MmdeskError
 from mmdesk.ui.tasks import ProgramFault, TaskRunner
@@ -180,3 +181,15 @@ def test_writes_handed_in_are_done_before_the_end_and_none_after_it(qapp: QObjec
     write(runner, page, lambda: done.append(99))
     read(runner, page, lambda: done.append(99))
     assert done == [0, 1, 2, 3, 4]
+
+
+def test_what_ended_before_the_end_and_was_not_told_yet_is_told_to_nobody(
+    qapp: QApplication, page: Page
+) -> None:
+    runner = TaskRunner()
+    done = threading.Event()
+    runner.write(done.set, owner=page, done=page.take, failed=page.refuse)
+    assert done.wait(10)
+    runner.close()
+    qapp.processEvents()
+    assert page.answers == []
