@@ -10,8 +10,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mmdesk.clock import Clock
 from mmdesk.errors import MmdeskError, Text
@@ -22,6 +29,7 @@ from mmdesk.ui.navigation import Navigation
 from mmdesk.ui.notice_page import NoticePage
 from mmdesk.ui.operator_menu import OperatorButton
 from mmdesk.ui.page import Page
+from mmdesk.ui.page_stack import PageStack
 from mmdesk.ui.service_wish import ServiceWish
 from mmdesk.ui.setup import places
 from mmdesk.ui.setup.first_start import FirstStart
@@ -74,7 +82,8 @@ class MainWindow(QWidget):
         self._banners = BannersView(theme)
         self._message_bar = MessageBar(theme, messages)
         self._strip = StatusStripView(self._state, theme, clock)
-        self._stack = QStackedWidget()
+        self._scroll = QScrollArea()
+        self._stack = PageStack(self._scroll)
         self._opening = NoticePage(theme, "hourglass", Tone.MUTED, self.tr("Opening the database…"))
         self._failure = NoticePage(theme, "warning", Tone.DANGER, "")
         self._empty = FirstStart(theme)
@@ -91,7 +100,7 @@ class MainWindow(QWidget):
         self._connect()
         self.setWindowTitle("mmdesk")
         self.setWindowIcon(application_icon())
-        # A scaled screen can be smaller yet: better cut words than a window that stands out of it.
+        # A scaled screen can be smaller yet: pages are scrolled in it.
         self.setMinimumSize(QSize(*_SMALLEST).boundedTo(self.screen().availableSize()))
 
     @property
@@ -246,6 +255,11 @@ class MainWindow(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A window that is smaller than pages need gives them what room there is."""
+        super().resizeEvent(event)
+        self._navigation.show_narrow(event.size().width() < _SMALLEST[0])
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._asks and self.unsaved():
             event.ignore()
@@ -339,6 +353,12 @@ class MainWindow(QWidget):
         )
 
     @Slot()
+    def _scroll_back(self) -> None:
+        """Another page begins at its beginning."""
+        for bar in (self._scroll.horizontalScrollBar(), self._scroll.verticalScrollBar()):
+            bar.setValue(0)
+
+    @Slot()
     def _connect_shop(self) -> None:
         self.open_named(places.PAGE, places.CONNECT)
 
@@ -354,12 +374,17 @@ class MainWindow(QWidget):
         self._operator.operator_asked.connect(self.ask_operator)
         self._operator.quiet_chosen.connect(self.quiet_chosen)
         self._strip.ticked.connect(self._tell_banners)
+        self._stack.currentChanged.connect(self._scroll_back)
 
     def _arrange(self) -> None:
+        self._scroll.setWidget(self._stack)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content = QVBoxLayout()
         content.setSpacing(0)
         content.addWidget(self._banners)
-        content.addWidget(self._stack, 1)
+        content.addWidget(self._scroll, 1)
         # At the bottom of the page: above it, every message would move the rows a person is about to press.
         foot = QVBoxLayout()
         foot.setContentsMargins(16, 0, 16, 8)

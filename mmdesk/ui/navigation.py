@@ -6,16 +6,20 @@ from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from mmdesk.ui import moments
+from mmdesk.ui.operator_menu import OperatorButton
 from mmdesk.ui.page import Page
 from mmdesk.ui.plain_text import PlainLabel
 from mmdesk.ui.theme import ICON_SIZE, Role, Theme, Tone, dress
 
 WIDTH: Final = 184
 """The least; titles that need more beside a full count get it."""
+NARROW: Final = 57
+"""Icons alone, in a window that is too small for the titles."""
 _HEIGHT: Final = 40
+_DOT: Final = 9
 _PADDING: Final = 12
 _GAP: Final = 10
 _BESIDE_BADGE: Final = 8
@@ -34,6 +38,7 @@ class PageButton(QAbstractButton):
         self._theme = theme
         self._icon = icon
         self._badge = 0
+        self._narrow = False
         self._key = key
         self.setText(title)
         self.setCheckable(True)
@@ -51,6 +56,12 @@ class PageButton(QAbstractButton):
     @Slot(int)
     def set_badge(self, count: int) -> None:
         self._badge = count
+        self._name()
+        self.update()
+
+    def show_narrow(self, narrow: bool) -> None:
+        """The icon alone; title and count stay in the tooltip and for screen readers."""
+        self._narrow = narrow
         self._name()
         self.update()
 
@@ -75,13 +86,26 @@ class PageButton(QAbstractButton):
         tone = Tone.ACCENT if self.isChecked() else Tone.TEXT
         top = (self.height() - ICON_SIZE) // 2
         self._theme.icon(self._icon, tone).paint(painter, QRect(_PADDING, top, ICON_SIZE, ICON_SIZE))
+        if self._narrow:
+            self._paint_dot(painter, top)
+        else:
+            self._paint_title(painter, tone)
+        painter.end()
+
+    def _paint_dot(self, painter: QPainter, top: int) -> None:
+        """Something waits: how much has no room here."""
+        if self._badge:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.tokens.accent)
+            painter.drawEllipse(_PADDING + ICON_SIZE - _DOT // 2, top - _DOT // 2, _DOT, _DOT)
+
+    def _paint_title(self, painter: QPainter, tone: Tone) -> None:
         start = _PADDING + ICON_SIZE + _GAP
         room = QRect(start, 0, self._paint_badge(painter) - start - _BESIDE_BADGE, self.height())
         painter.setFont(self._title_font(_DEMI_BOLD if self.isChecked() else QFont.Weight.Normal))
         title = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(self._theme.color(tone))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
-        painter.end()
 
     def _paint_ground(self, painter: QPainter) -> None:
         tokens = self._theme.tokens
@@ -132,7 +156,8 @@ class PageButton(QAbstractButton):
         """What a screen reader says, and the key in the tooltip."""
         waiting = self.tr("%n waiting", "", self._badge) if self._badge else ""
         self.setAccessibleName(f"{self.text()}, {waiting}" if waiting else self.text())
-        self.setToolTip(f"{self.text()} ({self._key})" if self._key else self.text())
+        told = self.accessibleName() if self._narrow else self.text()
+        self.setToolTip(f"{told} ({self._key})" if self._key else told)
 
 
 class Navigation(QFrame):
@@ -141,20 +166,23 @@ class Navigation(QFrame):
     page_chosen = Signal(int)
     """The number of the page, from 0."""
 
-    def __init__(self, theme: Theme, operator_button: QPushButton, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, operator_button: OperatorButton, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._buttons: list[PageButton] = []
+        self._operator = operator_button
+        self._wide = WIDTH
+        self._narrow = False
         dress(self, Role.SIDE)
         self.setFixedWidth(WIDTH)
         self.setAccessibleName(self.tr("Pages"))
-        name = PlainLabel("mmdesk")
-        dress(name, Role.HEADING, Tone.MUTED)
-        name.setContentsMargins(_PADDING, 6, 0, 10)
+        self._program = PlainLabel("mmdesk")
+        dress(self._program, Role.HEADING, Tone.MUTED)
+        self._program.setContentsMargins(_PADDING, 6, 0, 10)
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(_MARGINS[0], 8, _MARGINS[1], 8)
         self._rows.setSpacing(2)
-        self._rows.addWidget(name)
+        self._rows.addWidget(self._program)
         self._rows.addStretch(1)
         self._rows.addWidget(operator_button)
 
@@ -168,7 +196,23 @@ class Navigation(QFrame):
         self._rows.insertWidget(number + 1, button)
         button.ensurePolished()
         beside = self.width() - self.contentsRect().width() + sum(_MARGINS)
-        self.setFixedWidth(max(self.width(), button.sizeHint().width() + beside))
+        self._wide = max(self._wide, button.sizeHint().width() + beside)
+        button.show_narrow(self._narrow)
+        self._show_width()
+
+    def show_narrow(self, narrow: bool) -> None:
+        """Icons alone, or with their titles."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self._program.setVisible(not narrow)
+        self._operator.show_narrow(narrow)
+        for button in self._buttons:
+            button.show_narrow(narrow)
+        self._show_width()
+
+    def _show_width(self) -> None:
+        self.setFixedWidth(NARROW if self._narrow else self._wide)
 
     def mark(self, number: int) -> None:
         """Show which page is open."""

@@ -40,6 +40,8 @@ class OperatorButton(QPushButton):
         self.setIconSize(QSize(18, 18))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._shown = ""
+        self._narrow = False
         self.show_name("")
         self._notes = self._made_notes()
         self._choices = self._made_menu()
@@ -50,8 +52,15 @@ class OperatorButton(QPushButton):
         """The person's name; empty while nobody is known."""
         shown = name or self.tr("Settings")
         room = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, 120)
-        self.setText(room.replace("&", "&&"))
+        self._shown = room.replace("&", "&&")
+        self.show_narrow(self._narrow)
         self.setAccessibleName(self.tr("Menu of {name}").format(name=name) if name else shown)
+
+    def show_narrow(self, narrow: bool) -> None:
+        """The icon alone; the name stays in the tooltip and for screen readers."""
+        self._narrow = narrow
+        self.setText("" if narrow else self._shown)
+        self.setToolTip(self._shown if narrow else "")
 
     def menu(self) -> QMenu:
         return self._choices
