@@ -95,6 +95,7 @@ class PackingView(Page):
         self._lay_out()
         self._connect(changes)
         self._set_keys()
+        QApplication.instance().focusChanged.connect(self._keep_focus)  # type: ignore[union-attr]  # there is one
         actions.look()
 
     # -- what the main window asks
@@ -159,7 +160,7 @@ class PackingView(Page):
         if self._is_covered():
             return
         self._come_back()
-        self.hand.close_field()
+        self._close_hand()
         self._actions.half(text)
 
     def _come_back(self) -> None:
@@ -171,10 +172,18 @@ class PackingView(Page):
         if self._is_covered():
             return
         self._come_back()
-        self.hand.close_field()
+        self._close_hand()
         answer = answer_in(text) if self.scene is Scene.QUESTION else 0
         if not answer or not self.question.choose_digit(answer):
             act(text)
+
+    def _close_hand(self) -> None:
+        """Whoever scans types no more."""
+        was_open = not self.hand.isHidden()
+        self.hand.close_field()
+        if was_open:
+            # Also while another program is in front: the window comes back to what has its focus.
+            self._take_focus()
 
     def _is_covered(self) -> bool:
         """Whether a dialog is before the page: nobody would see what became of the scan."""
@@ -314,6 +323,21 @@ class PackingView(Page):
         is_at_work = self._is_used or (self._view is not None and self._view.order is not None)
         (self.away if is_at_work else self.gone).emit()
 
+    @Slot(QWidget, QWidget)
+    def _keep_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Of what is hidden, or turns pale, Qt hands the focus on to the next in the row: to another page."""
+        is_taken = before is not None and self.isAncestorOf(before) and not _takes_keys(before)
+        if is_taken and not (now is not None and self.isAncestorOf(now)):
+            self._take_focus()
+
+    def _take_focus(self) -> None:
+        if not self.isVisible():
+            return
+        if self.hand.isVisible():
+            self.hand.open()
+        else:
+            self.arrive()
+
     @Slot()
     def _open_hand(self) -> None:
         self.hand.open()
@@ -347,8 +371,8 @@ class PackingView(Page):
     def _set_keys(self) -> None:
         pressed = {key: partial(self._actions.press, control) for key, control in KEYS.items()}
         for key, act in {**pressed, "F3": self._open_hand}.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            # Wherever the focus is while the page can be seen: a packer does not know what a focus is.
+            shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WindowShortcut)
             shortcut.activated.connect(act)
 
     def _lay_out(self) -> None:
@@ -363,3 +387,7 @@ class PackingView(Page):
         column.addWidget(self.hand)
         column.addWidget(self.bar)
         column.addWidget(self.key_row)
+
+
+def _takes_keys(widget: QWidget) -> bool:
+    return widget.isVisible() and widget.isEnabled()
