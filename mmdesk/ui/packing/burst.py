@@ -34,7 +34,8 @@ TORN_MS: Final = 250
 """What begins so soon after a scan that nothing closed is the rest of it. No scanner without an end writes
 its next code so quickly after the last one."""
 TYPED_TORN_MS: Final = 600
-"""The same after a few characters that passed for typing: who scans lays a hand on the scanner first."""
+"""The same after a few characters that passed for typing: who scans lays a hand on the scanner first. After a
+key that answered a question it is TORN_MS again: the scanner lies in the other hand."""
 REST_MS: Final = 1500
 """The same after a scan that nothing closed, of what is closed itself: a scanner writes all codes alike."""
 
@@ -120,6 +121,7 @@ class BurstDetector:
         self._closes = False
         self._unclosed = 0
         self._stays_down = False
+        self._answered_at: int | None = None
 
     @property
     def wait_ms(self) -> int:
@@ -141,6 +143,10 @@ class BurstDetector:
         before = self._come_late(stroke.at)
         ruling = self._rule(stroke)
         return _joined(before, ruling)
+
+    def answered(self, at: int) -> None:
+        """The key that went down at `at` was given back and answered a question: it is no part of a code."""
+        self._answered_at = at
 
     def silence(self) -> Ruling:
         """Nothing has come for `wait_ms`: a scan without an end is one all the same, the rest was typing."""
@@ -247,7 +253,8 @@ class BurstDetector:
             # It stands at the beginning: whatever came before it was something else.
             return False
         if not self._open_is_scan:
-            return self._began_within(TYPED_TORN_MS)
+            has_answered = self._open_at == self._answered_at
+            return self._began_within(TORN_MS if has_answered else TYPED_TORN_MS)
         return self._began_within(REST_MS if closed else TORN_MS)
 
     def _began_within(self, span: int) -> bool:

@@ -132,6 +132,7 @@ class PackingView(Page):
         self.away.connect(station.watch)
         self.gone.connect(station.stop)
         self.header.settings_wished.connect(station.open_settings)
+        self.question.digit_meant.connect(station.note_answer)
 
     # -- what comes in
 

@@ -53,6 +53,8 @@ class QuestionPanel(QWidget):
     doubt_told = Signal(bool)
     """Whether the paper came out."""
     left = Signal()
+    digit_meant = Signal(object)
+    """A digit's key has answered: its time in ms of the keyboard, more than Qt's int holds."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -116,7 +118,9 @@ class QuestionPanel(QWidget):
         text = event.text()
         if event.key() == Qt.Key.Key_Escape:
             self.go_back()
-        elif not (len(text) == 1 and text in "123456789" and self.choose_digit(int(text))):
+        elif len(text) == 1 and text in "123456789" and self.choose_digit(int(text)):
+            self.digit_meant.emit(event.timestamp())
+        else:
             super().keyPressEvent(event)
 
     def begin(self) -> None:

@@ -73,6 +73,10 @@ class Scanner(QObject):
         """While this holds keys go where they are sent; asked of each. None: all are looked at."""
         self._lets_pass = when
 
+    def has_answered(self, at: int) -> None:
+        """The key that went down at this time was given back and meant something by itself."""
+        self._detector.answered(at)
+
     def start(self) -> None:
         """Listen in every window of the program that comes to the front."""
         if self._listens:

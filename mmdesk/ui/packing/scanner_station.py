@@ -71,6 +71,11 @@ class ScannerStation(QObject):
         if self._serial is not None:
             self._serial.stop()
 
+    @Slot(object)
+    def note_answer(self, at: int) -> None:
+        """A key of that time, in ms of the keyboard, has answered a question: no scan begins with it."""
+        self._scanner.has_answered(at)
+
     @Slot()
     def open_settings(self) -> None:
         if self._dialog is not None:

@@ -11,6 +11,7 @@ from mmdesk.ui.packing.burst import (
     PACE_MS,
     PATIENCE_MS,
     REST_MS,
+    TORN_MS,
     TYPED_TORN_MS,
     WITHOUT_ENDS,
     BurstDetector,
@@ -319,6 +320,31 @@ def test_a_scan_well_after_a_key_that_was_typed_is_whole() -> None:
     desk.write("4600000000017", 5)
     desk.enter(5)
     assert (desk.scans, desk.torn, desk.typed) == (["4600000000017"], [], "1")
+
+
+def test_a_scan_soon_after_a_digit_that_has_answered_a_question_is_whole() -> None:
+    desk = Desk()
+    desk.key("1", 500)
+    digit_at = desk.now
+    desk.detector.silence()
+    desk.detector.answered(digit_at)
+    desk.key("4", TORN_MS + 10)
+    desk.write("600000000017", 5)
+    desk.enter(5)
+    assert (desk.scans, desk.torn) == (["4600000000017"], [])
+
+
+def test_what_follows_an_answer_at_a_scanners_speed_is_the_rest_of_a_scan() -> None:
+    """A scanner that pauses behind its first digit answers the question with it; its rest is no code."""
+    desk = Desk()
+    desk.key("4", 500)
+    digit_at = desk.now
+    desk.detector.silence()
+    desk.detector.answered(digit_at)
+    desk.key("6", TORN_MS - 10)
+    desk.write("00000000017", 5)
+    desk.enter(5)
+    assert (desk.scans, desk.torn) == ([], ["600000000017"])
 
 
 def test_a_scan_after_one_whose_end_came_late_is_whole() -> None:

@@ -241,6 +241,22 @@ def test_an_order_is_put_aside_and_gone_on_with(rooms: Rooms, room: Room, scanne
     assert rows(room.until(Verdict.RESUMED)) == [("MUG-1", 1, 2)]
 
 
+def test_a_scan_half_a_second_after_a_digit_that_answered_is_whole(
+    rooms: Rooms, room: Room, scanner_gun: Hardware
+) -> None:
+    rooms.stand.show(factory.shipment(lot(1), lot(2)))
+    rooms.stand.show(factory.shipment(lot(1, "RUG-1"), lot(2, "RUG-1"), shipment_id="700100299"))
+    scanner_gun.scan(MUG)
+    room.until(Verdict.RIGHT)
+    scanner_gun.press("F8")
+    room.wait(lambda: room.view.scene is Scene.QUESTION)
+    scanner_gun.chain(
+        "key", "2", "sleep", "0.4",
+        "type", "--delay", "0", "--args", "1", RUG, "key", "--delay", "0", "Return",
+    )  # fmt: skip
+    assert rows(room.until(Verdict.RIGHT)) == [("RUG-1", 1, 2)]
+
+
 def test_a_reason_may_be_written(rooms: Rooms, room: Room, scanner_gun: Hardware) -> None:
     rooms.stand.show(factory.shipment(lot(1), lot(2)))
     scanner_gun.scan(MUG)
