@@ -83,13 +83,20 @@ def acknowledge(session: Session) -> Decision:
     """Somebody has read what leaves the order."""
     news = session.news
     if not news:
-        return Decision(Verdict.ACKNOWLEDGED, _GO_ON, session)
+        return Decision(Verdict.ACKNOWLEDGED, still_wanted(session) or _GO_ON, session)
     entry = Entry(Doing.SEEN, tuple(each.index for each in news))
     after = session.with_entries(entry)
     if after.to_take_out:
         told = _first_take_out(after)
         return Decision(told.verdict, told.words, after, entry)
-    return Decision(Verdict.ACKNOWLEDGED, _GO_ON, after, entry)
+    return Decision(Verdict.ACKNOWLEDGED, still_wanted(after) or _GO_ON, after, entry)
+
+
+def still_wanted(session: Session) -> Text | None:
+    """The one scan without which nothing goes on; None where any goods of the order may come next."""
+    if session.awaiting is not None:
+        return _scan_the_mark(session.awaiting)
+    return _first_take_out(session).words if session.to_take_out else None
 
 
 def stopped(session: Session) -> Text:

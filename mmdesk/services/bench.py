@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from mmdesk.clock import Clock
+from mmdesk.domain import packing_decisions as decisions
 from mmdesk.domain.scan import (
     ControlScan,
     Fault,
@@ -330,24 +331,33 @@ class Bench:
 
     def _acknowledge(self, work: UnitOfWork, desk: BenchDesk, now: datetime) -> BenchDesk:
         if desk.alarm is None:
-            return replace(said(desk, Verdict.ACKNOWLEDGED, words.SCAN_SOMETHING))
+            return self._go_on(work, desk)
         calm = replace(desk, alarm=None, recalls=None, gone=())
         if desk.recalls is not None:
             note_told(work, bench_order(work, desk.recalls), desk.gone, now)
-        if desk.current is None:
-            return said(calm, Verdict.ACKNOWLEDGED, words.SCAN_SOMETHING)
+        if desk.current is None or desk.recalls is not None:
+            return self._go_on(work, calm)
         order = bench_order(work, desk.current)
         if not self._scanning.is_mine(order):
             return taken_away(calm, order)
-        if desk.recalls is not None:
-            return said(calm, Verdict.ACKNOWLEDGED, words.GO_ON.format(n=order.number))
         return self._scanning.done(calm, order, self._acting.acknowledge(work, order, now), "")
+
+    def _go_on(self, work: UnitOfWork, desk: BenchDesk) -> BenchDesk:
+        """Nothing is asked any more: what is wanted next is told again."""
+        if desk.current is None:
+            return said(desk, Verdict.ACKNOWLEDGED, words.SCAN_SOMETHING)
+        order = bench_order(work, desk.current)
+        if not self._scanning.is_mine(order):
+            return taken_away(desk, order)
+        rest = words.ALL_THERE if order.session.is_complete else words.GO_ON
+        told = decisions.still_wanted(order.session) or rest.format(n=order.number)
+        return said(desk, Verdict.ACKNOWLEDGED, told)
 
     def _dismiss(self, work: UnitOfWork, desk: BenchDesk, now: datetime) -> BenchDesk:
         if desk.alarm is not None:
             return self._acknowledge(work, desk, now)
         if desk.asked is not None:
-            return said(desk, Verdict.ACKNOWLEDGED, words.SCAN_SOMETHING)
+            return self._go_on(work, desk)
         if desk.current is None:
             return desk
         order = bench_order(work, desk.current)

@@ -81,3 +81,12 @@ def test_an_order_packed_before_is_not_packed_again_and_nothing_of_it_is_left() 
     assert [each.stand for each in session.lots] == [LotStand.PACKED, LotStand.CANCELED]
     assert session.is_empty
     assert not at_bench(standing("CONFIRMED")).is_empty
+
+
+def test_what_is_wanted_is_told_again_to_whoever_says_understood() -> None:
+    fresh = at_bench(standing(scent(1)))
+    assert acknowledge(fresh).words.ru == "Продолжайте."
+    assert "код маркировки" in acknowledge(scan_goods(fresh, "SCENT").session).words.ru
+    leaving = acknowledge(marked_and_cancelled(1, 2))
+    assert leaving.verdict is Verdict.ACKNOWLEDGED
+    assert "Достаньте из места 1" in leaving.words.ru

@@ -109,6 +109,29 @@ def test_an_order_without_scans_is_left_by_esc_and_one_with_scans_is_not(shop: B
     assert (bench.dismiss().said.verdict, bench.view().stage) == (Verdict.REFUSED, Stage.PACKING)
 
 
+@pytest.mark.parametrize("key", [Control.MISSING, Control.PARK])
+def test_leaving_a_question_tells_to_go_on_with_the_order_that_lies_here(
+    shop: BenchStand, key: Control
+) -> None:
+    shop.show(factory.shipment(lot(1), lot(2)))
+    bench = shop.bench()
+    bench.scan(MUG)
+    assert bench.press(key).said.verdict is Verdict.ASKING
+    left = bench.dismiss().said
+    assert (left.verdict, left.words.ru) == (Verdict.ACKNOWLEDGED, "Продолжайте заказ 700100200.")
+
+
+def test_understood_without_an_alarm_tells_what_the_bench_waits_for(shop: BenchStand) -> None:
+    bench = shop.bench()
+    assert "Отсканируйте номер заказа" in bench.press(Control.OK).said.words.ru
+    shop.show(factory.shipment(lot(1), lot(2), lot(3, "RUG-1")))
+    bench.scan(MUG)
+    shop.show(factory.shipment(lot(1, status="CUSTOMER_CANCELED"), lot(2), lot(3, "RUG-1")))
+    bench.refresh()
+    for _ in range(2):
+        assert "Достаньте из места 1" in bench.press(Control.OK).said.words.ru
+
+
 def test_an_order_packed_elsewhere_meanwhile_leaves_the_bench(shop: BenchStand) -> None:
     order = shop.show(factory.shipment(lot(1), lot(2)))
     bench = shop.bench()
