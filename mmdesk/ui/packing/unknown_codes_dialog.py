@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from mmdesk.clock import Clock
@@ -71,6 +72,13 @@ class UnknownCodesDialog(QDialog):
     def tell(self, words: str) -> None:
         """Something that whoever looks here has to know."""
         self.told.setText(words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down, for which the field for searching has no use, goes on to what it has found."""
+        if event.key() == Qt.Key.Key_Down and self.search.hasFocus() and self._offers:
+            self._go_to_offers()
+        else:
+            super().keyPressEvent(event)
 
     def _show_codes(self, codes: tuple[UnknownCode, ...]) -> None:
         self._codes = codes

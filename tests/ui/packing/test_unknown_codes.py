@@ -58,8 +58,9 @@ def press(dialog: UnknownCodesDialog, key: Qt.Key) -> None:
     QTest.keyClick(dialog.focusWidget(), key)
 
 
+@pytest.mark.parametrize("way_to_offers", [Qt.Key.Key_Return, Qt.Key.Key_Down])
 def test_a_code_gets_its_offer_by_keys_alone_and_the_bench_knows_it(
-    rooms: Rooms, dialog: UnknownCodesDialog, wait: Wait
+    rooms: Rooms, dialog: UnknownCodesDialog, wait: Wait, way_to_offers: Qt.Key
 ) -> None:
     rooms.stand.show(factory.shipment(replace(factory.lot(1, "CONFIRMED"), offer_id="RUG-1")))
     assert dialog.codes.lines.lines[0].name == CODE
@@ -67,7 +68,7 @@ def test_a_code_gets_its_offer_by_keys_alone_and_the_bench_knows_it(
     press(dialog, Qt.Key.Key_Return)
     dialog.search.setText("плед")
     wait(lambda: [line.name for line in dialog.offers.lines.lines] == ["Плед серый"])
-    press(dialog, Qt.Key.Key_Return)
+    press(dialog, way_to_offers)
     press(dialog, Qt.Key.Key_Return)
     wait(lambda: not dialog.codes.lines.lines)
     assert rooms.stand.bench().scan(CODE).said.verdict is Verdict.FINISHED
