@@ -26,7 +26,8 @@ _CONTROL: Final = "MMD:"
 _ANSWER: Final = re.compile(r"MMD:[1-9]")
 _GTIN_FIRST: Final = re.compile(r"01([0-9]{14})(.*)", re.DOTALL)
 _MARK_HEAD: Final = re.compile(r"01[0-9]{14}21")
-_SHORTEST_HALF: Final = 4
+SHORTEST_HALF: Final = 4
+"""Characters from which on a piece of a code is told as such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def fault_of(text: str, expected: tuple[str, ...]) -> Fault | None:
     """
     if _is_joined(text, frozenset(expected)):
         return Fault.JOINED
-    if len(text) >= _SHORTEST_HALF and any(each != text and each.startswith(text) for each in expected):
+    if len(text) >= SHORTEST_HALF and any(each != text and each.startswith(text) for each in expected):
         return Fault.HALF
     if looks_like_gtin(text) and not is_gtin(text):
         return Fault.HALF
@@ -176,13 +177,13 @@ def _is_joined(text: str, expected: frozenset[str]) -> bool:
     """Whether it falls into two codes that are whole; 16 digits are the least."""
     if (
         len(text) % 2 == 0
-        and len(text) >= 2 * _SHORTEST_HALF
+        and len(text) >= 2 * SHORTEST_HALF
         and text[: len(text) // 2] == text[len(text) // 2 :]
     ):
         return not looks_like_gtin(text)
     return any(
         _is_whole(text[:place], expected) and _is_whole(text[place:], expected)
-        for place in range(_SHORTEST_HALF, len(text) - _SHORTEST_HALF + 1)
+        for place in range(SHORTEST_HALF, len(text) - SHORTEST_HALF + 1)
         if len(text) >= 16 or text[:place] in expected
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from mmdesk.domain.gtin import is_gtin
-from mmdesk.domain.scan import CodeScan, Fault, FaultyScan, MarkScan, fault_of, goods_code
+from mmdesk.domain.scan import SHORTEST_HALF, CodeScan, Fault, FaultyScan, MarkScan, fault_of, goods_code
 from mmdesk.services.bench_order import BenchOrder
 from mmdesk.storage.offers import KnownOffer
 from mmdesk.storage.scan_codes import CodeOwner
@@ -128,3 +128,8 @@ def fault(scan: CodeScan | FaultyScan, goods: OrderGoods | None) -> Fault | None
     if isinstance(scan, FaultyScan):
         return scan.fault
     return fault_of(scan.text, goods.barcodes if goods is not None else ())
+
+
+def is_part(work: UnitOfWork, scan: CodeScan) -> bool:
+    """Whether a code that nobody knows looks like a piece of a known one; a whole barcode is none."""
+    return len(scan.text) >= SHORTEST_HALF and not is_gtin(scan.text) and work.codes.is_part(scan.text)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mmdesk.domain.scan import BoxScan, CodeScan, FaultyScan, MarkScan, Scan
+from mmdesk.domain.scan import BoxScan, CodeScan, Fault, FaultyScan, MarkScan, Scan
 from mmdesk.domain.verdict import Verdict
 from mmdesk.services import bench_codes as codes
 from mmdesk.services import bench_opening as opening
@@ -119,6 +119,9 @@ class Scanning:
                 return said(desk, verdict, told, text)
         if order is not None and order.session.awaiting is not None:
             return said(desk, Verdict.MARK_FIRST, words.MARK_NOT_WANTED, text)
+        if not _is_again(desk, text) and _is_piece(work, scans):
+            verdict, told = words.FAULTS[Fault.HALF]
+            return said(desk, verdict, told, text)
         key = None if order is None else order.key
         operator = self.acting.finisher.operator.name
         work.codes.note_unknown(text, key, operator, self.acting.finisher.workstation, now)
@@ -165,6 +168,15 @@ class Scanning:
         draft = order.draft
         here = draft is not None and draft.workstation == self.acting.finisher.workstation
         return here and draft is not None and not draft.is_parked and not draft.is_finishing
+
+
+def _is_piece(work: UnitOfWork, scans: Sequence[Scan]) -> bool:
+    return any(codes.is_part(work, scan) for scan in scans if isinstance(scan, CodeScan))
+
+
+def _is_again(desk: BenchDesk, text: str) -> bool:
+    """A label of the shop's own may have a piece of a code: no scanner stumbles twice at the same place."""
+    return desk.said.verdict is Verdict.HALF and desk.said.code == text
 
 
 def _finish_first(desk: BenchDesk, lying: BenchOrder, other: BenchOrder, code: str) -> BenchDesk:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from mmdesk.domain.connection import ConnectionId
@@ -90,6 +90,26 @@ class ScanCodes:
             CodeOwner(ConnectionId(owner), offer_id, name)
             for (owner, offer_id), name in sorted(found.items())
             if connection_id is None or owner == connection_id
+        )
+
+    def is_part(self, code: str) -> bool:
+        """Whether the code, id or barcode of an offer begins or ends with this, and is longer."""
+        columns = (
+            (OfferBarcodeRow.barcode, ()),
+            (OfferCodeRow.code, ()),
+            (OfferRow.offer_id, (OfferRow.connection_id.in_(_IN_USE), OfferRow.state != GONE)),
+        )
+        return any(
+            self._session.execute(
+                select(column)
+                .where(
+                    or_(column.startswith(code, autoescape=True), column.endswith(code, autoescape=True)),
+                    func.length(column) > len(code),
+                    *also,
+                )
+                .limit(1)
+            ).first()
+            for column, also in columns
         )
 
     def open_owners(self, code: str) -> tuple[CodeOwner, ...]:

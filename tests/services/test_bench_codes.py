@@ -11,7 +11,7 @@ from mmdesk.services import scan_codes
 from mmdesk.storage.uow import Storage
 from tests import factory
 from tests.services.bench_goods import CUP, MUG, RUG, goods_bench, lot
-from tests.services.bench_stand import BenchStand, offer
+from tests.services.bench_stand import BenchStand, ean, offer
 
 
 @pytest.fixture
@@ -124,6 +124,29 @@ def test_half_codes_and_joined_codes_are_told_as_such(shop: BenchStand) -> None:
     assert bench.scan(MUG[:9]).said.verdict is Verdict.HALF
     with shop.storage.look() as work:
         assert work.codes.unknown(10) == ()
+
+
+@pytest.mark.parametrize("piece", ["D-10022", "TD-100", "10022"])
+def test_a_piece_of_a_known_code_is_half_a_code_unless_it_comes_again(shop: BenchStand, piece: str) -> None:
+    """A label of the shop's own may have a piece of the offer's code: the manager can attach it then."""
+    shop.sell(offer("TD-10022", "Торшер", CUP))
+    bench = shop.bench()
+    assert bench.scan(piece).said.verdict is Verdict.HALF
+    assert scan_codes.unknown(shop.storage) == ()
+    assert bench.scan(piece).said.verdict is Verdict.UNKNOWN
+    assert [kept.code for kept in scan_codes.unknown(shop.storage)] == [piece]
+
+
+@pytest.mark.parametrize("code", ["022", "D-1002", "D%10022", "TD-100221"])
+def test_what_is_no_piece_of_a_known_code_is_unknown_at_once(shop: BenchStand, code: str) -> None:
+    shop.sell(offer("TD-10022", "Торшер", CUP))
+    assert shop.bench().scan(code).said.verdict is Verdict.UNKNOWN
+
+
+def test_a_whole_barcode_is_no_piece_of_a_longer_code(shop: BenchStand) -> None:
+    foreign = ean(469999999999)
+    shop.sell(offer(f"{foreign}-A", "Торшер", CUP))
+    assert shop.bench().scan(foreign).said.verdict is Verdict.UNKNOWN
 
 
 def test_what_is_left_of_a_torn_scan_is_told_and_neither_looked_up_nor_kept(shop: BenchStand) -> None:
