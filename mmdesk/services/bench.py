@@ -114,11 +114,21 @@ class Bench:
         """Take what a person typed; a number that nobody knows is a slip, and no code for the manager."""
         return self._read(read(text), by_hand=True)
 
-    def half(self, text: str) -> BenchView:
-        """What is left of a scan that was torn: told as such, neither looked up nor kept."""
+    def half(self, text: str, whole: str = "") -> BenchView:
+        """What is left of a scan that was torn: told as such, neither looked up nor kept.
+
+        `whole` is it with what was written just before: where that is known exactly, it was scanned.
+        """
+        scans = read(whole, self._habits)
+        control = next((each.control for each in scans if isinstance(each, ControlScan)), None)
+        if control is not None:
+            return self._press(control)
         verdict, told = words.FAULTS[Fault.HALF]
 
-        def act(_work: UnitOfWork, desk: BenchDesk, _now: datetime) -> BenchDesk:
+        def act(work: UnitOfWork, desk: BenchDesk, now: datetime) -> BenchDesk:
+            known = self._scanning.known(work, desk, scans, now) if scans else None
+            if known is not None:
+                return known
             return alarm_first(desk, text) if desk.alarm is not None else said(desk, verdict, told, text)
 
         return self._act(act)

@@ -30,30 +30,47 @@ class Scanning:
         self, work: UnitOfWork, desk: BenchDesk, scans: Sequence[Scan], now: datetime, *, by_hand: bool
     ) -> BenchDesk:
         """`by_hand`: typed by a person, who errs where a scanner does not; what nobody knows is not kept."""
-        text = scans[0].text
-        if desk.alarm is not None:
-            return alarm_first(desk, text)
+        desk = self._swept(work, desk)
+        known = self._known(work, desk, scans, now)
+        if known is not None:
+            return known
+        if by_hand:
+            text = scans[0].text
+            return said(desk, Verdict.NO_ORDER, words.NO_SUCH_NUMBER.format(code=text), text)
+        return self._unknown(work, desk, desk.order, scans, now)
+
+    def known(
+        self, work: UnitOfWork, desk: BenchDesk, scans: Sequence[Scan], now: datetime
+    ) -> BenchDesk | None:
+        """The answer where a scan is known as something, or nothing can be scanned now; None for the rest."""
+        return self._known(work, self._swept(work, desk), scans, now)
+
+    def _swept(self, work: UnitOfWork, desk: BenchDesk) -> BenchDesk:
+        """With its order, unless somebody has packed it, or rejected the rest of it, without this bench."""
         order = desk.lying(work)
+        is_calm = order is not None and desk.alarm is None and self.is_mine(order) and not order.session.news
+        if order is not None and is_calm and order.session.is_empty:
+            work.drafts.remove(order.key)
+            return replace(desk, current=None, last=order.key, order=None)
+        return replace(desk, order=order)
+
+    def _known(
+        self, work: UnitOfWork, desk: BenchDesk, scans: Sequence[Scan], now: datetime
+    ) -> BenchDesk | None:
+        order = desk.order
+        if desk.alarm is not None:
+            return alarm_first(desk, scans[0].text)
         if order is not None and not self.is_mine(order):
             return taken_away(desk, order)
         if order is not None and order.session.news:
             return stopped(desk, order)
-        if order is not None and order.session.is_empty:
-            # Somebody has packed it, or rejected the rest of it, without this bench.
-            work.drafts.remove(order.key)
-            without = replace(desk, current=None, last=order.key)
-            return self.scanned(work, without, scans, now, by_hand=by_hand)
-        desk = replace(desk, order=order)
         for scan in scans:
             told = self._scanned_box(work, desk, scan, now) or self._scanned_goods(
                 work, desk, order, scan, now
             )
             if told is not None:
                 return told
-        numbered = self._scanned_number(work, desk, scans, now)
-        if numbered is None and by_hand:
-            return said(desk, Verdict.NO_ORDER, words.NO_SUCH_NUMBER.format(code=text), text)
-        return numbered or self._unknown(work, desk, order, scans, now)
+        return self._scanned_number(work, desk, scans, now)
 
     def _scanned_box(self, work: UnitOfWork, desk: BenchDesk, scan: Scan, now: datetime) -> BenchDesk | None:
         if not isinstance(scan, BoxScan):

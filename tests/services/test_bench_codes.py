@@ -161,6 +161,27 @@ def test_what_is_left_of_a_torn_scan_is_told_and_neither_looked_up_nor_kept(shop
     assert bench.half(MUG).said.verdict is Verdict.ALARM_FIRST
 
 
+@pytest.mark.parametrize("whole", [MUG, "700100200"])
+def test_a_torn_scan_counts_when_both_parts_make_a_code_that_is_known(shop: BenchStand, whole: str) -> None:
+    shop.show(factory.shipment(lot(1), lot(2)))
+    view = shop.bench().half(whole[1:], whole)
+    assert (view.order is not None, view.done) == (True, int(whole == MUG))
+
+
+def test_a_control_barcode_that_was_torn_is_done(shop: BenchStand) -> None:
+    shop.show(factory.shipment(lot(1), lot(2)))
+    bench = shop.bench()
+    bench.scan(MUG)
+    assert bench.half("D:UNDO", "MMD:UNDO").said.verdict is Verdict.UNDONE
+
+
+def test_a_torn_scan_whose_parts_make_nothing_known_is_half_a_code(shop: BenchStand) -> None:
+    shop.show(factory.shipment(lot(1), lot(2)))
+    view = shop.bench().half(MUG, f"1{MUG}")
+    assert (view.said.verdict, view.said.code, view.order) == (Verdict.HALF, MUG, None)
+    assert scan_codes.unknown(shop.storage) == ()
+
+
 @pytest.mark.parametrize("typed", ["MMD:2", "mmd:2", "ЬЬВЖ2"])
 def test_an_answer_to_no_question_says_that_none_is_open(shop: BenchStand, typed: str) -> None:
     told = shop.bench().scan(typed).said

@@ -109,8 +109,8 @@ class BenchActions(QObject):
     def typed(self, text: str) -> None:
         self._act(partial(self._bench.typed, text))
 
-    def half(self, text: str) -> None:
-        self._act(partial(self._bench.half, text))
+    def half(self, text: str, whole: str = "") -> None:
+        self._act(partial(self._bench.half, text, whole))
 
     def press(self, control: Control) -> None:
         self._act(partial(self._bench.press, control))

@@ -84,13 +84,15 @@ class Held(StrEnum):
 class Ruling:
     """The detector's answer to a key or a silence; `scan` is one that has just ended.
 
-    With `is_torn` its beginning went elsewhere: it says nothing about goods.
+    With `is_torn` its beginning went elsewhere: it says nothing about goods. `whole` is the same with the
+    characters that passed for typing just before it, where there are such: to be proved by being known.
     """
 
     fate: Fate
     held: Held = Held.KEEP
     scan: str | None = None
     is_torn: bool = False
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class BurstDetector:
         self._unclosed = 0
         self._stays_down = False
         self._answered_at: int | None = None
+        self._typed = ""
 
     @property
     def wait_ms(self) -> int:
@@ -243,9 +246,11 @@ class BurstDetector:
 
     def _end(self, end_until: int, *, is_torn: bool) -> Ruling:
         text, self._text = self._text, ""
+        whole = self._bare(self._typed + text) if is_torn and self._typed and self._may_be_one else ""
+        self._typed = ""
         self._is_scan = self._holds = False
         self._end_until, self._open_at, self._since_open = end_until, None, None
-        return Ruling(Fate.TAKE, scan=self._bare(text), is_torn=is_torn)
+        return Ruling(Fate.TAKE, scan=self._bare(text), is_torn=is_torn, whole=whole)
 
     def _is_rest(self, *, closed: bool) -> bool:
         """Whether what has been written is the rest of something that began elsewhere."""
@@ -253,9 +258,18 @@ class BurstDetector:
             # It stands at the beginning: whatever came before it was something else.
             return False
         if not self._open_is_scan:
-            has_answered = self._open_at == self._answered_at
-            return self._began_within(TORN_MS if has_answered else TYPED_TORN_MS)
+            return self._began_within(TORN_MS if self._has_answered else TYPED_TORN_MS)
         return self._began_within(REST_MS if closed else TORN_MS)
+
+    @property
+    def _has_answered(self) -> bool:
+        """Whether the key before the text at hand meant something by itself."""
+        return self._open_at is not None and self._open_at == self._answered_at
+
+    @property
+    def _may_be_one(self) -> bool:
+        """Whether the text at hand and what was typed before it may have come out of one scanner's code."""
+        return not self._open_is_scan and not self._has_answered and self._began_within(TYPED_TORN_MS)
 
     def _began_within(self, span: int) -> bool:
         return self._since_open is not None and 0 <= self._since_open <= span
@@ -263,6 +277,7 @@ class BurstDetector:
     def _let_go(self) -> Ruling:
         held = Held.GIVE_BACK if self._holds else Held.KEEP
         if self._text:
+            self._typed = self._typed + self._text if self._may_be_one else self._text
             self._open_at, self._open_is_scan = self._last, False
         self._text, self._holds = "", False
         return Ruling(Fate.PASS, held)
@@ -270,7 +285,7 @@ class BurstDetector:
     def _close_typing(self) -> Ruling:
         """By a key that no code has in its midst: what follows is something new."""
         ruling = self._let_go()
-        self._open_at = None
+        self._open_at, self._typed = None, ""
         return ruling
 
     def _bare(self, text: str) -> str:
@@ -281,4 +296,4 @@ def _joined(before: Ruling, ruling: Ruling) -> Ruling:
     """What was settled first, together with what becomes of the key itself; only one of them has a scan."""
     held = before.held if before.held is not Held.KEEP else ruling.held
     told = before if before.scan else ruling
-    return Ruling(ruling.fate, held, told.scan, told.is_torn)
+    return Ruling(ruling.fate, held, told.scan, told.is_torn, told.whole)

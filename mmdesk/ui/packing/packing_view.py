@@ -155,14 +155,14 @@ class PackingView(Page):
         """Typed by hand into the field for numbers."""
         self._take(text, self._actions.typed)
 
-    @Slot(str)
-    def take_torn_scan(self, text: str) -> None:
-        """A scan whose beginning went elsewhere, perhaps into the field for numbers."""
+    @Slot(str, str)
+    def take_torn_scan(self, text: str, whole: str = "") -> None:
+        """A scan whose beginning went elsewhere, perhaps into the field for numbers; `whole` is with that."""
         if self._is_covered():
             return
         self._come_back()
         self._close_hand()
-        self._actions.half(text)
+        self._actions.half(text, whole)
 
     def _come_back(self) -> None:
         """From another page: what becomes of a scan is to be seen."""

@@ -36,8 +36,9 @@ class Scanner(QObject):
     """A whole scan, as it was written, without prefix, suffix and end."""
     measured = Signal(str, int)
     """The same, with the longest pause between two of its keys in ms."""
-    torn = Signal(str)
-    """What came of a scan behind a pause: the characters before it went elsewhere."""
+    torn = Signal(str, str)
+    """What came of a scan behind a pause: the characters before it went elsewhere. Then what both may have
+    been together, empty where nothing went just before."""
 
     def __init__(self, habits: Habits | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -179,7 +180,7 @@ class Scanner(QObject):
             self._held.clear()
             self._give_back()
         if ruling.scan and ruling.is_torn:
-            self.torn.emit(ruling.scan)
+            self.torn.emit(ruling.scan, ruling.whole)
         elif ruling.scan:
             self.measured.emit(ruling.scan, self._longest)
             self.scanned.emit(ruling.scan)

@@ -22,8 +22,8 @@ class ScannerStation(QObject):
     """Scans of both kinds come out of one signal; those made in the settings' trial field do not."""
 
     scanned = Signal(str)
-    torn = Signal(str)
-    """Part of a scan: nothing may be looked up by it."""
+    torn = Signal(str, str)
+    """Part of a scan: nothing may be looked up by it. Then what may have been the whole, or nothing."""
 
     def __init__(self, workstation: Workstation, sounds: Sounds, parent: QWidget) -> None:
         super().__init__(parent)
@@ -147,9 +147,9 @@ class ScannerStation(QObject):
         elif not self._is_away or self._parent.window().isVisible():
             self.scanned.emit(text)
 
-    @Slot(str)
-    def _tell_torn(self, text: str) -> None:
+    @Slot(str, str)
+    def _tell_torn(self, text: str, whole: str) -> None:
         if self._dialog is not None:
             self._dialog.show_scan(text, _UNMEASURED)
         else:
-            self.torn.emit(text)
+            self.torn.emit(text, whole)

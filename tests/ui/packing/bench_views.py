@@ -131,8 +131,8 @@ class SaidBench:
     def typed(self, text: str) -> BenchView:
         return self._answer("typed", text)
 
-    def half(self, text: str) -> BenchView:
-        return self._answer("half", text)
+    def half(self, text: str, whole: str = "") -> BenchView:
+        return self._answer("half", text, whole)
 
     def press(self, control: Control) -> BenchView:
         return self._answer("press", control)

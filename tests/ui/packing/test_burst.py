@@ -39,6 +39,7 @@ class Desk:
     held: str = ""
     scans: list[str] = field(default_factory=list)
     torn: list[str] = field(default_factory=list)
+    wholes: list[str] = field(default_factory=list)
 
     def key(self, text: str, after: int, kind: Kind = Kind.CHARACTER, *, repeats: bool = False) -> Fate:
         self.now += after
@@ -70,6 +71,8 @@ class Desk:
             self.held = ""
         if ruling.scan is not None:
             (self.torn if ruling.is_torn else self.scans).append(ruling.scan)
+        if ruling.whole:
+            self.wholes.append(ruling.whole)
 
 
 @given(codes, st.lists(fast, min_size=41, max_size=41))
@@ -301,6 +304,19 @@ def test_several_pauses_among_the_first_keys_leave_a_torn_scan_as_well() -> None
     desk.write("9000000118", 5)
     desk.enter(5)
     assert (desk.scans, desk.torn, desk.typed) == ([], ["9000000118"], "469")
+    assert desk.wholes == ["4699000000118"]
+
+
+def test_what_was_typed_before_something_else_is_no_beginning_of_a_torn_scan() -> None:
+    desk = Desk()
+    desk.key("7", 100)
+    desk.key("", 100, Kind.OTHER)
+    desk.key("8", TYPED_TORN_MS)
+    desk.key("4", TYPED_TORN_MS + 10)
+    desk.key("6", 100)
+    desk.write("9000000118", 100 - 60)
+    desk.enter(5)
+    assert (desk.torn, desk.wholes) == (["69000000118"], ["469000000118"])
 
 
 def test_a_scan_after_a_number_that_was_typed_and_closed_is_whole() -> None:
@@ -344,7 +360,7 @@ def test_what_follows_an_answer_at_a_scanners_speed_is_the_rest_of_a_scan() -> N
     desk.key("6", TORN_MS - 10)
     desk.write("00000000017", 5)
     desk.enter(5)
-    assert (desk.scans, desk.torn) == ([], ["600000000017"])
+    assert (desk.scans, desk.torn, desk.wholes) == ([], ["600000000017"], [])
 
 
 def test_a_scan_after_one_whose_end_came_late_is_whole() -> None:

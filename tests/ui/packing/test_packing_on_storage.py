@@ -315,14 +315,28 @@ def test_an_order_that_another_page_asks_for_is_opened(rooms: Rooms, room: Room)
     room.until(Verdict.OPENED)
 
 
-def test_a_scan_that_paused_among_its_first_keys_is_half_a_code_and_nothing_is_kept_of_it(
+def stumbling(code: str) -> tuple[str, ...]:
+    """A scanner that pauses among the first keys: they open the field for numbers."""
+    return (
+        "type", "--delay", "0", "--args", "1", code[:3], "sleep", "0.3",
+        "type", "--delay", "0", "--args", "1", code[3:], "key", "--delay", "0", "Return",
+    )  # fmt: skip
+
+
+def test_a_scan_that_paused_among_its_first_keys_counts_when_its_code_is_known(
     rooms: Rooms, room: Room, scanner_gun: Hardware
 ) -> None:
     rooms.stand.show(factory.shipment(lot(1), lot(2)))
-    scanner_gun.chain(
-        "type", "--delay", "0", "--args", "1", MUG[:3], "sleep", "0.3",
-        "type", "--delay", "0", "--args", "1", MUG[3:], "key", "--delay", "0", "Return",
-    )  # fmt: skip
+    scanner_gun.chain(*stumbling(MUG))
+    assert rows(room.until(Verdict.RIGHT)) == [("MUG-1", 1, 2)]
+    assert not room.view.hand.isVisible()
+
+
+def test_a_scan_that_paused_is_half_a_code_where_nobody_knows_it_and_nothing_is_kept_of_it(
+    rooms: Rooms, room: Room, scanner_gun: Hardware
+) -> None:
+    rooms.stand.show(factory.shipment(lot(1), lot(2)))
+    scanner_gun.chain(*stumbling(ean(469999999999)))
     assert room.until(Verdict.HALF).order is None
     assert room.speaker.played == ["unknown"]
     assert not room.view.hand.isVisible()

@@ -229,14 +229,14 @@ def test_a_busy_window_tears_no_scan(desk: Desk, scanner_gun: Hardware, wait: Wa
 def test_the_rest_of_a_scan_that_paused_among_its_first_keys_is_told_as_torn(
     desk: Desk, scanner_gun: Hardware, wait: Wait
 ) -> None:
-    torn: list[str] = []
-    desk.scanner.torn.connect(torn.append)
+    torn: list[tuple[str, str]] = []
+    desk.scanner.torn.connect(lambda rest, whole: torn.append((rest, whole)))
     desk.field.setFocus()
     scanner_gun.chain(
         "type", "--delay", "0", "--args", "1", EAN[:3], "sleep", "0.3",
         "type", "--delay", "0", "--args", "1", EAN[3:], "key", "--delay", "0", "Return",
     )  # fmt: skip
-    wait(lambda: torn == [EAN[3:]])
+    wait(lambda: torn == [(EAN[3:], EAN)])
     assert (desk.scans, desk.field.text()) == ([], EAN[:3])
 
 
