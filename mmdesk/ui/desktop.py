@@ -26,9 +26,9 @@ from mmdesk.ui.opening import Opening
 from mmdesk.ui.page_context import PageContext, PageModule, dressed
 from mmdesk.ui.page_list import PAGES, PageEntry
 from mmdesk.ui.page_loading import PageLoading, Steps
-from mmdesk.ui.service_wish import service_wish, wants_service
+from mmdesk.ui.service_watching import ServiceWatching
+from mmdesk.ui.service_wish import service_wish
 from mmdesk.ui.signing_in import SigningIn
-from mmdesk.ui.state_reader import StateReader
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Mode, Theme
 from mmdesk.ui.window_memory import WindowMemory
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from mmdesk.services.service_state import ServiceState
     from mmdesk.services.spool import Spool
     from mmdesk.ui.notes_state import Note, StoppedExchange
-    from mmdesk.ui.service_keeper import ServiceKeeper
 
 logger = logging.getLogger(__name__)
 
@@ -89,8 +88,10 @@ class Desktop(QObject):
         self._loading.ended.connect(self._have_all_pages)
         self._parts: Parts | None = None
         self._notice: ChangeNotice | None = None
-        self._reader: StateReader | None = None
-        self._keeper: ServiceKeeper | None = None
+        self._watching = ServiceWatching(runner, profile, profile_dir, environ, clock, self)
+        self._watching.seen.connect(self._show_state)
+        self._watching.told.connect(self._say_of_service)
+        self._watching.recovered.connect(self._service_is_well)
         self._spool: Spool | None = None
         self._news: NewsReader | None = None
         self._stopped: StoppedExchange | None = None
@@ -103,6 +104,7 @@ class Desktop(QObject):
         self._people.changed.connect(self._make_anew, Qt.ConnectionType.QueuedConnection)
         self._people.nobody_entered.connect(self._tell_of_operators)
         self._people.failed.connect(self._tell_error)
+        self._is_ready = False
         self._closed = False
         self._opens_anew = False
         self._make_window()
@@ -143,9 +145,7 @@ class Desktop(QObject):
         self._loading.stop()
         self._memory.let_go()
         self._workstation.write()
-        for part in (self._keeper, self._reader):
-            if part is not None:
-                part.stop()
+        self._watching.stop()
         if self._spool is not None:
             self._spool.ask_to_end()
         if self._notice is not None:
@@ -187,6 +187,11 @@ class Desktop(QObject):
         self._notice.start()
         self._notice.changed.connect(self._people.look_again)
         self._people.begin(Roster(parts.storage, parts.clock))
+        # Whoever signs in, and whenever: the exchange waits for nobody.
+        self._watching.begin(parts, self._notice)
+        # Not by Python's own schedule, however long the window stands before a sign-in.
+        self._garbage.start()
+        self._tell_of_opening()
 
     def _not_opened(self, error: MmdeskError) -> None:
         logger.error("the database was not opened: %s", error)
@@ -226,11 +231,9 @@ class Desktop(QObject):
 
     def _begin_work(self) -> Steps:
         """The first page is there: what belongs to the window, and what is begun but once."""
-        if self._reader is None:
+        if not self._is_ready:
             # One step: a window that is made anew in between would not come to the rest of it.
-            self._garbage.start()
-            self._watch_service()
-            self._tell_of_opening()
+            self._is_ready = True
             self._learn_secrets()
             self.ready.emit()
             yield
@@ -287,30 +290,6 @@ class Desktop(QObject):
         words = self.tr("Restored: {file}. The former database is kept: {kept}")
         self._messages.say(Kind.DONE, words.format(file=restored.file, kept=restored.kept or "—"))
 
-    def _watch_service(self) -> None:
-        from mmdesk.services import service_state
-        from mmdesk.services.acting_service import ServiceWatch
-        from mmdesk.ui.service_child import ServiceChild, launch_of
-        from mmdesk.ui.service_keeper import ServiceKeeper
-
-        assert self._parts is not None
-        assert self._notice is not None
-        storage = self._parts.storage
-        self._reader = StateReader(self._runner, partial(service_state.look, storage, self._clock), self)
-        self._reader.seen.connect(self._show_state)
-        self._notice.changed.connect(self._reader.look)
-        self._reader.start()
-        if not wants_service(self._environ):
-            return
-        launch = launch_of(self._profile, self._profile_dir, self._environ, words.language())
-        child = ServiceChild(launch, self._clock)
-        watch = ServiceWatch(storage, self._clock)
-        self._keeper = ServiceKeeper(self._runner, watch, child, self._clock, self)
-        self._keeper.told.connect(self._say_of_service)
-        self._keeper.recovered.connect(self._service_is_well)
-        self._keeper.state_changed.connect(self._reader.look)
-        self._keeper.start()
-
     @Slot()
     def _have_all_pages(self) -> None:
         """Once: the spool lives on while windows are made anew."""
@@ -335,7 +314,6 @@ class Desktop(QObject):
 
         assert self._parts is not None
         assert self._notice is not None
-        assert self._reader is not None
         storage = self._parts.storage
         if self._news is None:
             self._news = NewsReader(storage)
@@ -359,7 +337,7 @@ class Desktop(QObject):
         tray.missed.connect(self._say_note)
         tray.over.connect(self._messages.over)
         self._notice.changed.connect(tray.look)
-        self._reader.seen.connect(tray.show_state)
+        self._watching.seen.connect(tray.show_state)
         tray.start()
 
     @Slot(object)
@@ -428,8 +406,8 @@ class Desktop(QObject):
         if self._loading.has_begun and self._people.operator is not None:
             self._window.show_opening()
             self._loading.start()
-        if self._reader is not None and self._reader.newest is not None:
-            self._window.show_state(self._reader.newest)
+        if self._watching.newest is not None:
+            self._window.show_state(self._watching.newest)
         self._tell_on(former)
         self._window.show()
         former.close_unasked()

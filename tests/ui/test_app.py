@@ -7,7 +7,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,6 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from mmdesk.bootstrap import open_parts
 from mmdesk.clock import SystemClock
 from mmdesk.domain.print_job import DocumentKind
 from mmdesk.domain.role import Role
@@ -37,9 +40,11 @@ from mmdesk.ui.orders.orders_view import OrdersView
 from mmdesk.ui.packing.packing_view import PackingView
 from mmdesk.ui.page_list import PAGES
 from mmdesk.ui.printing.printing_view import PrintingView
+from mmdesk.ui.service_child import ServiceChild
 from mmdesk.ui.setup.first_start import FirstStart
 from mmdesk.ui.setup.operators_section import OperatorsSection
 from mmdesk.ui.sign_in_view import SignInView
+from mmdesk.ui.status_strip_view import StatusStripView
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Mode, Theme
 from mmdesk.ui.workstation import FILE_NAME, Workstation, read
@@ -58,16 +63,17 @@ def profile(tmp_path: Path) -> Profile:
 
 
 @pytest.fixture
-def opened(qapp: QApplication, profile: Profile, theme: Theme, wait: Wait) -> Iterator[Callable[[], Desktop]]:
+def opened(
+    qapp: QApplication, profile: Profile, theme: Theme, wait: Wait
+) -> Iterator[Callable[..., Desktop]]:
     """Opens desktops on the profile; every one is closed as the program closes it."""
     made: list[tuple[Desktop, TaskRunner]] = []
 
-    def open_one() -> Desktop:
+    def open_one(environ: Mapping[str, str] = MappingProxyType({})) -> Desktop:
         runner = TaskRunner()
         workstation = Workstation(profile.root / FILE_NAME, runner)
-        desktop = Desktop(
-            qapp, profile, profile.root, {**os.environ, **ALONE}, SystemClock(), runner, workstation, theme
-        )
+        around = {**os.environ, **ALONE, **environ}
+        desktop = Desktop(qapp, profile, profile.root, around, SystemClock(), runner, workstation, theme)
         made.append((desktop, runner))
         desktop.show()
         return desktop
@@ -237,6 +243,24 @@ def test_with_the_first_operator_the_window_asks_who_works_at_once(
     QTest.keyClicks(view.pin, "2468")
     QTest.keyClick(view.pin, Qt.Key.Key_Return)
     wait(lambda: len(desktop.window.findChildren(PageButton)) == len(PAGES))
+
+
+def test_the_service_is_started_and_seen_before_anybody_has_signed_in(
+    opened: Callable[[Mapping[str, str]], Desktop],
+    wait: Wait,
+    profile: Profile,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[int] = []
+    monkeypatch.setattr(ServiceChild, "start", partial(started.append, 1))
+    with closing(open_parts(profile.root, ALONE)) as parts:
+        Roster(parts.storage, SystemClock()).add(ANNA, "Анна", Role.MANAGER, "2468")
+    desktop = opened({"MMDESK_SERVICE": ""})
+    wait(lambda: desktop.window.findChildren(SignInView))
+    wait(lambda: started, "a start of the service")
+    (strip,) = desktop.window.findChildren(StatusStripView)
+    wait(lambda: any("ervice" in each for each in strip.words), "the state in the strip")
+    assert desktop.window.findChildren(SignInView)
 
 
 def test_colours_are_changed_at_once_and_remembered(
