@@ -20,6 +20,7 @@ from mmdesk.ui import i18n, words
 from mmdesk.ui.changes import ChangeNotice
 from mmdesk.ui.demo_start import DemoStart
 from mmdesk.ui.garbage import GarbageCollector
+from mmdesk.ui.last_page import LastPage
 from mmdesk.ui.main_window import MainWindow
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.opening import Opening
@@ -166,6 +167,7 @@ class Desktop(QObject):
         self._messages = Messages(self)
         self._window = MainWindow(self._theme, self._messages, self._clock, wish=service_wish(self._environ))
         self._memory = WindowMemory(self._window, self._workstation)
+        self._last_page = LastPage(self._window, self._workstation, self._messages)
         self._window.theme_chosen.connect(self._choose_theme)
         # Queued: the window that sends it is taken down.
         self._window.language_chosen.connect(self._choose_language, Qt.ConnectionType.QueuedConnection)
@@ -220,8 +222,7 @@ class Desktop(QObject):
             self._window.set_strip_right(made.strip)
         self._memory.take_on(made.page)
         # Where a person worked last: a bench that opens anew takes scans at once.
-        if made.page.name == self._workstation.remembered.page:
-            self._window.open_named(made.page.name, None)
+        self._last_page.come(made.page.name)
         yield
         if entry is PAGES[0]:
             yield from self._begin_work()
@@ -292,7 +293,8 @@ class Desktop(QObject):
 
     @Slot()
     def _have_all_pages(self) -> None:
-        """Once: the spool lives on while windows are made anew."""
+        self._last_page.drop()
+        # Once: the spool lives on while windows are made anew.
         if self._spool is None:
             self._garbage.keep()
             self._start_spool()
@@ -331,6 +333,7 @@ class Desktop(QObject):
             self._window.service_may_start,
         )
         tray.window_asked.connect(self.bring_forward)
+        tray.order_asked.connect(self._last_page.drop)
         tray.order_asked.connect(self._window.open_order)
         tray.quit_asked.connect(self._application.quit)
         tray.noted.connect(self._messages.noted)
