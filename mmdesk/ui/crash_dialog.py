@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from mmdesk.ui.plain_text import PlainLabel
@@ -30,7 +30,8 @@ class CrashDialog(QDialog):
             self.tr(
                 "Nothing that was confirmed is lost. Go on working; if it happens again, close the program, "
                 "start it anew and send the report to whoever looks after it. Keys, phones and e-mail "
-                "addresses are starred out in it."
+                "addresses are starred out in it; whatever else must not leave, delete it there before you "
+                "copy it."
             )
         )
         self._report = _report_field(self.tr("Report"))
@@ -51,13 +52,19 @@ class CrashDialog(QDialog):
         """One more fault; the same one is only counted."""
         self._times[place] += 1
         if place not in self._reports:
+            self._append(report)
             self._reports[place] = report
-            self._report.setPlainText("\n\n".join(self._reports.values()))
         self._sentence.setText(
             self.tr(
                 "%n mistake(s) of the program's own: it broke off what it was doing.", "", self._times.total()
             )
         )
+
+    def _append(self, report: str) -> None:
+        """Below what the person may have changed by now, wherever they are in it."""
+        end = QTextCursor(self._report.document())
+        end.movePosition(QTextCursor.MoveOperation.End)
+        end.insertText(f"\n\n{report}" if self._reports else report)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -102,7 +109,6 @@ def _wrapped(name: str, role: Role | None = None) -> QLabel:
 
 def _report_field(name: str) -> QPlainTextEdit:
     field = QPlainTextEdit()
-    field.setReadOnly(True)
     field.setTabChangesFocus(True)
     field.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
     field.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))

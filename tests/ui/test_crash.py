@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, qWarning
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -197,6 +198,25 @@ def test_the_report_can_be_copied(wait: Wait, handler: CrashHandler) -> None:
     press(dialog, "Copy")
     assert QApplication.clipboard().text() == report_in(dialog)
     assert dialog.isVisible()
+
+
+def test_the_report_is_copied_as_the_person_has_changed_it(wait: Wait, handler: CrashHandler) -> None:
+    tell(caught(fail))
+    dialog = the_dialog(wait)
+    field = dialog.findChild(QPlainTextEdit)
+    assert field is not None
+    field.selectAll()
+    QTest.keyClicks(field, "not for everybody")
+    try:
+        raise LookupError("another place")
+    except LookupError as later:
+        tell(later)
+    wait(lambda: "another place" in report_in(dialog))
+    press(dialog, "Copy")
+    copied = QApplication.clipboard().text()
+    assert copied.startswith("not for everybody")
+    assert "another place" in copied
+    assert "the shelf fell" not in copied
 
 
 def test_the_person_may_end_the_program(wait: Wait, handler: CrashHandler, ends: Ends) -> None:
