@@ -13,6 +13,7 @@ from mmdesk.clients.megamarket import Megamarket
 from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import SWITCHED_OFF, Connection, CrmOff
+from mmdesk.domain.intent import Target
 from mmdesk.domain.schemes import SCHEMES
 from mmdesk.domain.shipment import ShipmentId
 from mmdesk.domain.status import Status
@@ -25,6 +26,7 @@ from mmdesk.services.connections import LIVE_URL, TEST_URL
 from mmdesk.services.mapping_checks import check_mappings
 from mmdesk.services.polling import FIRST_WINDOW
 from mmdesk.services.reading import is_blank
+from mmdesk.services.remote_health import take_stop_back
 from mmdesk.storage.uow import Storage
 
 REQUIRED_SCOPES: Final = (
@@ -92,6 +94,7 @@ def check(
     access = CheckReport(tuple(findings.checks), site)
     check_what_is_kept(storage, store, connection, findings)
     check_mapped(storage, connection, crm, access, findings)
+    take_stops_back(storage, clock, connection, findings)
     return CheckReport(tuple(findings.checks), site, found)
 
 
@@ -166,6 +169,14 @@ def check_what_is_kept(
 ) -> None:
     """What needs no remote: whether the module is on, and whether calls from outside can be let in."""
     findings.add(*_check_module(connection), *_check_password(storage, store, connection))
+
+
+def take_stops_back(storage: Storage, clock: Clock, connection: Connection, findings: Findings) -> None:
+    """Where the secrets that are stored were accepted, an exchange that stood still for them goes on."""
+    green = {each.code for each in findings.checks if each.ok}
+    for code, target in (("mm.token", Target.MEGAMARKET), ("crm.key", Target.CRM)):
+        if code in green and take_stop_back(storage, clock, connection.connection_id, target):
+            findings.add(Check(f"{target.value}.resumed", ok=True, message=_RESUMED[target]))
 
 
 def check_mapped(
@@ -349,6 +360,16 @@ _OTHER_SELLER: Final = Text(
     " {own}",
     "connection “{name}” ({scheme}, seller {seller}) has this token already: enter the token of seller {own}",
 )
+_RESUMED: Final = {
+    Target.MEGAMARKET: Text(
+        "обмен с Мегамаркетом стоял, теперь идёт дальше",
+        "the exchange with Megamarket stood still and goes on now",
+    ),
+    Target.CRM: Text(
+        "обмен с RetailCRM стоял, теперь идёт дальше",
+        "the exchange with RetailCRM stood still and goes on now",
+    ),
+}
 _ADDRESS_FINE = Text("RetailCRM отвечает", "RetailCRM answers")
 _TOKEN_FINE: Final = Text(
     "токен принят; чей он, Мегамаркет не сообщает: сверьте номер продавца {seller} с кабинетом",

@@ -47,7 +47,7 @@ def check_stored(
     crm: RetailCrm,
     told: Told,
 ) -> CheckReport:
-    """Everything that a connection in use needs, its mappings included."""
+    """Everything that a connection in use needs, its mappings included. What is good again is asked again."""
     findings = Findings(told)
     site = _try_crm(storage, store, connection, crm, findings)
     found = _try_megamarket(storage, clock, store, connection, megamarket, findings)
@@ -57,6 +57,7 @@ def check_stored(
         connection_checks.check_mapped(storage, connection, crm, access, findings)
     except RemoteError as error:
         findings.add(Check(CRM_ANSWER, ok=False, message=silence(error, connection.crm_url)))
+    connection_checks.take_stops_back(storage, clock, connection, findings)
     return CheckReport(tuple(findings.checks), site, found)
 
 

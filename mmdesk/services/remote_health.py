@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from mmdesk.clients.errors import (
@@ -44,7 +45,19 @@ def is_odd_answer(words: Text | None) -> bool:
     return words is not None and words.en.startswith(_ODD)
 
 
+ASKED_AGAIN: Final = timedelta(minutes=15)
+"""After a refused secret: a remote may have refused a good one, and takes it again without a word."""
 _ODD: Final = tuple(kind.title.en for kind in (Unreadable, Troubled, AddressWrong))
+
+
+def take_stop_back(storage: Storage, clock: Clock, connection_id: ConnectionId, target: Target) -> bool:
+    """The remote has just accepted the stored secret: whether the exchange stood still, and goes on now."""
+    with storage.work() as work:
+        if work.connections.health(connection_id, target).stopped_at is None:
+            return False
+        work.connections.put_health(connection_id, TargetHealth(target, answered_at=clock.now()))
+        work.commit()
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +77,10 @@ class RemoteHealth:
             return self._of(work)
 
     def may_call(self, *, probe: bool = False) -> bool:
-        """Not after a refused secret, unless there is another one now; nor in a pause, unless as a probe."""
+        """Not in a pause, unless as a probe; after a refused secret with another one, or seldom."""
         health = self.now()
         if health.stopped_at is not None:
-            return self.secret_changed()
+            return self.secret_changed() or self._is_due_again(health.paused_until or health.stopped_at)
         return probe or not health.is_paused(self.clock.now())
 
     def may_send(self, work: UnitOfWork) -> bool:
@@ -95,12 +108,18 @@ class RemoteHealth:
     def _after(self, health: TargetHealth, settlement: Settlement) -> TargetHealth:
         now = self.clock.now()
         if settlement.stop:
-            return replace(health, stopped_at=health.stopped_at or now, words=settlement.words)
+            since, due = health.stopped_at or now, now + ASKED_AGAIN
+            return replace(health, stopped_at=since, paused_until=due, words=settlement.words)
         if not settlement.pause:
             return TargetHealth(self.target, answered_at=now)
         failures = health.failures + 1
         until = now + rules.pause_length(failures, settlement.retry_after, self.jitter())
         return replace(health, failures=failures, paused_at=now, paused_until=until, words=settlement.words)
+
+    def _is_due_again(self, due: datetime) -> bool:
+        """A moment too far ahead is older than a clock set back."""
+        now = self.clock.now()
+        return not now < due <= now + ASKED_AGAIN
 
     def _of(self, work: UnitOfWork) -> TargetHealth:
         return work.connections.health(self.connection_id, self.target)

@@ -103,21 +103,23 @@ def _cure(state: RemoteState, target: Target, name: str) -> Text | None:
 _FAILING: Final = (RemoteState.PAUSED, RemoteState.ODD)
 _NEW_SECRET: Final = {
     Target.MEGAMARKET: Text(
-        "Обмен с Мегамаркетом стоит, пока токен не заменён. Возьмите новый в кабинете Мегамаркета, "
-        "«Настройки | Интеграция по API | Настройка интеграции по API»; здесь его задаёт менеджер: "
-        "«Настройки» → «Подключения» → «Изменить». Очередь сохранена и уйдёт сама.",
-        "The exchange with Megamarket stands still until the token is replaced. Take a new one in "
-        "Megamarket's cabinet, Settings | API integration | API integration setup; here a manager sets it: "
-        "Settings → Connections → “Edit”. The queue is kept and leaves by itself.",
+        "Обмен с Мегамаркетом стоит, пока токен не принят. Если он верный, нажмите «Проверить»; иначе "
+        "возьмите новый в кабинете Мегамаркета, «Настройки | Интеграция по API | Настройка интеграции "
+        "по API»; здесь его задаёт менеджер: «Настройки» → «Подключения» → «Изменить». "
+        "Очередь сохранена и уйдёт сама.",
+        "The exchange with Megamarket stands still until the token is accepted. If it is right, press "
+        "“Check”; else take a new one in Megamarket's cabinet, Settings | API integration | API integration "
+        "setup; here a manager sets it: Settings → Connections → “Edit”. "
+        "The queue is kept and leaves by itself.",
         "mmdesk connection edit {name} --secrets-stdin",
     ),
     Target.CRM: Text(
-        "Обмен с RetailCRM стоит, пока ключ не заменён. Проверьте ключ в RetailCRM, «Настройки | "
-        "Интеграция | Ключи доступа к API»; новый задаёт здесь менеджер: «Настройки» → «Подключения» → "
-        "«Изменить». Очередь сохранена и уйдёт сама.",
-        "The exchange with RetailCRM stands still until the key is replaced. Check the key in RetailCRM, "
-        "Settings | Integration | API keys; here a manager sets a new one: Settings → Connections → “Edit”. "
-        "The queue is kept and leaves by itself.",
+        "Обмен с RetailCRM стоит, пока ключ не принят. Сверьте ключ с RetailCRM, «Настройки | "
+        "Интеграция | Ключи доступа к API»: если он верный, нажмите «Проверить»; новый задаёт здесь "
+        "менеджер: «Настройки» → «Подключения» → «Изменить». Очередь сохранена и уйдёт сама.",
+        "The exchange with RetailCRM stands still until the key is accepted. Compare the key with RetailCRM, "
+        "Settings | Integration | API keys: if it is right, press “Check”; here a manager sets a new one: "
+        "Settings → Connections → “Edit”. The queue is kept and leaves by itself.",
         "mmdesk connection edit {name} --secrets-stdin",
     ),
 }

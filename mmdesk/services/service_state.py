@@ -68,7 +68,7 @@ def look(storage: Storage, clock: Clock) -> ServiceState:
         here=host == this_machine(),
         host=host.partition("#")[0],
         connections=len(found.connections),
-        last_exchange_at=exchange.finished_at if exchange else None,
+        last_exchange_at=_exchanged_at(found, exchange),
         last_exchange_failed=_failure(exchange),
         queue=found.queue,
         parked=found.parked,
@@ -83,6 +83,14 @@ def look(storage: Storage, clock: Clock) -> ServiceState:
 def _exchange(found: ServiceOverview) -> JobRun | None:
     """The last run of the exchange with Megamarket that is over."""
     return next((run for run in found.jobs if run.job == JobName.MEGAMARKET), None)
+
+
+def _exchanged_at(found: ServiceOverview, exchange: JobRun | None) -> datetime | None:
+    """A run that was skipped has exchanged nothing: the last answer before it counts."""
+    if exchange is None or exchange.outcome != JobOutcome.SKIPPED:
+        return exchange.finished_at if exchange else None
+    answers = [each.megamarket.answered_at for each in found.connections]
+    return max((each for each in answers if each is not None), default=None)
 
 
 def _failure(exchange: JobRun | None) -> Text | None:

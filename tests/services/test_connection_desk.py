@@ -11,6 +11,7 @@ import pytest
 
 from mmdesk.clients.errors import RemoteError, Troubled, Unavailable
 from mmdesk.clock import ManualClock
+from mmdesk.domain.intent import Target
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.sandbox.faults import Fault, FaultKind
 from mmdesk.sandbox.run import FULL_KEY, POOR_KEY, TWO_STORE_KEY
@@ -25,7 +26,7 @@ from mmdesk.services.going_live import NewTokenNeeded
 from mmdesk.services.lease import LENGTH
 from mmdesk.services.mirror import Mirror
 from mmdesk.services.registration import RegistrationRefused
-from mmdesk.storage.connections import ConnectionExists
+from mmdesk.storage.connections import ConnectionExists, TargetHealth
 from mmdesk.storage.running import SERVICE, Lease
 from mmdesk.storage.uow import Storage
 from tests.factory import shipment
@@ -297,6 +298,39 @@ def test_a_silent_remote_is_one_more_red_check_of_a_connection_in_use(stand: Set
     stand.sandbox.megamarket.stop()
     report = stand.desk.check(NAME, nobody)
     assert [check.code for check in report.checks if not check.ok] == ["mm.answer"]
+
+
+def stop(stand: SetupStand) -> None:
+    """Megamarket and RetailCRM have refused what is stored."""
+    (connection,) = stand.connections()
+    with stand.storage.work() as work:
+        for target in Target:
+            stopped = TargetHealth(target, stopped_at=stand.clock.now(), words=Text.same("401"))
+            work.connections.put_health(connection.connection_id, stopped)
+        work.commit()
+
+
+def stopped(stand: SetupStand) -> list[Target]:
+    (look,) = stand.desk.look().connections
+    return [each.target for each in (look.megamarket, look.crm) if each.stopped_at is not None]
+
+
+def test_a_check_of_what_is_stored_sets_a_stopped_exchange_going_and_says_so(stand: SetupStand) -> None:
+    stand.connect()
+    stop(stand)
+    report = stand.desk.check(NAME, nobody)
+    assert stopped(stand) == []
+    told = [check.message.en for check in report.checks if "goes on now" in check.message.en]
+    assert len(told) == 2
+    assert not [each for each in stand.desk.check(NAME, nobody).checks if "goes on" in each.message.en]
+
+
+def test_a_token_that_is_still_refused_keeps_the_exchange_stopped(stand: SetupStand) -> None:
+    stand.connect()
+    stop(stand)
+    stand.store.put(NAME, TOKEN, UNKNOWN_TOKEN)
+    stand.desk.check(NAME, nobody)
+    assert stopped(stand) == [Target.MEGAMARKET]
 
 
 def test_a_pause_is_kept_and_taken_back(stand: SetupStand) -> None:

@@ -230,7 +230,7 @@ def test_a_refused_token_stops_the_intake_and_loses_nothing(shop: Stand) -> None
     call(shop, NEW, order_new(shipment_id))
     with Megamarket(shop.market.url, MERCHANT, lambda: "5a9db0c0-0000-4000-8000-00000000ffff") as wrong:
         work_off(shop, Intake(shop.storage, shop.clock, wrong, health_of(shop)))
-    shop.clock.advance(timedelta(hours=1))
+    shop.clock.advance(timedelta(minutes=14))
     assert health_of(shop).now().stopped_at is not None
     assert work_off(shop) == 0
     assert waiting(shop) is not None

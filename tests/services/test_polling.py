@@ -11,7 +11,7 @@ from typing import cast
 
 import pytest
 
-from mmdesk.clients.errors import Refused, RemoteError
+from mmdesk.clients.errors import Refused, RemoteError, TokenRefused
 from mmdesk.clients.megamarket import Megamarket
 from mmdesk.clients.megamarket_wire import Reading
 from mmdesk.clock import ManualClock
@@ -292,6 +292,21 @@ def test_a_person_may_have_it_polled_in_spite_of_a_pause(shop: Stand) -> None:
         pollster_of(shop).run()
     assert poll_all([pollster_of(shop)]).outcome is JobOutcome.SKIPPED
     assert poll_all([pollster_of(shop)], probe=True).outcome is JobOutcome.DONE
+
+
+def test_a_refused_token_is_tried_again_every_quarter_of_an_hour(shop: Stand) -> None:
+    shop.market.faults.add(Fault(FaultKind.TOKEN, "", 2))
+    for _ in range(2):
+        with pytest.raises(TokenRefused):
+            pollster_of(shop).run()
+        asked = len(shop.market.calls())
+        shop.clock.advance(timedelta(minutes=14))
+        with pytest.raises(PollSkipped):
+            pollster_of(shop).run(probe=True)
+        assert len(shop.market.calls()) == asked
+        shop.clock.advance(timedelta(minutes=1))
+    pollster_of(shop).run()
+    assert health_of(shop).now().stopped_at is None
 
 
 def test_a_poll_ends_a_pause(shop: Stand) -> None:

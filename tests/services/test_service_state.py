@@ -106,6 +106,14 @@ def test_the_last_exchange_tells_when_it_was_and_why_it_failed(bench: MirrorStan
     assert (state.last_exchange_at, state.last_exchange_failed) == (bench.clock.now(), None)
 
 
+def test_a_run_that_was_skipped_is_no_exchange(bench: MirrorStand) -> None:
+    before = bench.clock.now()
+    fall_ill(bench, TargetHealth(Target.MEGAMARKET, answered_at=before))
+    bench.clock.advance(600)
+    run_exchange(bench, "skipped")
+    assert look(bench).last_exchange_at == before
+
+
 def test_what_waits_and_what_is_parked_is_counted(bench: MirrorStand) -> None:
     first = bench.show(shipment("NEW", shipment_id="700100201"))
     second = bench.show(shipment("NEW", shipment_id="700100202"))

@@ -119,7 +119,8 @@ _KEY: Final = Text(
     "RetailCRM не принял ключ: обмена с ней нет", "RetailCRM refused the key: no exchange with it"
 )
 _NEW_SECRET: Final = Text(
-    "Возьмите новый в кабинете и введите его: «Изменить».", "Take a new one and enter it: “Edit”."
+    "Если он верный, нажмите «Проверить»; иначе возьмите новый в кабинете и введите его: «Изменить».",
+    "If it is right, press “Check”; else take a new one and enter it: “Edit”.",
 )
 _PAUSED: Final = Text("На паузе: обмена нет, очередь сохраняется", "Paused: no exchange, the queue is kept")
 _RESUME: Final = Text("Чтобы обмен пошёл, нажмите «Возобновить».", "“Resume” sets the exchange going.")
