@@ -286,7 +286,7 @@ class Desktop(QObject):
         if restored is None:
             return
         if restored.failed is not None:
-            self._messages.show_error(restored.failed)
+            self._messages.tell_all(Kind.REFUSED, restored.failed.text)
             return
         words = self.tr("Restored: {file}. The former database is kept: {kept}")
         self._messages.say(Kind.DONE, words.format(file=restored.file, kept=restored.kept or "—"))
@@ -351,8 +351,8 @@ class Desktop(QObject):
 
     @Slot(object)
     def _say_note(self, note: Note) -> None:
-        title, told = words.spoken(note.title), words.spoken(note.words)
-        self._messages.say(Kind.REFUSED, f"{title}: {told}", about=note.about)
+        text = note.title.joined(Text.same(": ")).joined(note.words)
+        self._messages.tell_all(Kind.REFUSED, text, about=note.about)
 
     @Slot(object)
     def _say_of_service(self, text: Text) -> None:
@@ -360,7 +360,7 @@ class Desktop(QObject):
         self._window.tell_why(text)
         # Its banner says it with the cause; until that stands, a message does.
         if not self._window.tells_of_dead_service():
-            self._messages.say(Kind.REFUSED, words.spoken(text), about=_SERVICE)
+            self._messages.tell_all(Kind.REFUSED, text, about=_SERVICE)
 
     @Slot()
     def _service_is_well(self) -> None:

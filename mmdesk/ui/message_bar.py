@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Slot
@@ -20,13 +20,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mmdesk.errors import Text
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.picture import Picture
 from mmdesk.ui.plain_text import PlainLabel
 from mmdesk.ui.plain_words import one_line, paragraph
 from mmdesk.ui.theme import Role, Theme, Tone, dress
+from mmdesk.ui.words import spoken
 
 FADES_AFTER_MS: Final = 6_000
+_LONGER: Final = 4
+"""A notice is worth so many times the time of what was done."""
 READ_AFTER_MS: Final = 4_000
 """A refusal that stood so long counts as read: what is said then may take its place for good."""
 _LINES_SHOWN: Final = 6
@@ -51,10 +55,13 @@ class Said:
     sentence: str
     lines: tuple[str, ...]
     about: str
+    deed: str = ""
+    common: Text | None = None
 
     def repeats(self, other: Said) -> bool:
-        """Whether it is news of the same state, or the same words."""
-        return self.sentence == other.sentence or bool(self.about and self.about == other.about)
+        """Whether it is news of the same state or of the same deed, or the same words."""
+        same = (self.about and self.about == other.about) or (self.deed and self.deed == other.deed)
+        return self.sentence == other.sentence or bool(same)
 
 
 _LOOKS: Final[Mapping[Kind, _Look]] = {
@@ -65,8 +72,8 @@ _LOOKS: Final[Mapping[Kind, _Look]] = {
 
 
 class MessageBar(QFrame):
-    """Shows the newest message. What was done fades by itself unless it is being read; the rest stays until
-    it is closed, or until the state that it told of has ended.
+    """Shows the newest message. What was done fades by itself unless it is being read, a notice later; a
+    refusal stays until it is closed or its deed has succeeded, and a lasting state until it has ended.
 
     What was done while a state is told that lasts stands under it for a while and does not hide it. Behind
     anything else such a state waits, and a refusal that nobody can have read yet, to come back after it.
@@ -97,7 +104,7 @@ class MessageBar(QFrame):
         self._close = QToolButton()
         self._lines = QPlainTextEdit()
         self._fading = QTimer(self)
-        self._fading.setInterval(fades_after_ms)
+        self._fades_after_ms = fades_after_ms
         self._close.setIcon(theme.icon("cross", Tone.MUTED))
         self._dress()
         self._arrange()
@@ -111,13 +118,15 @@ class MessageBar(QFrame):
 
     @Slot(str, str, list)
     def show_message(self, kind: str, sentence: str, lines: list[str]) -> None:
-        said = Said(Kind(kind), sentence, tuple(lines), self._messages.about)
-        if self._said is not None and self._said.about and said.kind is Kind.DONE and not said.about:
+        messages = self._messages
+        said = Said(Kind(kind), sentence, tuple(lines), messages.about, messages.deed, messages.common)
+        self._behind = [each for each in self._behind if not each.repeats(said)]
+        former = self._said
+        if former is not None and former.about and said.kind is Kind.DONE and not said.about:
             self._show_beside(said)
         else:
-            if self._said is not None and self._must_wait(self._said):
-                self._behind.append(self._said)
-            self._behind = [each for each in self._behind if not each.repeats(said)][-_MOST_BEHIND:]
+            if former is not None and self._must_wait(former) and not former.repeats(said):
+                self._behind = [*self._behind, former][-_MOST_BEHIND:]
             self._show(said)
         self._announce(sentence, _LOOKS[said.kind].politeness)
 
@@ -132,7 +141,7 @@ class MessageBar(QFrame):
             look = _LOOKS[said.kind]
             self._done_icon.show_icon(look.icon, look.tone)
             self._done.setText(paragraph(one_line(" ".join((said.sentence, *said.lines)), _LONGEST)))
-            self._fading.start()
+            self._fading.start(self._fades_after_ms)
         self._done_icon.setVisible(said is not None)
         self._done.setVisible(said is not None)
 
@@ -153,17 +162,24 @@ class MessageBar(QFrame):
         self.show()
         self._fading.stop()
         if said.kind is Kind.DONE or (said.kind is Kind.NOTICE and self._behind and not said.about):
-            self._fading.start()
+            self._fading.start(self._fades_after_ms)
+        elif said.kind is Kind.NOTICE and not said.about:
+            self._fading.start(self._fades_after_ms * _LONGER)
 
     def standing(self) -> tuple[Said, ...]:
-        """What must not be lost with the window, the newest last: lasting states, and refusals."""
-        return tuple(each for each in self._all() if each.about or each.kind is Kind.REFUSED)
+        """What must not be lost with the window, the newest last. What was said to its person alone is,
+        and so is what a page tells of itself: in the next window it looks anew.
+        """
+        return tuple(each for each in self._all() if each.common is not None and each.kind is not Kind.DONE)
 
     def go_on_with(self, standing: tuple[Said, ...]) -> None:
-        """What a former window's bar still had to tell."""
-        if standing:
-            self._behind = list(standing[:-1])
-            self._show(standing[-1])
+        """What a former window's bar still had to tell, in the language of now, behind what was said here."""
+        again = [replace(each, sentence=spoken(each.common)) for each in standing if each.common is not None]
+        if self._said is not None:
+            self._behind = [*again, *self._behind]
+        elif again:
+            self._behind = again[:-1]
+            self._show(again[-1])
 
     @Slot()
     def dismiss(self) -> None:
@@ -190,7 +206,7 @@ class MessageBar(QFrame):
 
     @Slot(str)
     def _end(self, about: str) -> None:
-        self._drop({each for each in self._all() if each.about == about})
+        self._drop({each for each in self._all() if about in (each.about, each.deed)})
 
     @Slot()
     def _settle(self) -> None:
@@ -209,7 +225,7 @@ class MessageBar(QFrame):
 
     @Slot()
     def _fade(self) -> None:
-        if self.underMouse() or self._is_being_read_by_keyboard():
+        if self.underMouse() or self._more.isChecked() or self._is_being_read_by_keyboard():
             return
         if self._beside is not None:
             self._fading.stop()

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from mmdesk import __version__
 from mmdesk.clock import ManualClock
+from mmdesk.errors import Text
 from mmdesk.ui import words
 from mmdesk.ui.about_dialog import AboutDialog
 from mmdesk.ui.confirm_dialog import ConfirmDialog
@@ -413,9 +414,11 @@ def test_a_window_made_anew_tells_on_and_stands_where_the_former_stood(
     qtbot: QtBot,
 ) -> None:
     pages[0].field.setText("7001")
-    messages.say(Kind.REFUSED, "the exchange has stopped", about="exchange")
-    messages.say(Kind.REFUSED, "the buyer cancels")
+    messages.tell_all(Kind.REFUSED, Text("обмен остановлен", "the exchange has stopped"), about="exchange")
+    messages.tell_all(Kind.REFUSED, Text("покупатель отменил", "the buyer cancels"))
+    messages.say(Kind.REFUSED, "this needs another role")
     messages.say(Kind.DONE, "confirmed")
+    words.use("ru")
     later = Messages()
     other = MainWindow(theme, later, ManualClock(NOW))
     qtbot.addWidget(other)
@@ -425,11 +428,11 @@ def test_a_window_made_anew_tells_on_and_stands_where_the_former_stood(
     again = PlainPage("Orders")
     other.add_page(again)
     assert again.field.text() == "7001"
-    assert reads(other, "the buyer cancels")
+    assert reads(other, "покупатель отменил")
     bar = other.findChild(MessageBar)
     assert isinstance(bar, MessageBar)
     bar.dismiss()
-    assert reads(other, "the exchange has stopped")
+    assert reads(other, "обмен остановлен")
     later.over("exchange")
     assert not bar.isVisible()
 

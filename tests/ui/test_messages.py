@@ -285,3 +285,24 @@ def test_the_end_of_a_state_leaves_what_was_said_since(bar: MessageBar, messages
     messages.say(Kind.REFUSED, "Order 700100200: a lot is cancelled already")
     messages.over("service")
     assert shown_in(bar) == {"Order 700100200: a lot is cancelled already"}
+
+
+def test_a_failure_is_over_when_the_same_thing_succeeds(
+    bar: MessageBar, messages: Messages, wait: Wait
+) -> None:
+    messages.say(Kind.REFUSED, "The service has stopped", about="service")
+    messages.say(Kind.REFUSED, "Not saved: no such folder", deed="bundle")
+    messages.say(Kind.DONE, "Saved: a.zip", deed="bundle")
+    close_of(bar).click()
+    assert shown_in(bar) == {"The service has stopped"}
+
+
+def test_a_failure_is_over_when_its_deed_is_told_to_be(bar: MessageBar, messages: Messages) -> None:
+    messages.say(Kind.REFUSED, "Not read: no such file", deed="import")
+    messages.over("import")
+    assert not bar.isVisible()
+
+
+def test_a_notice_goes_by_itself(bar: MessageBar, messages: Messages, wait: Wait) -> None:
+    messages.say(Kind.NOTICE, "Operators are entered now")
+    wait(bar.isHidden)

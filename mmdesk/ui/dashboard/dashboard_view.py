@@ -44,6 +44,7 @@ _CALM_MS: Final = 2_000
 _OFTEN_MS: Final = 30_000
 """Deadlines come near without anybody's commit."""
 _PERIOD: Final = "dashboard.period"
+_SAVE: Final = "dashboard.save"
 
 
 class DashboardView(Page):
@@ -205,11 +206,11 @@ class DashboardView(Page):
 
     def _tell_saved(self, file: Path) -> None:
         self.export.setEnabled(True)
-        self._messages.say(Kind.DONE, self.tr("Saved: {file}").format(file=file))
+        self._messages.say(Kind.DONE, self.tr("Saved: {file}").format(file=file), deed=_SAVE)
 
     def _fail_save(self, error: MmdeskError) -> None:
         self.export.setEnabled(True)
-        self._messages.show_error(error)
+        self._messages.show_error(error, deed=_SAVE)
 
     # -- what Qt asks
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
@@ -13,6 +14,8 @@ from mmdesk.services.exchange_desk import ExchangeDesk
 from mmdesk.ui.messages import Kind, Messages
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme
+
+_DEED: Final = "support bundle"
 
 
 class BundleButton(QPushButton):
@@ -52,11 +55,11 @@ class BundleButton(QPushButton):
     def _tell(self, file: Path) -> None:
         self._reset()
         told = self.tr("The support bundle is saved, without secrets and personal data: {file}")
-        self._messages.say(Kind.DONE, told.format(file=file))
+        self._messages.say(Kind.DONE, told.format(file=file), deed=_DEED)
 
     def _fail(self, error: MmdeskError) -> None:
         self._reset()
-        self._messages.show_error(error)
+        self._messages.show_error(error, deed=_DEED)
 
     def _reset(self) -> None:
         self.setEnabled(True)

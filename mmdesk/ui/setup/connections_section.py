@@ -32,6 +32,7 @@ _AGES_MS = 30_000
 """How often «ответ 20 с назад» is told anew."""
 
 _TOPIC = "connections"
+_DEED = "a connection paused or removed"
 
 
 class ConnectionsSection(Section):
@@ -180,7 +181,9 @@ class ConnectionsSection(Section):
 
     def _pause(self, name: str, *, paused: bool) -> None:
         work = partial(_pause, self._desk, name, paused=paused)
-        self._runner.write(work, owner=self, done=self._paused, failed=self._messages.show_error)
+        self._runner.write(
+            work, owner=self, done=self._paused, failed=partial(self._messages.show_error, deed=_DEED)
+        )
 
     def _paused(self, connection: Connection) -> None:
         words = (
@@ -188,7 +191,7 @@ class ConnectionsSection(Section):
             if connection.paused
             else self.tr("“{name}” exchanges again.")
         )
-        self._said(words.format(name=connection.name))
+        self._messages.say(Kind.DONE, words.format(name=connection.name), deed=_DEED)
         self.look()
 
     def _ask_removal(self, look: ConnectionLook) -> None:
@@ -227,10 +230,13 @@ class ConnectionsSection(Section):
     def _remove(self) -> None:
         name = str(self.sender().property("connection"))
         work = partial(_remove, self._desk, name)
-        self._runner.write(work, owner=self, done=self._removed, failed=self._messages.show_error)
+        self._runner.write(
+            work, owner=self, done=self._removed, failed=partial(self._messages.show_error, deed=_DEED)
+        )
 
     def _removed(self, name: str) -> None:
-        self._said(self.tr("“{name}” is removed; its orders and history stay.").format(name=name))
+        words = self.tr("“{name}” is removed; its orders and history stay.")
+        self._messages.say(Kind.DONE, words.format(name=name), deed=_DEED)
         self.look()
 
     @Slot(str)

@@ -38,6 +38,11 @@ from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import ROW_HEIGHT, Role, Theme, Tone, dress
 
 _LIST_HEIGHT: Final = 168
+_LOOK: Final = "keeping.look"
+_COPY: Final = "keeping.copy"
+_RESTORE: Final = "keeping.restore"
+_EXPORT: Final = "keeping.export"
+_IMPORT: Final = "keeping.import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ class KeepingSection(Section):
 
     @Slot()
     def look(self) -> None:
-        show, failed = self.show_copies, self._failed
+        show, failed = self.show_copies, partial(self._failed, _LOOK)
         self._runner.read(self._desk.look, owner=self, done=show, failed=failed, topic="copies")
 
     @property
@@ -109,6 +114,7 @@ class KeepingSection(Section):
         return self._told.text()
 
     def show_copies(self, found: Copies) -> None:
+        self._messages.over(_LOOK)
         self.copies.clear()
         for copy in found.copies:
             size = self.tr("{size} MB").format(size=moments.tenths(copy.size / 1e6))
@@ -140,11 +146,12 @@ class KeepingSection(Section):
             self.back_up_button.setEnabled(False)
             work = partial(self._desk.back_up, self._operator, file)
             # Reading: it takes a while, and decisions about orders do not wait for it.
-            self._runner.read(work, owner=self, done=self._backed_up, failed=self._failed)
+            self._runner.read(work, owner=self, done=self._backed_up, failed=partial(self._failed, _COPY))
 
     def _backed_up(self, file: Path) -> None:
         self.back_up_button.setEnabled(True)
-        self._messages.say(Kind.DONE, self.tr("The copy is whole and checked: {file}").format(file=file))
+        words = self.tr("The copy is whole and checked: {file}")
+        self._messages.say(Kind.DONE, words.format(file=file), deed=_COPY)
         self.look()
 
     @Slot()
@@ -166,10 +173,14 @@ class KeepingSection(Section):
     def _examine(self, file: Path) -> None:
         self._wanted = file
         self._runner.read(
-            partial(self._desk.examine, file), owner=self, done=self._ask_restore, failed=self._failed
+            partial(self._desk.examine, file),
+            owner=self,
+            done=self._ask_restore,
+            failed=partial(self._failed, _RESTORE),
         )
 
     def _ask_restore(self, found: Contents) -> None:
+        self._messages.over(_RESTORE)
         words = self.tr("%n order(s)", "", found.orders)
         if found.newest_at is not None:
             words = self.tr("{orders}, the newest of {moment}").format(
@@ -207,7 +218,7 @@ class KeepingSection(Section):
     def _restore(self) -> None:
         if self._wanted is not None:
             work = partial(self._desk.prepare_restore, self._operator, self._wanted, time.sleep)
-            self._runner.read(work, owner=self, done=self._prepared, failed=self._failed)
+            self._runner.read(work, owner=self, done=self._prepared, failed=partial(self._failed, _RESTORE))
 
     def _prepared(self, _nothing: None) -> None:
         self.restart_asked.emit()
@@ -220,11 +231,11 @@ class KeepingSection(Section):
         file = self._ask.save(self, title, "mmdesk-settings.json", "*.json")
         if file is not None:
             work = partial(self._desk.export_settings, self._operator, file)
-            self._runner.read(work, owner=self, done=self._exported, failed=self._failed)
+            self._runner.read(work, owner=self, done=self._exported, failed=partial(self._failed, _EXPORT))
 
     def _exported(self, file: Path) -> None:
         words = self.tr("The settings are saved, without secrets: {file}")
-        self._messages.say(Kind.DONE, words.format(file=file))
+        self._messages.say(Kind.DONE, words.format(file=file), deed=_EXPORT)
 
     @Slot()
     def _choose_import(self) -> None:
@@ -235,7 +246,7 @@ class KeepingSection(Section):
         work = partial(_look_over, self._desk, self._operator, self._wanted)
         done = partial(self._ask_import, self._wanted.name)
         self._show_reading(busy=True)
-        self._talk.begin(work, owner=self, done=done, failed=self._failed)
+        self._talk.begin(work, owner=self, done=done, failed=partial(self._failed, _IMPORT))
 
     def _show_reading(self, *, busy: bool) -> None:
         self.import_button.setEnabled(not busy)
@@ -246,8 +257,9 @@ class KeepingSection(Section):
         self._show_reading(busy=False)
         if read.changes_nothing:
             words = self.tr("Nothing to take over: the settings are as in the file already.")
-            self._messages.say(Kind.NOTICE, words)
+            self._messages.say(Kind.NOTICE, words, deed=_IMPORT)
             return
+        self._messages.over(_IMPORT)
         self._read = read
         question = settings_question.question(name, read, self._theme, self.window())
         question.accepted.connect(self._import)
@@ -257,15 +269,16 @@ class KeepingSection(Section):
     def _import(self) -> None:
         if self._read is not None:
             work = partial(self._desk.import_settings, self._operator, self._read)
-            self._runner.write(work, owner=self, done=self._imported, failed=self._failed)
+            self._runner.write(work, owner=self, done=self._imported, failed=partial(self._failed, _IMPORT))
 
     def _imported(self, _nothing: None) -> None:
-        self._messages.say(Kind.DONE, self.tr("The settings are taken over; in force from now on."))
+        words = self.tr("The settings are taken over; in force from now on.")
+        self._messages.say(Kind.DONE, words, deed=_IMPORT)
 
-    def _failed(self, error: MmdeskError) -> None:
+    def _failed(self, deed: str, error: MmdeskError) -> None:
         self.back_up_button.setEnabled(True)
         self._show_reading(busy=False)
-        self._messages.show_error(error)
+        self._messages.show_error(error, deed=deed)
 
     def _connect(self) -> None:
         self.back_up_button.clicked.connect(self._back_up)

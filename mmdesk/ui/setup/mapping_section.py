@@ -28,6 +28,9 @@ PATIENCE_MS: Final = 60_000
 """RetailCRM may take half a minute for each of its four lists; a person waits no longer than this for all."""
 
 
+_SAVE: Final = "mappings"
+
+
 class MappingSection(Section):
     """What was chosen and not saved survives a look elsewhere, also at another connection."""
 
@@ -204,7 +207,7 @@ class MappingSection(Section):
         self._state = MappingState(read)
         self._release()
         self.view.build(self._state)
-        self._messages.say(Kind.DONE, self.tr("Saved; in force from now on."))
+        self._messages.say(Kind.DONE, self.tr("Saved; in force from now on."), deed=_SAVE)
 
     def _not_saved(self, error: MmdeskError) -> None:
         self._release()
@@ -213,7 +216,7 @@ class MappingSection(Section):
         if self._state is not None:
             self.view.show_state(self._state)
             self.view.go_back()
-        self._messages.show_error(error)
+        self._messages.show_error(error, deed=_SAVE)
 
     def _connect(self) -> None:
         self.view.connection_chosen.connect(self._choose)
