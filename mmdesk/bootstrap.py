@@ -14,7 +14,7 @@ from mmdesk.paths import Profile, ProfileUnusable, check_local
 from mmdesk.private_files import private_file
 from mmdesk.settings import ConnectionSettings
 from mmdesk.storage.changes import ChangeWatcher
-from mmdesk.storage.engine import open_engine
+from mmdesk.storage.engine import StorageCorrupt, open_engine
 from mmdesk.storage.migrate import upgrade
 from mmdesk.storage.uow import Storage
 from mmdesk.system_words import told_of
@@ -181,6 +181,13 @@ def open_parts(profile_dir: Path | None, environ: Mapping[str, str], clock: Cloc
     storage = Storage(engine)
     try:
         upgrade(engine)
+    except StorageCorrupt as error:
+        from mmdesk.services.damaged import advice  # seldom needed
+
+        storage.close()
+        if engine.dialect.name != "sqlite":
+            raise
+        raise error.with_hint(advice(Path(file or ""), profile.backups, profile_dir)) from error
     except BaseException:
         storage.close()
         raise

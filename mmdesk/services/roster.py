@@ -97,7 +97,7 @@ class Roster:
         with self._storage.work() as work:
             present = work.operators.all()
             if any(each.name.casefold() == name.casefold() for each in present):
-                raise BadOperator(_taken(name))
+                raise _taken(name)
             if not present and role is not Role.MANAGER:
                 raise NoManagerLeft(_FIRST)
             added = work.operators.add(name, role, pin_hash, self._clock.now())
@@ -114,9 +114,9 @@ class Roster:
             found = _found(work, person.operator_id)
             others = [each for each in work.operators.all() if each.operator_id != found.operator_id]
             if any(each.name.casefold() == name.casefold() for each in others):
-                raise BadOperator(_taken(name))
+                raise _taken(name)
             if name != found.name and work.operators.is_taken(name, found.operator_id):
-                raise BadOperator(_taken(name))
+                raise _taken(name)
             _keep_a_manager(others, role)
             pin_hash = found.pin_hash if pin_hash is None else pin_hash
             work.operators.change(replace(found, name=name, role=role, pin_hash=pin_hash))
@@ -184,11 +184,19 @@ def _checked_pin(pin: str) -> str:
     return pin
 
 
-def _taken(name: str) -> Text:
-    return Text(f"имя «{name}» уже занято", f"the name “{name}” is taken already")
+def _taken(name: str) -> BadOperator:
+    return BadOperator(
+        Text(f"имя «{name}» уже занято", f"the name “{name}” is taken already"), hint=_OTHER_NAME
+    )
 
 
 _FIRST: Final = Text("первый оператор — менеджер", "the first operator is a manager")
+_OTHER_NAME: Final = Text(
+    "Для другого человека добавьте к имени отличие, например первую букву фамилии. Если это он же, измените "
+    "его в списке операторов.",
+    "For somebody else add what tells the two apart, such as an initial. If it is the same person, change "
+    "the entry in the list of operators.",
+)
 _NAME_HINT: Final = Text(
     "Введите имя, до 60 знаков: под ним действия видны в истории заказов.",
     "Type a name of up to 60 characters: the history of orders shows who did what.",

@@ -198,7 +198,7 @@ class Desktop(QObject):
     def _not_opened(self, error: MmdeskError) -> None:
         logger.error("the database was not opened: %s", error)
         self._garbage.start()
-        self._window.show_failure(error.sentence(words.language()))
+        self._window.show_failure(error.sentence(words.language()), command=error.text.command)
 
     @Slot()
     def _load_pages(self) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -93,6 +93,9 @@ class MainWindow(QWidget):
         self._asks = True
         self._retry = QPushButton(self.tr("Try again"))
         self._failure.add_button(self._retry)
+        self._command = ""
+        self._copy = QPushButton(self.tr("Copy the command"))
+        self._failure.add_button(self._copy)
         notices: tuple[QWidget, ...] = (self._opening, self._failure, self._empty)
         for notice in notices:
             self._stack.addWidget(notice)
@@ -202,10 +205,15 @@ class MainWindow(QWidget):
         # Otherwise the first control that Tab would reach is marked, and nothing is to be done yet.
         self._opening.setFocus()
 
-    def show_failure(self, sentence: str, retry: bool = True) -> None:
-        """What keeps the program from working, in place of the pages; `retry_asked` follows its button."""
+    def show_failure(self, sentence: str, retry: bool = True, command: str = "") -> None:
+        """What keeps the program from working, in place of the pages; `retry_asked` follows its button.
+
+        `command` mends it; it can be copied from here.
+        """
         self._failed = True
-        self._failure.show_heading(sentence)
+        self._failure.show_heading(f"{sentence}\n{command}" if command else sentence)
+        self._command = command
+        self._copy.setVisible(bool(command))
         self._retry.setVisible(retry)
         self._stack.setCurrentWidget(self._failure)
         if retry:
@@ -359,12 +367,17 @@ class MainWindow(QWidget):
             bar.setValue(0)
 
     @Slot()
+    def _copy_command(self) -> None:
+        QGuiApplication.clipboard().setText(self._command)
+
+    @Slot()
     def _connect_shop(self) -> None:
         self.open_named(places.PAGE, places.CONNECT)
 
     def _connect(self) -> None:
         self._navigation.page_chosen.connect(self._turn)
         self._retry.clicked.connect(self.retry_asked)
+        self._copy.clicked.connect(self._copy_command)
         self._empty.connect_asked.connect(self._connect_shop)
         self._empty.demo_asked.connect(self.demo_asked)
         self._operator.theme_chosen.connect(self.theme_chosen)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -13,10 +14,11 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from mmdesk.domain.intent import Target
 from mmdesk.domain.step import Step
 from mmdesk.errors import MmdeskError, Text
+from mmdesk.services.damaged import advice
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.order_list import OrderFilter
 from mmdesk.services.service_state import Trouble
-from mmdesk.storage.engine import StorageError
+from mmdesk.storage.engine import StorageCorrupt
 from mmdesk.ui import words
 from mmdesk.ui.messages import Kind
 from mmdesk.ui.operator_menu import OperatorButton
@@ -36,8 +38,10 @@ def opening(stage: Stage) -> QWidget:
 
 def not_opened(stage: Stage) -> QWidget:
     window = stage.bare().window
-    error: MmdeskError = StorageError("mmdesk.sqlite3: unable to open database file")
-    window.show_failure(error.sentence(words.language()))
+    place = Path("/home/warehouse/.local/share/mmdesk")
+    hint = advice(place / "mmdesk.db", place / "backups", place)
+    error: MmdeskError = StorageCorrupt("file is not a database").with_hint(hint)
+    window.show_failure(error.sentence(words.language()), command=error.text.command)
     return window
 
 

@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mmdesk.bootstrap import open_parts
@@ -194,6 +194,9 @@ def test_a_damaged_database_is_told_in_the_window(
     desktop = opened()
     wait(lambda: in_sight(desktop) and "Opening" not in in_sight(desktop))
     assert pages(desktop) == []
+    [copy] = [each for each in desktop.window.findChildren(QPushButton) if "command" in each.text()]
+    copy.click()
+    assert "db restore" in QApplication.clipboard().text()
 
 
 def test_a_profile_that_cannot_be_used_is_told_in_the_window(
