@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
-from mmdesk.clients.errors import CertificateRefused, RemoteError, TimedOut, Troubled, Unavailable
+from mmdesk.clients.errors import CertificateRefused, RemoteError, TimedOut, Troubled, Unavailable, Unreadable
 from mmdesk.clients.megamarket import Megamarket
 from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.clock import Clock
@@ -61,8 +61,11 @@ def check_stored(
     return CheckReport(tuple(findings.checks), site, found)
 
 
-def silence(error: RemoteError, address: str) -> Text:
-    """Why nobody can be talked to there, with the cure: nobody repeats what a person has asked for."""
+def silence(error: RemoteError, address: str, stranger: Text | None = None) -> Text:
+    """Why nobody can be talked to there, with the cure: nobody repeats what a person has asked for.
+
+    `stranger` says what an answer means that makes no sense, where none has made any so far.
+    """
     asked = urlsplit(address)
     host, place = asked.netloc, f"{asked.scheme}://{asked.netloc}"
     match error:
@@ -70,6 +73,8 @@ def silence(error: RemoteError, address: str) -> Text:
             return _CERTIFICATE.format(host=host)
         case TimedOut():
             return _TIMED_OUT.format(place=place)
+        case Unreadable() if stranger is not None:
+            return stranger.format(place=place, words=error.words)
         case Troubled():
             return _TROUBLED.format(host=host, words=error.words)
         case Unavailable():
@@ -91,7 +96,8 @@ def _try_crm(
     try:
         return connection_checks.check_crm(storage, store, connection, crm, findings)
     except RemoteError as error:
-        findings.add(Check(CRM_ANSWER, ok=False, message=silence(error, connection.crm_url)))
+        message = silence(error, connection.crm_url, _NOT_RETAILCRM)
+        findings.add(Check(CRM_ANSWER, ok=False, message=message))
         return ""
 
 
@@ -107,7 +113,8 @@ def _try_megamarket(
     try:
         connection_checks.check_megamarket(storage, store, connection, megamarket, findings)
     except RemoteError as error:
-        findings.add(Check(MM_ANSWER, ok=False, message=silence(error, connection.mm_url)))
+        message = silence(error, connection.mm_url, _NOT_MEGAMARKET)
+        findings.add(Check(MM_ANSWER, ok=False, message=message))
         return None
     return connection_checks.check_orders(clock, connection, megamarket, findings)
 
@@ -133,6 +140,17 @@ _TROUBLED: Final = Text(
     " через минуту; обмен служба повторяет сама",
     "{host} was reached, but it answers with an error of its own ({words}). Check again in a minute; the"
     " service repeats its exchange by itself",
+)
+_NOT_MEGAMARKET: Final = Text(
+    "по адресу {place} отвечает не Мегамаркет, ответ не понять ({words}): проверьте поле «Адрес Мегамаркета»,"
+    " обычно оно пустое",
+    "what answers at {place} is not Megamarket, it makes no sense ({words}): check the field “Megamarket"
+    " address”, which is usually empty",
+)
+_NOT_RETAILCRM: Final = Text(
+    "по адресу {place} отвечает не RetailCRM, ответ не понять ({words}): проверьте поле «Адрес RetailCRM»",
+    "what answers at {place} is not RetailCRM, it makes no sense ({words}): check the field “RetailCRM"
+    " address”",
 )
 _UNREACHABLE: Final = Text(
     "по адресу {place} не достучаться ({words}): проверьте адрес, с http:// или https:// в начале, и интернет"

@@ -13,7 +13,7 @@ from mmdesk.clients.errors import RemoteError, Troubled, Unavailable
 from mmdesk.clock import ManualClock
 from mmdesk.domain.intent import Target
 from mmdesk.errors import MmdeskError, Text
-from mmdesk.sandbox.faults import Fault, FaultKind
+from mmdesk.sandbox.faults import FOREVER, Fault, FaultKind
 from mmdesk.sandbox.run import FULL_KEY, POOR_KEY, TWO_STORE_KEY
 from mmdesk.secrets import EnvironmentSecrets, KeyringSecrets, SecretKind, SecretStore, SecretsUnavailable
 from mmdesk.services.check import Check
@@ -133,6 +133,15 @@ def test_a_web_page_in_place_of_retailcrm_is_a_wrong_address(stand: SetupStand) 
     wrong = red(stand, stand.draft)
     assert set(wrong) == {"crm.address"}
     assert field_of("crm.address") is Field.CRM_URL
+
+
+def test_garbage_in_place_of_an_answer_is_told_of_the_address(stand: SetupStand) -> None:
+    stand.sandbox.megamarket.faults.add(Fault(FaultKind.GARBAGE, "", FOREVER))
+    (words,) = red(stand, stand.draft).values()
+    assert "отвечает не Мегамаркет" in words.ru
+    assert "проверьте поле «Адрес Мегамаркета»" in words.ru
+    assert "check the field “Megamarket address”" in words.en
+    assert "разработчикам" not in words.ru
 
 
 def test_a_key_of_another_connection_is_red_with_its_name(stand: SetupStand) -> None:
