@@ -34,6 +34,7 @@ from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Mode, Theme
 from mmdesk.ui.window_memory import WindowMemory
 from mmdesk.ui.workstation import Workstation
+from mmdesk.ui.writing import Writing
 
 if TYPE_CHECKING:
     from mmdesk.bootstrap import Parts
@@ -85,6 +86,7 @@ class Desktop(QObject):
         self._theme = theme
         self._opening = Opening(profile_dir, environ)
         self._demo = DemoStart(runner, environ, profile.logs, parent=self)
+        self._writing = Writing(runner, self)
         self._loading = PageLoading(runner, self._make_page, parent=self)
         self._loading.ended.connect(self._have_all_pages)
         self._parts: Parts | None = None
@@ -142,6 +144,7 @@ class Desktop(QObject):
     def close(self) -> None:
         """Let go of the window and of everything but the task threads; their answers are unwanted now."""
         self._closed = True
+        self._writing.stop()
         self._garbage.stop()
         self._loading.stop()
         self._memory.let_go()
@@ -178,6 +181,7 @@ class Desktop(QObject):
         self._people.use(self._window)
         self._window.demo_asked.connect(self._demo.start)
         self._demo.speak_through(self._messages)
+        self._writing.speak_through(self._messages)
 
     def _opened(self, parts: Parts) -> None:
         from mmdesk.services.roster import Roster
@@ -298,6 +302,7 @@ class Desktop(QObject):
         if self._spool is None:
             self._garbage.keep()
             self._start_spool()
+            self._writing.begin()
 
     def _start_spool(self) -> None:
         from mmdesk.services.spool import Spool
