@@ -1207,8 +1207,8 @@
             <translation>Работать дальше</translation>
         </message>
         <message>
-            <source>Nothing that was confirmed is lost. Go on working; if it happens again, close the program, start it anew and send the report to whoever looks after it. Keys, phones and e-mail addresses are starred out in it.</source>
-            <translation>Ничего из подтверждённого не потеряно. Работайте дальше; если ошибка повторится, закройте программу, запустите её снова и отправьте отчёт тому, кто за ней следит. Ключи, телефоны и адреса почты в нём закрыты звёздочками.</translation>
+            <source>Nothing that was confirmed is lost. Go on working; if it happens again, close the program, start it anew and send the report to whoever looks after it. Keys, phones and e-mail addresses are starred out in it; whatever else must not leave, delete it there before you copy it.</source>
+            <translation>Ничего из подтверждённого не потеряно. Работайте дальше; если ошибка повторится, закройте программу, запустите её снова и отправьте отчёт тому, кто за ней следит. Ключи, телефоны и адреса почты в нём закрыты звёздочками; всё остальное, что не должно уйти, сотрите в нём перед копированием.</translation>
         </message>
         <message>
             <source>Report</source>
@@ -2885,6 +2885,13 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         </message>
     </context>
     <context>
+        <name>LastPage</name>
+        <message>
+            <source>The page that was open last opens in a moment. A key or a click keeps this one.</source>
+            <translation>Сейчас откроется страница, на которой вы остановились. Нажмите любую клавишу или щёлкните мышью, чтобы остаться здесь.</translation>
+        </message>
+    </context>
+    <context>
         <name>LeavingCommand</name>
         <message>
             <source>{command}: in the queue</source>
@@ -3090,6 +3097,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
         <message>
             <source>Close, lose it</source>
             <translation>Закрыть и потерять</translation>
+        </message>
+        <message>
+            <source>Copy the command</source>
+            <translation>Скопировать команду</translation>
         </message>
         <message>
             <source>Lose what is not saved?</source>
@@ -7031,6 +7042,13 @@ What is there already is found and used, not made again. Orders, statuses and pr
         <message>
             <source>Step {number} of {total}: {name}</source>
             <translation>Шаг {number} из {total}: {name}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Writing</name>
+        <message>
+            <source>Still being saved…</source>
+            <translation>Записываем…</translation>
         </message>
     </context>
     <context>
