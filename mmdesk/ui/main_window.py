@@ -35,7 +35,7 @@ from mmdesk.ui.setup import places
 from mmdesk.ui.setup.first_start import FirstStart
 from mmdesk.ui.status_strip_state import Banner, StatusStripState
 from mmdesk.ui.status_strip_view import StatusStripView
-from mmdesk.ui.theme import Mode, Theme, Tone, application_icon
+from mmdesk.ui.theme import Mode, Role, Theme, Tone, application_icon, dress
 
 if TYPE_CHECKING:
     from mmdesk.services.service_state import ServiceState
@@ -96,6 +96,7 @@ class MainWindow(QWidget):
         self._command = ""
         self._copy = QPushButton(self.tr("Copy the command"))
         self._failure.add_button(self._copy)
+        dress(self._copy, Role.QUIET)
         notices: tuple[QWidget, ...] = (self._opening, self._failure, self._empty)
         for notice in notices:
             self._stack.addWidget(notice)
