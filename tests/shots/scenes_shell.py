@@ -38,7 +38,7 @@ def opening(stage: Stage) -> QWidget:
 
 def not_opened(stage: Stage) -> QWidget:
     window = stage.bare().window
-    place = Path("/home/warehouse/.local/share/mmdesk")
+    place = Path("/srv/mmdesk")
     hint = advice(place / "mmdesk.db", place / "backups", place)
     error: MmdeskError = StorageCorrupt("file is not a database").with_hint(hint)
     window.show_failure(error.sentence(words.language()), command=error.text.command)
