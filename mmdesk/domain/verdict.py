@@ -65,6 +65,12 @@ class Verdict(StrEnum):
     PARKED = "parked"
     LEFT = "left"
     REPRINTED = "reprinted"
+    PAPER_WAITS = "paper-waits"
+    """The paper of the order that was closed last is held up: the printer has to be seen to."""
+    PAPER_STOPPED = "paper-stopped"
+    """The order that was closed last does not get to its paper unless somebody acts."""
+    PAPER_OUT = "paper-out"
+    """What had been held up has come out."""
     ACKNOWLEDGED = "acknowledged"
     ASKING = "asking"
     """The view has a question."""
@@ -128,6 +134,9 @@ _HEADINGS: Final[Mapping[Verdict, Text]] = {
     Verdict.PARKED: Text("ОТЛОЖЕН", "PARKED"),
     Verdict.LEFT: Text("ЗАКРЫТ", "CLOSED"),
     Verdict.REPRINTED: Text("ПЕЧАТАЕМ", "PRINTING"),
+    Verdict.PAPER_WAITS: Text("ПЕЧАТЬ ЖДЁТ", "PRINTING WAITS"),
+    Verdict.PAPER_STOPPED: Text("НЕ НАПЕЧАТАНО", "NOT PRINTED"),
+    Verdict.PAPER_OUT: Text("НАПЕЧАТАНО", "PRINTED"),
     Verdict.ACKNOWLEDGED: Text("ПОНЯЛ", "ACKNOWLEDGED"),
     Verdict.ASKING: Text("ВОПРОС", "QUESTION"),
     Verdict.WRONG: Text("НЕ ТОТ ТОВАР", "WRONG"),
@@ -162,6 +171,8 @@ _SOUNDS: Final[Mapping[Verdict, Sound]] = {
     Verdict.OTHERS: Sound.WRONG,
     Verdict.NOT_READY: Sound.WRONG,
     Verdict.REFUSED: Sound.WRONG,
+    Verdict.PAPER_WAITS: Sound.WRONG,
+    Verdict.PAPER_STOPPED: Sound.WRONG,
     Verdict.EXTRA: Sound.EXTRA,
     Verdict.ALREADY_PACKED: Sound.EXTRA,
     Verdict.MARK_USED: Sound.EXTRA,

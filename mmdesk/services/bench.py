@@ -31,6 +31,7 @@ from mmdesk.services.bench_finishing import Finisher
 from mmdesk.services.bench_misses import Misses
 from mmdesk.services.bench_opening import Opener
 from mmdesk.services.bench_order import BenchOrder, bench_order
+from mmdesk.services.bench_paper_news import paper_news
 from mmdesk.services.bench_papers import Papers, PaperState
 from mmdesk.services.bench_paperwork import Paperwork
 from mmdesk.services.bench_recall import note_told, recall
@@ -212,6 +213,7 @@ class Bench:
                 self._state = taken_away(desk, order)
         self._look_around()
         self._stop_for_closed()
+        self._state = paper_news(self._desk(), self._paperwork.lines)
         return self.view()
 
     def view(self) -> BenchView:

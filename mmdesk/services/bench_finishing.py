@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -38,13 +37,15 @@ _WITHOUT_LABEL: Final = tuple(
 class Progress:
     """How far an order is; `stopped` says what stands in its way and what a person can do.
 
-    `waits` says why its paper does not come out yet; nobody has to act at the bench. `needs_a_look` is set
-    where the label that stops it can be printed by whoever has looked at it.
+    `waits` says why its paper does not come out yet; nobody has to act at the bench, though somebody at the
+    printer where it `is_held_up`. `needs_a_look` is set where the label that stops it can be printed by
+    whoever has looked at it.
     """
 
     step: FinishStep
     stopped: Text | None = None
     waits: Text | None = None
+    is_held_up: bool = False
     needs_a_look: bool = False
 
 
@@ -191,6 +192,7 @@ class Finisher:
             operator=draft.operator,
             stopped=progress.stopped,
             waits=progress.waits,
+            is_held_up=progress.is_held_up,
             gone=gone_since(order),
         )
 
@@ -215,10 +217,12 @@ class Finisher:
     def _of_paper(self, work: UnitOfWork, order: BenchOrder) -> Progress:
         standing = self.papers.standing(work, order.stored)
         state = standing.state
-        if state in _TROUBLES:
-            return Progress(FinishStep.STOPPED, _TROUBLES[state])
+        if state is PaperState.FAILED:
+            return Progress(FinishStep.STOPPED, _failed(standing.failed))
+        if state is PaperState.DOUBTFUL:
+            return Progress(FinishStep.STOPPED, _DOUBTFUL)
         if state is PaperState.QUEUED:
-            return Progress(FinishStep.PRINTING, waits=standing.waits)
+            return Progress(FinishStep.PRINTING, waits=standing.waits, is_held_up=standing.is_held_up)
         missing = missing_pictures(work, order.key) if order.has_label else 0
         if missing and state is PaperState.NONE:
             stop = words.INCOMPLETE_LABEL.format(pictures=missing)
@@ -255,6 +259,12 @@ def why_not_printed(work: UnitOfWork, order: BenchOrder) -> Text | None:
             lot_words = describe(lot, lot.status)
             return _TAKE_OUT.format(lot=lot_words, box=box, n=order.number)
     return None
+
+
+def _failed(why: Text | None) -> Text:
+    """With the reason and its cure, so that nobody prints into the same trouble again."""
+    told = why or _SEE_TO_PRINTER
+    return _FAILED.format(why=Text(f"{told.ru.rstrip('.')}.", f"{told.en.rstrip('.')}."))
 
 
 def _parked_words(work: UnitOfWork, order: BenchOrder) -> Text | None:
@@ -299,13 +309,12 @@ _NOT_SENT: Final = Text(
     "Упаковка снята с отправки. Отсканируйте номер заказа и отправьте её снова.",
     "The packing was dropped. Scan the order's number and send it again.",
 )
-_TROUBLES: Final[Mapping[PaperState, Text]] = {
-    PaperState.FAILED: Text(
-        "Не напечатано. Посмотрите на принтер и отсканируйте номер заказа, чтобы напечатать снова.",
-        "It was not printed. See to the printer, then scan the order's number to print it again.",
-    ),
-    PaperState.DOUBTFUL: Text(
-        "Неизвестно, напечатано ли. Посмотрите на принтер, отсканируйте номер заказа и ответьте.",
-        "Whether it was printed is not known. Look at the printer, scan the order's number and answer.",
-    ),
-}
+_FAILED: Final = Text(
+    "Не напечатано. {why} Потом отсканируйте номер заказа, чтобы напечатать снова.",
+    "Not printed. {why} Then scan the order's number to print it again.",
+)
+_SEE_TO_PRINTER: Final = Text("Посмотрите на принтер.", "See to the printer.")
+_DOUBTFUL: Final = Text(
+    "Неизвестно, напечатано ли. Посмотрите на принтер, отсканируйте номер заказа и ответьте.",
+    "Whether it was printed is not known. Look at the printer, scan the order's number and answer.",
+)

@@ -27,12 +27,15 @@ class PaperState(StrEnum):
 class PaperStanding:
     """How an order's papers stand; `boxes` are those whose label is in doubt.
 
-    `waits` says why a paper that is queued does not come out yet, where there is a reason.
+    `waits` says why a paper that is queued does not come out yet, where there is a reason; `is_held_up` that
+    this is a trouble, and no mere turn in a queue. `failed` is why one did not come out, with its cure.
     """
 
     state: PaperState
     boxes: tuple[int, ...] = ()
     waits: Text | None = None
+    is_held_up: bool = False
+    failed: Text | None = None
 
 
 class Papers(Protocol):

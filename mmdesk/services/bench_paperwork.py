@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from mmdesk.clock import Clock
@@ -31,7 +31,7 @@ _FRESH: Final = timedelta(days=3)
 
 @dataclass
 class Paperwork:
-    """`lines` are as of the last look: those that are stopped first, then the oldest.
+    """`lines` are as of the last look: the one closed last, the stopped ones, what is held up, the rest.
 
     Whoever shows them need not ask the database again. An order is read whole only when something about it
     has changed: hundreds may wait.
@@ -47,7 +47,7 @@ class Paperwork:
     def look(self) -> None:
         """Read how far each order is. Raises StorageError."""
         lines = self._read()
-        self.lines = _stopped_first(self._shown(line) for line in lines.values())
+        self.lines = _in_order(self._shown(line) for line in lines.values())
 
     def advance(self) -> tuple[Finishing, ...]:
         """Do the next step of the orders whose time has come, some at once: scans wait meanwhile.
@@ -61,7 +61,7 @@ class Paperwork:
                 del lines[key]
             else:
                 lines[key] = after
-        self.lines = _stopped_first(self._shown(line) for line in lines.values())
+        self.lines = _in_order(self._shown(line) for line in lines.values())
         return self.lines
 
     def add(self, work: UnitOfWork, key: ShipmentKey) -> None:
@@ -70,7 +70,7 @@ class Paperwork:
         order = bench_order(work, key)
         if order.draft is not None and order.draft.is_finishing:
             rest.append(self.finisher.shown(work, order))
-        self.lines = _stopped_first(rest)
+        self.lines = _in_order(rest)
 
     def _next(self, lines: Mapping[ShipmentKey, Finishing]) -> list[ShipmentKey]:
         """Which to advance now: what failed before comes last, each in its turn."""
@@ -141,5 +141,12 @@ class Paperwork:
         return replace(line, step=FinishStep.STOPPED, stopped=why)
 
 
-def _stopped_first(lines: Iterable[Finishing]) -> tuple[Finishing, ...]:
-    return tuple(sorted(lines, key=lambda line: (line.stopped is None, line.since)))
+def _in_order(lines: Iterable[Finishing]) -> tuple[Finishing, ...]:
+    """What the packer waits for now, then what waits for the packer, then the rest as it was closed."""
+    known = tuple(lines)
+    newest = max(known, key=lambda line: line.since, default=None)
+    return tuple(sorted(known, key=lambda line: _rank(line, newest)))
+
+
+def _rank(line: Finishing, newest: Finishing | None) -> tuple[bool, bool, bool, datetime]:
+    return line is not newest, line.stopped is None, not line.is_held_up, line.since

@@ -176,7 +176,8 @@ class Finishing:
     """A closed order on its way to its paper. `number` of `of` steps are behind it.
 
     `stopped` says why it goes no further and what a person can do, `waits` why its paper does not come out
-    yet: it goes on by itself. ДСМ has no step of the label. `gone` are lots that were cancelled since it was
+    yet: it goes on by itself, where it `is_held_up` once somebody has seen to the printer. ДСМ has no step of
+    the label. `gone` are lots that were cancelled since it was
     closed and of which nobody at the bench has been told.
     """
 
@@ -191,6 +192,7 @@ class Finishing:
     operator: str
     stopped: Text | None = None
     waits: Text | None = None
+    is_held_up: bool = False
     gone: tuple[int, ...] = ()
 
 
@@ -213,8 +215,8 @@ class ParkedOrder:
 class BenchView:
     """Everything the window shows. While `alarm` is set only OK, Esc and MMD:OK are taken.
 
-    `finishing` has the stopped ones first; `parked` counts the orders put aside, `waiting` those to pack;
-    `packed_at` is when any bench closed an order last.
+    `finishing` has the order first that was closed last, then the stopped ones; `parked` counts the orders
+    put aside, `waiting` those to pack; `packed_at` is when any bench closed an order last.
     """
 
     stage: Stage

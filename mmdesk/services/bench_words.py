@@ -178,6 +178,8 @@ INCOMPLETE_LABEL: Final = Text(
     " Scan the order's number and press F7 to print it.",
 )
 PRINTING: Final = Text("Заказ {n}: печатаем.", "Order {n}: printing.")
+PAPER_WAITS: Final = Text("Заказ {n}. {why}", "Order {n}. {why}")
+PAPER_OUT: Final = Text("Заказ {n}: бумага вышла.", "Order {n}: its paper is out.")
 NOTHING_ASKED: Final = Text("Вопроса уже нет.", "There is no question any more.")
 ASK_MISSING: Final = Text("Чего нет на месте и почему?", "What is missing, and why?")
 ASK_PARK: Final = Text("Почему откладываем заказ {n}?", "Why is order {n} put aside?")

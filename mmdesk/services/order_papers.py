@@ -23,7 +23,7 @@ from mmdesk.language import Language
 from mmdesk.services.bench_papers import PaperStanding, PaperState
 from mmdesk.services.labels import NoLabel, refuse_incomplete
 from mmdesk.services.operators import Operator
-from mmdesk.services.printers import Printer, printer_for
+from mmdesk.services.printers import Printer, printer_for, printer_of
 from mmdesk.services.replaced_jobs import settle
 from mmdesk.services.timeline import Happening, tell
 from mmdesk.storage.print_jobs import JobKey, NewJob, Progress, StoredJob
@@ -167,10 +167,14 @@ class OrderPapers:
         jobs = {paper: _earlier(work, stored.key, paper) for paper in papers}
         states = {paper: _state_after(earlier) for paper, earlier in jobs.items()}
         doubtful = (paper.box_index for paper, state in states.items() if state is PaperState.DOUBTFUL)
+        under_way = [job for earlier in jobs.values() for job in earlier if job.state.is_under_way]
+        waiting = _first_that_waits(work, under_way)
         return PaperStanding(
             _worst(states.values()),
             tuple(box for box in doubtful if box is not None),
-            _waits(job for earlier in jobs.values() for job in earlier),
+            None if waiting is None else waiting.words,
+            waiting is not None and _is_held_up(work, waiting),
+            _why_failed(jobs[paper] for paper, state in states.items() if state is PaperState.FAILED),
         )
 
     def _add(self, work: UnitOfWork, stored: StoredShipment, given: _Given, paper: _Paper) -> JobKey:
@@ -303,9 +307,30 @@ def _state_after(jobs: Sequence[StoredJob]) -> PaperState:
     return _BY_JOB[told[-1]] if told else PaperState.NONE
 
 
-def _waits(jobs: Iterable[StoredJob]) -> Text | None:
-    """Of the job that comes first: those behind it in the queue are told of nothing."""
-    return next((job.words for job in jobs if job.state.is_under_way and job.words is not None), None)
+def _first_that_waits(work: UnitOfWork, under_way: Sequence[StoredJob]) -> StoredJob | None:
+    """The job that says what these wait for: one of them, or what holds up the queue in which they stand."""
+    own = next((job for job in under_way if job.words is not None), None)
+    if own is not None:
+        return own
+    for job in under_way:
+        head = work.print_jobs.head(job.workstation, job.printer)
+        if head is not None and head.words is not None and _is_held_up(work, head):
+            return head
+    return None
+
+
+def _why_failed(failed: Iterable[Sequence[StoredJob]]) -> Text | None:
+    """What was said of the first paper that did not come out."""
+    last = (next(job for job in reversed(jobs) if job.state is PrintState.FAILED) for jobs in failed)
+    return next((job.words for job in last if job.words is not None), None)
+
+
+def _is_held_up(work: UnitOfWork, job: StoredJob) -> bool:
+    """Whether a job that says something waits for somebody to put something right."""
+    if job.state is PrintState.WAITING:
+        return True
+    printer = work.printers.named(job.workstation, job.printer)
+    return printer is not None and not printer_of(printer).state.condition.can_print
 
 
 _BY_JOB: Final[Mapping[PrintState, PaperState]] = {

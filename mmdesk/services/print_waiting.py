@@ -45,6 +45,15 @@ def stands(job: JobState, printer: PrinterState | None) -> Text:
     return _IN_QUEUE.format(why=_inside(printer.words))
 
 
+def in_short(words: Text) -> Text:
+    """What is wrong, and its cure, without how the program goes on by itself."""
+    return Text(_before(words.ru, _BY_ITSELF.ru), _before(words.en, _BY_ITSELF.en))
+
+
+def _before(words: str, mark: str) -> str:
+    return words.partition(mark)[0].rstrip() or words
+
+
 def _inside(words: Text) -> Text:
     """As a part of a longer sentence."""
     return Text(_small(words.ru), _small(words.en))
@@ -67,6 +76,7 @@ def _closed(words: Text) -> Text:
     return Text(words.ru.rstrip("."), words.en.rstrip("."))
 
 
+_BY_ITSELF: Final = Text("Напечатается само", "It is printed by itself")
 _WAITS: Final = Text(
     "Ждёт принтер: {why}. {cure} или выберите другой принтер на странице «Печать». "
     "Напечатается само: принтер проверяется каждые несколько секунд.",

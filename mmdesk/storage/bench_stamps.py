@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import NewType
 
-from sqlalchemy import Executable, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Executable, and_, func, select
+from sqlalchemy.orm import Session, aliased
 
+from mmdesk.domain.print_job import PrintState
 from mmdesk.storage.bench_tables import PackedLotRow
 from mmdesk.storage.shipments import ShipmentKey
 from mmdesk.storage.tables import (
@@ -36,7 +37,7 @@ class BenchStamps:
     def of(self, keys: Collection[ShipmentKey]) -> Mapping[ShipmentKey, Stamp]:
         found: dict[ShipmentKey, list[object]] = {key: [] for key in keys}
         if found:
-            for part in (*_parts(keys), _commands(keys)):
+            for part in (*_parts(keys), _commands(keys), _heads(keys)):
                 for row in self._session.execute(part):
                     found[ShipmentKey(row[0])].append(row[1:])
         return {key: Stamp(tuple(parts)) for key, parts in found.items()}
@@ -70,4 +71,24 @@ def _commands(keys: Collection[ShipmentKey]) -> Executable:
         .join(ShipmentRow, ShipmentRow.id == OutboxRow.shipment_pk)
         .where(OutboxRow.shipment_pk.in_(keys))
         .order_by(OutboxRow.id)
+    )
+
+
+def _heads(keys: Collection[ShipmentKey]) -> Executable:
+    """A paper that stands in a printer's queue waits for what the first one there waits for."""
+    under_way = (PrintState.WAITING.value, PrintState.PRINTING.value)
+    heads = (
+        select(PrintJobRow.workstation, PrintJobRow.printer, func.min(PrintJobRow.id).label("first"))
+        .where(PrintJobRow.state.in_(under_way), PrintJobRow.sheet_id.is_(None))
+        .group_by(PrintJobRow.workstation, PrintJobRow.printer)
+        .subquery()
+    )
+    head = aliased(PrintJobRow)
+    same = and_(heads.c.workstation == PrintJobRow.workstation, heads.c.printer == PrintJobRow.printer)
+    return (
+        select(PrintJobRow.shipment_pk, head.id, head.state, head.outcome)
+        .join(heads, same)
+        .join(head, head.id == heads.c.first)
+        .where(PrintJobRow.shipment_pk.in_(keys), PrintJobRow.state == PrintState.WAITING.value)
+        .order_by(PrintJobRow.id)
     )

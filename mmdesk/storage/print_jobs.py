@@ -187,6 +187,22 @@ class PrintJobs:
         row = self._session.scalars(query).one_or_none()
         return None if row is None else _stored(row)
 
+    def head(self, workstation: str, printer: str) -> StoredJob | None:
+        """The oldest job there that is under way: those behind it wait for what it waits for."""
+        query = (
+            select(PrintJobRow)
+            .where(
+                PrintJobRow.workstation == workstation,
+                PrintJobRow.printer == printer,
+                PrintJobRow.state.in_(_UNDER_WAY),
+                PrintJobRow.sheet_id.is_(None),
+            )
+            .order_by(PrintJobRow.id)
+            .limit(1)
+        )
+        row = self._session.scalars(query).one_or_none()
+        return None if row is None else _stored(row)
+
     def waiting(self, workstation: str, printer: str) -> tuple[StoredJob, ...]:
         rows = self._session.scalars(_waiting(workstation, printer).order_by(PrintJobRow.id))
         return tuple(_stored(row) for row in rows)

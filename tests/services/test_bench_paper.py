@@ -9,8 +9,8 @@ import pytest
 from mmdesk.clock import ManualClock
 from mmdesk.domain.print_job import DocumentKind, PrintState
 from mmdesk.domain.shipment import Shipment
-from mmdesk.domain.verdict import Control, Verdict
-from mmdesk.printing.print_errors import PrintDoubtful, PrinterRefused, SpoolFull
+from mmdesk.domain.verdict import Control, Sound, Verdict
+from mmdesk.printing.print_errors import PaperDoesNotFit, PrintDoubtful, PrinterRefused, SpoolFull
 from mmdesk.printing.spooler import PrinterCondition
 from mmdesk.services.bench import Bench
 from mmdesk.services.bench_view import Finishing, FinishStep, QuestionKind
@@ -22,7 +22,7 @@ from mmdesk.storage.uow import Storage
 from tests import factory
 from tests.services import printing_stand
 from tests.services.bench_stand import PACKER, BenchStand, bench_stand, ean, offer
-from tests.services.printing_stand import HERE, PlayedPrinter
+from tests.services.printing_stand import HERE, LABEL, PlayedPrinter
 
 MUG = ean(460123456789)
 NUMBER = "700100200"
@@ -247,6 +247,74 @@ def test_a_line_says_that_there_is_no_room_for_its_paper(room: Room) -> None:
     waits = room.line().waits
     assert waits is not None
     assert "Освободите место" in waits.ru
+
+
+def test_the_bench_says_once_that_the_paper_of_the_order_just_closed_waits(room: Room) -> None:
+    room.pack(1)
+    assert room.bench.view().said.verdict is Verdict.FINISHED
+    room.bench.advance()
+    room.printer.condition = PrinterCondition.NO_PAPER
+    room.printing.queue.step()
+    told = room.bench.refresh().said
+    assert (told.verdict, told.verdict.sound) == (Verdict.PAPER_WAITS, Sound.WRONG)
+    assert told.words.ru == (
+        f"Заказ {NUMBER}. Ждёт принтер: кончилась бумага. "
+        "Вставьте бумагу или выберите другой принтер на странице «Печать»."
+    )
+    assert room.bench.refresh().said == told
+    room.printer.condition = PrinterCondition.READY
+    room.shop.mirror.clock.advance(60)
+    room.printing.work_off()
+    over = room.bench.refresh().said
+    assert (over.verdict, over.verdict.sound) == (Verdict.PAPER_OUT, Sound.NONE)
+
+
+def test_a_paper_behind_another_one_waits_for_what_that_one_waits_for(room: Room) -> None:
+    room.printing.desk.print_document(DocumentKind.CONTROL_SHEET, "", LABEL, PACKER)
+    room.pack(1)
+    assert room.line().waits is None
+    room.printer.refusal = SpoolFull()
+    room.printing.queue.step()
+    told = room.bench.refresh().said
+    assert told.verdict is Verdict.PAPER_WAITS
+    assert "Освободите место" in told.words.ru
+
+
+def test_a_failed_paper_tells_its_reason_and_its_cure_at_the_bench(room: Room) -> None:
+    room.pack(1)
+    room.bench.advance()
+    room.printer.refusal = PaperDoesNotFit()
+    room.printing.work_off()
+    for tries in range(2):
+        told = room.bench.refresh().said
+        assert told.verdict is Verdict.PAPER_STOPPED, tries
+        assert "Страница больше листа в принтере. Выберите другой лист" in told.words.ru
+        assert "отсканируйте номер заказа" in told.words.ru
+        assert room.bench.scan(NUMBER).said.verdict is Verdict.REPRINTED
+        room.printing.work_off()
+
+
+def test_nothing_is_said_of_a_paper_into_the_packing_of_the_next_order(room: Room) -> None:
+    room.pack(1)
+    room.bench.advance()
+    room.shop.show(factory.shipment(factory.lot(1, "CONFIRMED", offer_id="MUG-1"), shipment_id="700100201"))
+    opened = room.bench.scan("700100201").said
+    room.printer.refusal = PrinterRefused()
+    room.printing.work_off()
+    assert room.bench.refresh().said == opened
+
+
+def test_the_order_closed_last_stands_before_the_stopped_ones(room: Room) -> None:
+    room.pack(1)
+    room.bench.advance()
+    room.printer.refusal = PrinterRefused()
+    room.printing.work_off()
+    room.shop.mirror.clock.advance(5)
+    room.shop.show(factory.shipment(factory.lot(1, "CONFIRMED", offer_id="MUG-1"), shipment_id="700100201"))
+    closed = room.bench.scan(MUG)
+    assert closed.said.verdict is Verdict.FINISHED
+    for view in (closed, room.bench.refresh()):
+        assert [line.ref.shipment_id for line in view.finishing] == ["700100201", NUMBER]
 
 
 def test_a_label_that_lacks_pictures_is_printed_only_by_a_person(room: Room) -> None:

@@ -38,6 +38,8 @@ _ICON: Final = 28
 _NAME: Final = 20
 _NAME_LINES: Final = 2
 _DETAIL: Final = 14
+WHOLE: Final = 99
+"""Lines of a detail that is never cut off: the row grows with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,12 @@ class LinesView(QListView):
         self.lines.show_lines(lines)
         if self._chooses and lines:
             self.setCurrentIndex(self.lines.index(min(max(place, 0), len(lines) - 1)))
+
+    @property
+    def wanted_height(self) -> int:
+        """In which every line is seen, at today's width."""
+        rows = sum(self.sizeHintForRow(row) for row in range(len(self.lines.lines)))
+        return rows + 2 * self.frameWidth()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

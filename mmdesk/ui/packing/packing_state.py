@@ -56,6 +56,15 @@ def glance_ms(verdict: Verdict) -> int:
             return _LOOK_MS
 
 
+def shares(room: int, first: int, second: int) -> tuple[int, int]:
+    """The heights of two lists, one above the other, that need so much to show all; in pixels.
+
+    The lower one gets what it needs, or what the upper one leaves, and a third of the room in any case.
+    """
+    lower = max(min(second, room // 3), min(second, room - first))
+    return max(room - lower, 1), max(lower, 1)
+
+
 _ANSWER: Final = "MMD:"
 _NEXT: Final = (RowState.NOW, RowState.TAKE_OUT, RowState.OPEN)
 

@@ -27,7 +27,7 @@ from mmdesk.services.bench_view import (
 from mmdesk.ui import moments
 from mmdesk.ui.packing.bench_settings import with_names
 from mmdesk.ui.packing.board import Notice
-from mmdesk.ui.packing.lines import Line
+from mmdesk.ui.packing.lines import WHOLE, Line
 from mmdesk.ui.packing.packing_state import next_row
 from mmdesk.ui.packing.product_stage import Product
 from mmdesk.ui.packing.verdict_look import icon_of
@@ -206,10 +206,11 @@ def finishing_line(order: Finishing, now: datetime) -> Line:
     """How far a closed order has come; why a stopped one does not go on, or what another one waits for."""
     title = _DOT.join((order.ref.shipment_id, spoken(scheme_of(order.scheme).name)))
     if order.stopped is not None:
-        return Line("stop", Tone.DANGER, title, spoken(order.stopped), detail_lines=5)
+        return Line("stop", Tone.DANGER, title, spoken(order.stopped), detail_lines=WHOLE)
     count, age = count_of(order.number, order.of), moments.ago(order.since, now)
     if order.waits is not None:
-        return Line("hourglass", Tone.WARN, title, f"{age} · {spoken(order.waits)}", count, detail_lines=4)
+        told = f"{age} · {spoken(order.waits)}"
+        return Line("hourglass", Tone.WARN, title, told, count, detail_lines=WHOLE)
     step = spoken(FINISH_NAMES[order.step])
     done = order.step is FinishStep.PRINTED
     detail = f"{step} · {age}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mmdesk.services.bench_view import BenchView, ParkedOrder
@@ -13,12 +15,16 @@ from mmdesk.services.desk import OrderRef
 from mmdesk.ui.packing import packing_words
 from mmdesk.ui.packing.board import Board, Notice
 from mmdesk.ui.packing.lines import LinesView
+from mmdesk.ui.packing.packing_state import shares
 from mmdesk.ui.plain_text import plain_label
 from mmdesk.ui.theme import Role, Theme
 
+_GAP: Final = 4
+_LEAST: Final = 48
+
 
 class StartPanel(QWidget):
-    """Stopped orders come first; Enter on one that was put aside goes on with it."""
+    """The order closed last comes first, then the stopped ones; Enter goes on with one that was put aside."""
 
     resume_wished = Signal(OrderRef)
 
@@ -41,7 +47,10 @@ class StartPanel(QWidget):
         if not self._glance.isActive():
             self.board.show_notice(self._calm)
         lines = [packing_words.finishing_line(order, now) for order in view.finishing]
+        comes_first = [line.name for line in self.finishing.lines.lines[:1]]
         self.finishing.show_lines(lines)
+        if comes_first != [line.name for line in lines[:1]]:
+            self.finishing.scrollToTop()
         stopped = sum(1 for order in view.finishing if order.stopped is not None)
         self._finishing_title.setText(self._finishing_words(len(lines), stopped))
         self._show_or_hide(self.finishing, self._finishing_title, bool(lines))
@@ -82,6 +91,19 @@ class StartPanel(QWidget):
         lines.setVisible(shown)
         title.setVisible(shown)
         self._side.setVisible(not self.parked.isHidden() or not self.finishing.isHidden())
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """To the list that needs it: one order put aside takes no half of the page."""
+        titles = self._finishing_title.sizeHint().height() + self._parked_title.sizeHint().height()
+        room = self._side.height() - titles - 3 * _GAP
+        upper, lower = shares(room, self.finishing.wanted_height, self.parked.wanted_height)
+        self._column.setStretchFactor(self.finishing, upper)
+        self._column.setStretchFactor(self.parked, lower)
 
     @Slot(int)
     def _resume(self, place: int) -> None:
@@ -90,15 +112,16 @@ class StartPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._side = QWidget()
-        column = QVBoxLayout(self._side)
+        self._column = column = QVBoxLayout(self._side)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(_GAP)
         for title, lines in (
             (self._finishing_title, self.finishing),
             (self._parked_title, self.parked),
         ):
             column.addWidget(title)
             column.addWidget(lines, 1)
+            lines.setMinimumHeight(_LEAST)
             title.hide()
             lines.hide()
         line = QHBoxLayout(self)

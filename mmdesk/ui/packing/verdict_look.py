@@ -39,6 +39,9 @@ _OWN_ICONS: Final[Mapping[Verdict, str]] = {
     Verdict.NOT_READY: "hourglass",
     Verdict.STOPPED: "stop",
     Verdict.REPRINTED: "print",
+    Verdict.PAPER_WAITS: "hourglass",
+    Verdict.PAPER_STOPPED: "stop",
+    Verdict.PAPER_OUT: "print",
     Verdict.TAKE_OUT: "return",
 }
 

@@ -9,10 +9,27 @@ import pytest
 from mmdesk.domain.verdict import Verdict
 from mmdesk.errors import Text
 from mmdesk.services.bench_view import BenchView, QuestionKind, RowState
-from mmdesk.ui.packing.packing_state import Scene, answer_in, begin, glance_ms, moves_on, next_row, scene_of
+from mmdesk.ui.packing.packing_state import (
+    Scene,
+    answer_in,
+    begin,
+    glance_ms,
+    moves_on,
+    next_row,
+    scene_of,
+    shares,
+)
 from tests.ui.packing import bench_views as views
 
 WHAT = Text("Чего нет?", "What is missing?")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "lower"),
+    [(600, 70, 70), (600, 900, 150), (100, 300, 300), (300, 900, 150), (0, 900, 450)],
+)
+def test_two_lists_share_their_room_as_they_need_it(first: int, second: int, lower: int) -> None:
+    assert shares(450, first, second) == (max(450 - lower, 1), lower)
 
 
 def test_an_alarm_comes_before_a_question_and_that_before_the_order() -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -200,6 +201,22 @@ def test_a_stopped_order_that_wraps_anew_pushes_the_next_one_down(bench: Bench) 
     before = shown.visualRect(second).top() - shown.visualRect(first).top()
     shown.setFixedWidth(shown.width() * 2 // 3)
     bench.wait(lambda: shown.visualRect(second).top() - shown.visualRect(first).top() > before)
+
+
+def test_one_order_put_aside_takes_one_row_and_what_is_stopped_is_read_whole(bench: Bench) -> None:
+    why = Text("", "Megamarket refused: lot 2 is cancelled. Take it out and scan the order again. " * 4)
+    bench.said.put_aside = (views.parked("700100214"),)
+    bench.show(views.packing())
+    stopped = [views.finishing(f"70010010{each}", FinishStep.STOPPED, 2, why) for each in range(4)]
+    bench.show(views.idle(parked=1, finishing=stopped))
+    start = bench.view.start
+    bench.wait(start.parked.isVisible)
+    row = start.parked.sizeHintForRow(0) + 2 * start.parked.frameWidth()
+    bench.wait(lambda: abs(start.parked.height() - row) <= 2)
+    font = QFont()
+    font.setPixelSize(14)
+    lines = QFontMetrics(font).horizontalAdvance(why.en) // start.finishing.viewport().width() + 1
+    assert start.finishing.sizeHintForRow(0) > lines * QFontMetrics(font).lineSpacing()
 
 
 def test_what_was_put_aside_is_gone_on_with_by_enter(bench: Bench) -> None:
