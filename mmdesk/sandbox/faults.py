@@ -22,7 +22,8 @@ CONTROL_PREFIX = "/_sandbox"
 class FaultKind(StrEnum):
     """What goes wrong; "effect" says whether the simulator's state changes first.
 
-    HALF promises the whole body, SHORT no more than the half it sends. The last four are for XML files.
+    HALF promises the whole body, SHORT no more than the half it sends. OTHERS sends the document
+    of another order. The last four are for XML files.
     """
 
     BEFORE = "before"
@@ -40,6 +41,7 @@ class FaultKind(StrEnum):
     EMPTY = "empty"
     LOOP = "loop"
     DRIP = "drip"
+    OTHERS = "others"
     ENTITY_BOMB = "entity-bomb"
     EXTERNAL_ENTITY = "external-entity"
     WINDOWS_1251 = "windows-1251"
@@ -119,10 +121,16 @@ class FaultSwitch:
             self._planned[place] = replace(fault, times=fault.times - 1)
 
     def wrap(
-        self, handler: Handler, *, token: Handler | None = None, refuse: Handler | None = None
+        self,
+        handler: Handler,
+        *,
+        token: Handler | None = None,
+        refuse: Handler | None = None,
+        others: Handler | None = None,
     ) -> Handler:
         """Put the failures in front of a handler; `token` and `refuse` give the remote's own refusals.
 
+        `others` answers as if another order had been asked for; without it OTHERS changes nothing.
         Paths under CONTROL_PREFIX never fail.
         """
         refusals: dict[FaultKind, Handler] = {
@@ -134,6 +142,8 @@ class FaultSwitch:
             fault = None if request.path.startswith(CONTROL_PREFIX) else self.take(request.path)
             if fault is None:
                 return handler(request)
+            if fault.kind is FaultKind.OTHERS:
+                return (others or handler)(request)
             if fault.kind in refusals:
                 return refusals[fault.kind](request)
             if fault.kind is FaultKind.LOOP:

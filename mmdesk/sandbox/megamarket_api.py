@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 from mmdesk.sandbox.megamarket_behaviour import ErrorShape
 from mmdesk.sandbox.megamarket_journal import parsed, shipment_ids
@@ -30,6 +31,7 @@ class MerchantApi:
         self._market = market
         self._numbers = itertools.count(1)
         orders, reading = OrderCalls(market), ReadingCalls(market)
+        self._stickers = reading
         self._changing: dict[str, _Changing] = {
             ORDER_PREFIX + "order/confirm": orders.confirm,
             ORDER_PREFIX + "order/reject": orders.reject,
@@ -62,6 +64,18 @@ class MerchantApi:
         if not isinstance(envelope, dict):
             return self._failure(400, "Тело запроса не является объектом JSON")
         return self._answer_envelope(request.path, envelope)
+
+    def answer_with_others(self, request: Request) -> Answer:
+        """A label is that of the merchant's first other packed order; all other calls are as ever."""
+        envelope = parsed(request.body)
+        data = envelope.get("data")
+        if request.path == ORDER_PREFIX + "sticker/print" and isinstance(data, dict):
+            with self._market.held():
+                other = self._stickers.of_another(data)
+            if other is not None:
+                changed = {**envelope, "data": {**data, "shipments": [other]}}
+                return self.answer(replace(request, body=encode(changed)))
+        return self.answer(request)
 
     def refuse_token(self, request: Request) -> Answer:
         """Refuse as if the token were unknown, quoting it as the marketplace does."""

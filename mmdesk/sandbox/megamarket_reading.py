@@ -72,6 +72,22 @@ class ReadingCalls:
         pdf = draw_pdf(labels)
         return base64.b64encode(pdf).decode() if behaviour.sticker is StickerForm.PDF_IN_JSON else RawPdf(pdf)
 
+    def of_another(self, data: Json) -> Json | None:
+        """What asks for the first box of another packed order; to be used inside held()."""
+        asked = {identifier(each.get("shipmentId")) for each in objects(data, "shipments")}
+        merchants = {
+            shipment.merchant_id for shipment in self._market.shipments() if shipment.shipment_id in asked
+        }
+        for shipment in self._market.shipments():
+            if shipment.shipment_id in asked or shipment.merchant_id not in merchants:
+                continue
+            try:
+                boxes = _printable_boxes(shipment)
+            except Refused:
+                continue
+            return {"shipmentId": shipment.shipment_id, "boxCodes": boxes[:1]}
+        return None
+
     def _is_blank(self, shipment: Shipment) -> bool:
         return self._market.now() < shipment.blank_until
 

@@ -39,7 +39,9 @@ class MegamarketSimulator:
         self.webhooks = Webhooks(self.market)
         self.buyer = Buyer(self.market, offers, seed)
         api = MerchantApi(self.market, self.offers)
-        self._api = self.faults.wrap(api.answer, token=api.refuse_token, refuse=api.refuse)
+        self._api = self.faults.wrap(
+            api.answer, token=api.refuse_token, refuse=api.refuse, others=api.answer_with_others
+        )
         desk = Desk(self.market, self.buyer, self.faults, self.journal, self.webhooks, self.offers)
         self._control = Control(desk)
         self._server = SandboxServer(self._answer, port=port)

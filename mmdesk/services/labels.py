@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mmdesk.domain.connection import ConnectionId
+from mmdesk.domain.label import Label
 from mmdesk.domain.readiness import canceled_in_box
 from mmdesk.domain.standing import NotAllowed, describe
 from mmdesk.errors import MmdeskError, Text
@@ -29,6 +32,18 @@ class LabelIncomplete(MmdeskError):
         "странице «Упаковка»: отсканируйте номер заказа и нажмите F7.",
         "Fetch it again (Orders, F7). If the new one lacks them, too, look at it and print it on the page "
         "Packing: scan the order's number and press F7.",
+    )
+
+
+class LabelOfAnother(MmdeskError):
+    """Raised when what came is, byte for byte, the label of another order: it is neither kept nor printed."""
+
+    title = Text("Мегамаркет прислал этикетку другого заказа", "Megamarket sent the label of another order")
+    hint = Text(
+        "Она не сохранена и не напечатана. Отсканируйте номер заказа, чтобы запросить её снова; если "
+        "повторится, сообщите в поддержку Мегамаркета.",
+        "It is neither kept nor printed. Scan the order's number to fetch it again; if it happens again, "
+        "tell Megamarket's support.",
     )
 
 
@@ -85,6 +100,15 @@ def refuse_incomplete(work: UnitOfWork, stored: StoredShipment) -> None:
             "{n}, pictures: {count}, one of them may be the barcode",
         )
         raise LabelIncomplete(words.format(n=stored.shipment.shipment_id, count=missing))
+
+
+def refuse_others(
+    work: UnitOfWork, fetched_now: Sequence[Label], key: ShipmentKey, connection: ConnectionId
+) -> None:
+    """Raises LabelOfAnother."""
+    other = work.labels.order_with(fetched_now, key, connection)
+    if other is not None:
+        raise LabelOfAnother(Text("заказ {n}", "order {n}").format(n=other))
 
 
 def _without(shipment_id: str, boxes: list[int]) -> Text:

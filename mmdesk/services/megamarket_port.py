@@ -37,6 +37,7 @@ from mmdesk.errors import Text
 from mmdesk.printing.label_import import import_label
 from mmdesk.printing.paper import LABEL_75X120
 from mmdesk.services import rereads
+from mmdesk.services.labels import refuse_others
 from mmdesk.services.mirror import Mirror
 from mmdesk.services.operators import MARKETPLACE, SERVICE
 from mmdesk.services.reading import read_shipments
@@ -217,6 +218,7 @@ class MegamarketPort:
         return apply
 
     def _fetch_label(self, command: QueuedCommand, shipment: Shipment) -> Carried:
+        """Raises LabelUnreadable and LabelOfAnother."""
         labels, sources, missing = [], set(), 0
         for index in shipment.box_indexes:
             content = self._client.print_label(shipment.shipment_id, [_alive_in(shipment, index)])
@@ -225,6 +227,8 @@ class MegamarketPort:
             sources.add(imported.source.value)
             missing += imported.missing_pictures
             labels.append(Label(index, code, imported.pdf, digest(imported.pdf), self._clock.now()))
+        with self._storage.look() as work:
+            refuse_others(work, labels, command.shipment_key, self._connection.connection_id)
 
         def apply(work: UnitOfWork) -> None:
             now = self._clock.now()

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, undefer
 
+from mmdesk.domain.connection import ConnectionId
 from mmdesk.domain.label import Label
 from mmdesk.storage.shipments import ShipmentKey
-from mmdesk.storage.tables import LabelRow
+from mmdesk.storage.tables import LabelRow, ShipmentRow
+
+_NEWEST: Final = 5000
+"""Labels among which another order's is looked for: some days of a busy shop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,30 @@ class Labels:
             .order_by(LabelRow.box_index)
         )
         return tuple(_kept(row) for row in self._session.scalars(query))
+
+    def order_with(self, labels: Sequence[Label], than: ShipmentKey, connection: ConnectionId) -> str | None:
+        """The number of another order of the connection that has one of these as its label in force.
+
+        Looks through the newest rows, and at the digests only of documents that are as long: a digest stands
+        behind its document, which would have to be read whole.
+        """
+        newest = select(func.max(LabelRow.id)).scalar_subquery()
+        query = (
+            select(ShipmentRow.shipment_id)
+            .select_from(LabelRow)
+            .join(ShipmentRow, ShipmentRow.id == LabelRow.shipment_pk)
+            .where(
+                LabelRow.id > newest - _NEWEST,
+                LabelRow.shipment_pk != than,
+                LabelRow.void_at.is_(None),
+                func.length(LabelRow.pdf).in_({len(label.pdf) for label in labels}),
+                LabelRow.sha256.in_({label.sha256 for label in labels}),
+                ShipmentRow.connection_id == connection,
+            )
+            .order_by(LabelRow.id.desc())
+            .limit(1)
+        )
+        return self._session.scalars(query).one_or_none()
 
     def find(self, label_id: int) -> KeptLabel | None:
         row = self._session.get(LabelRow, label_id, populate_existing=True)

@@ -10,6 +10,7 @@ from mmdesk.clock import ManualClock
 from mmdesk.domain.label import Label, digest
 from mmdesk.domain.standing import NotAllowed
 from mmdesk.printing.pdfium import page_sizes
+from mmdesk.sandbox.faults import Fault, FaultKind
 from mmdesk.services import labels, lots, packing
 from mmdesk.services.desk import OrderRef
 from mmdesk.services.labels import NoLabel
@@ -90,6 +91,23 @@ def test_the_labels_of_all_boxes_are_one_document(market: Stand) -> None:
     assert found.boxes == 2
     assert len(page_sizes(found.pdf)) == 2
     assert market.calls("sticker/print") == 2
+
+
+def test_the_label_of_another_order_is_neither_kept_nor_taken_for_this_one(market: Stand) -> None:
+    first, second = packed(market, [[1]]), packed(market, [[1]])
+    fetch(market, first)
+    market.market.faults.add(Fault(FaultKind.OTHERS, "sticker/print"))
+    fetch(market, second)
+    (parked,) = market.parked()
+    assert parked.error is not None
+    assert f"этикетку другого заказа: заказ {first.shipment_id}. " in parked.error.ru
+    assert "Отсканируйте номер заказа" in parked.error.ru
+    assert told(market, second)[-1] == "command_parked"
+    with pytest.raises(NoLabel):
+        labels.fetched(market.storage, second)
+    fetch(market, second)
+    assert market.parked() == ()
+    assert labels.fetched(market.storage, second).pdf != labels.fetched(market.storage, first).pdf
 
 
 def test_one_label_is_handed_over_as_it_came(market: Stand) -> None:
