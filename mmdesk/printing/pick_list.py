@@ -67,11 +67,11 @@ class PickLot:
 
 @dataclass(frozen=True, slots=True)
 class PickList:
-    """Everything the list says; `made_at` is aware and told in `zone`, that of the shop."""
+    """Everything the list says; `made_at` is aware and told in `zone`; None is this computer's."""
 
     lots: tuple[PickLot, ...]
     made_at: datetime
-    zone: tzinfo
+    zone: tzinfo | None
     made_by: str = ""
     order: PickOrder = PickOrder.OFFER
     title: str = ""

@@ -22,10 +22,8 @@ from mmdesk.services.operators import Operator
 from mmdesk.services.order_papers import AlreadyPrinted
 from mmdesk.services.print_desk import PrintDesk
 from mmdesk.services.printers import PrinterKey, UnknownPrinter, printer_for, printers_of
-from mmdesk.services.shop_zone import HOME_ZONE, zone_of
 from mmdesk.storage.labels import KeptLabel
 from mmdesk.storage.offers import KnownOffer
-from mmdesk.storage.order_index import OrderFilter, OrderWish
 from mmdesk.storage.print_jobs import JobKey, NewJob
 from mmdesk.storage.shipments import StoredShipment
 from mmdesk.storage.uow import Storage, UnitOfWork
@@ -90,7 +88,7 @@ class PrintPapers:
         return self._desk.print_document(DocumentKind.CONTROL_SHEET, "", pdf, by, copies=1)
 
     def pick_list(self, by: Operator, order: PickBy, orders: Sequence[OrderRef] = ()) -> JobKey:
-        """What to fetch for these orders, or for all that wait to be packed.
+        """What to fetch for these orders, or for all that wait at the benches; it tells this computer's time.
 
         Raises NothingToPick, NoPrinterForThis and PaperTooSmall.
         """
@@ -100,7 +98,6 @@ class PrintPapers:
             chosen = self._stored(work, orders) if orders else self._waiting(work)
             wanted = [each for stored in chosen for each in _to_pick(work, stored)]
             paper = printer_for(work, self._desk.workstation.code, DocumentKind.PICK_LIST).paper
-            zone = zone_of(work.connections.by_id(chosen[0].connection_id)) if chosen else HOME_ZONE
         if not wanted:
             raise NothingToPick
         lots = [
@@ -109,7 +106,7 @@ class PrintPapers:
             )
             for each in wanted
         ]
-        picked = PickList(tuple(lots), self._clock.now(), zone, by.name, PickOrder(order.value))
+        picked = PickList(tuple(lots), self._clock.now(), None, by.name, PickOrder(order.value))
         pdf = pick_list_pdf(picked, self._language, paper)
         title = ", ".join(dict.fromkeys(lot.shipment_id for lot in lots))
         return self._desk.print_document(DocumentKind.PICK_LIST, _shortened(title), pdf, by, copies=1)
@@ -182,10 +179,8 @@ class PrintPapers:
         return [find_order(work, order)[1] for order in orders[:MOST_PICKED]]
 
     def _waiting(self, work: UnitOfWork) -> list[StoredShipment]:
-        """By deadline, as the list of orders shows them."""
-        wish = OrderWish(show=OrderFilter.PACK)
-        keys = self._storage.queries.order_index(wish, self._clock.now()).keys
-        return [work.shipments.get(key) for key in keys[:MOST_PICKED]]
+        """Those that the bench counts and would take."""
+        return [work.shipments.get(key) for key in work.bench_orders.that_wait(MOST_PICKED)]
 
 
 _CHANGED: Final = Text(

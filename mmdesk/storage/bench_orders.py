@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from mmdesk.domain.connection import ConnectionId
@@ -121,13 +121,13 @@ class BenchOrders:
 
     def waiting(self) -> int:
         """How many orders could be packed now and lie on no bench."""
-        query = select(func.count()).where(
-            ShipmentRow.finished.is_(False),
-            _TO_PACK,
-            ShipmentRow.connection_id.in_(_IN_USE),
-            ShipmentRow.id.not_in(select(PackingDraftRow.shipment_pk)),
-        )
-        return self._session.scalars(query).one()
+        return self._session.scalars(select(func.count()).where(*_waiting())).one()
+
+    def that_wait(self, most: int) -> tuple[ShipmentKey, ...]:
+        """Those that `waiting` counts, the most urgent first."""
+        urgent = (ShipmentRow.due_at.nulls_last(), ShipmentRow.placed_at, ShipmentRow.id)
+        query = select(ShipmentRow.id).where(*_waiting()).order_by(*urgent).limit(most)
+        return tuple(map(ShipmentKey, self._session.scalars(query)))
 
     def _with_open_lot(self, owners: Collection[CodeOwner], *, taken: bool) -> Select[int]:
         by_connection: dict[ConnectionId, list[str]] = {}
@@ -155,3 +155,13 @@ class BenchOrders:
     def _keys(self, query: Select[int]) -> tuple[ShipmentKey, ...]:
         found: Sequence[int] = self._session.scalars(query.limit(_MOST)).all()
         return tuple(dict.fromkeys(map(ShipmentKey, found)))
+
+
+def _waiting() -> tuple[ColumnElement[bool], ...]:
+    """Orders that could be packed now and lie on no bench."""
+    return (
+        ShipmentRow.finished.is_(False),
+        _TO_PACK,
+        ShipmentRow.connection_id.in_(_IN_USE),
+        ShipmentRow.id.not_in(select(PackingDraftRow.shipment_pk)),
+    )

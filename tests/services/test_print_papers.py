@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from mmdesk.domain.print_job import DocumentKind, PickBy
+from mmdesk.domain.scheme import SchemeCode
 from mmdesk.printing.paper import A4, LABEL_75X120
 from mmdesk.printing.pdfium import page_sizes
 from mmdesk.printing.print_errors import PaperDoesNotFit, PrintDoubtful
@@ -64,17 +67,40 @@ def test_the_control_barcodes_go_to_the_printer_of_office_sheets(
     assert (job.kind, job.printer) == (DocumentKind.CONTROL_SHEET, "Лазерный")
 
 
-def test_a_pick_list_tells_the_shops_time_wherever_the_computer_stands(
+@pytest.fixture
+def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A computer whose clock is not that of the shop."""
+    monkeypatch.setenv("TZ", "Asia/Vladivostok")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("far_east")
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system sets the zone of no single process")
+def test_a_pick_list_tells_the_time_of_the_computer_at_whose_window_it_is_made(
     printing: Bench, papers: PrintPapers
 ) -> None:
-    with printing.storage.work() as work:
-        work.connections.change(printing.house.connection.name, crm_zone="Asia/Vladivostok")
-        work.commit()
     printing.house.show(shipment("CONFIRMED"))
     papers.pick_list(ANNA, PickBy.OFFER)
     send(printing)
     there = printing.clock.now().astimezone(ZoneInfo("Asia/Vladivostok"))
     assert f"{there:%H:%M}" in printed(printing.played.sent[0].pdf, dpi=72)[0].text
+
+
+def test_a_pick_list_holds_the_orders_that_the_bench_counts(printing: Bench, papers: PrintPapers) -> None:
+    house = printing.house
+    with printing.storage.work() as work:
+        work.connections.change(house.connection.name, scheme=SchemeCode.DSM)
+        work.commit()
+    house.show(shipment("NEW", shipment_id="700100301"))
+    on_bench = house.stored(house.show(shipment("CONFIRMED", shipment_id="700100302")))
+    with printing.storage.work() as work:
+        work.drafts.begin(on_bench.key, "Мария", HERE.code, printing.clock.now())
+        work.commit()
+        assert work.bench_orders.waiting() == 1
+    assert printing.job(papers.pick_list(ANNA, PickBy.OFFER)).title == "700100301"
 
 
 def test_a_pick_list_names_the_orders_that_wait_to_be_packed(printing: Bench, papers: PrintPapers) -> None:
