@@ -175,7 +175,9 @@ def _barcode(number: str, look: _Look, width: float) -> Flowable:
 
 
 def _section(section: Section, look: _Look, width: float) -> Table:
-    square, price = mm_to_points(look.square) * 1.6, look.text * 7.5
+    square = mm_to_points(look.square) * 1.6
+    widest = max((look.width_of(line.value, look.text) for line in section.lines), default=0.0)
+    price = max(look.text * 7.5, widest + look.text)
     rows = [_heading_row(section.heading, look), *(_lot_row(line, look) for line in section.lines)]
     table = Table(rows, colWidths=[square, width - square - price, price], repeatRows=1)
     table.setStyle(
@@ -206,7 +208,9 @@ def _lot_row(line: Line, look: _Look) -> list[Flowable | str]:
 def _sums(sheet: Sheet, look: _Look, width: float) -> Table:
     rows = [_sum_row(line, look.style(look.text), look.style(look.text, right=True)) for line in sheet.sums]
     large = look.style(look.large, bold=True), look.style(look.large, bold=True, right=True)
-    value = look.width_of(sheet.due.value, look.large, bold=True) + look.text
+    # What is due may be the shortest of the sums: nothing, of an order that is paid.
+    widest = max((look.width_of(line.value, look.text) for line in sheet.sums), default=0.0)
+    value = max(look.width_of(sheet.due.value, look.large, bold=True), widest) + look.text
     table = Table([*rows, _sum_row(sheet.due, *large)], colWidths=[width - value, value])
     table.setStyle(TableStyle([*_grid(look), ("BOX", (0, -1), (-1, -1), 1.2, black)]))
     return table

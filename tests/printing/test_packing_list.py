@@ -115,6 +115,15 @@ def test_the_list_is_complete_in_english() -> None:
 
 
 @pytest.mark.parametrize("page", SHEETS, ids=lambda page: page.name)
+def test_a_sum_of_a_paid_order_stands_on_one_line(page: PageSize) -> None:
+    paid = replace(ORDER, prepaid=Decimal(1190), to_collect=Decimal(0), delivery_cost=Decimal(101190))
+    pdf = packing_list_pdf(paid, page, "ru")
+    text = "".join(sheet.text for sheet in printed(pdf, dpi=72)).replace("\u00a0", " ")
+    assert "101 190,00 ₽" in text
+    assert "\n₽" not in text.replace("\r", "")
+
+
+@pytest.mark.parametrize("page", SHEETS, ids=lambda page: page.name)
 def test_forty_lots_go_over_numbered_pages_and_none_is_lost(page: PageSize) -> None:
     pages = printed(packing_list_pdf(many(40), page, "ru"), dpi=72)
     assert len(pages) > 1
