@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -42,6 +42,7 @@ class JobsTable(QTableView):
         super().__init__(parent)
         self._jobs = model
         self._current: JobKey | None = None
+        self._is_left = False
         self.setModel(model)
         self.setItemDelegate(Padded(self))
         self.setAccessibleName(self.tr("Print jobs"))
@@ -76,6 +77,12 @@ class JobsTable(QTableView):
         if self._jobs.rowCount():
             self.setCurrentIndex(self._jobs.index(row, 0))
 
+    def arrive(self) -> None:
+        """The newest job is in sight, unless the person has left the table at another one."""
+        if not self._is_left:
+            self.select_key(None)
+            self.scrollToTop()
+
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         line = self._jobs.line_at(current.row())
@@ -95,6 +102,15 @@ class JobsTable(QTableView):
             self.opened.emit()
         else:
             super().keyPressEvent(event)
+            self._note_place()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self._note_place()
+
+    def _note_place(self) -> None:
+        """After what a person did: a place that rows moved to by themselves is nobody's choice."""
+        self._is_left = self.currentIndex().row() > 0
 
     @Slot()
     def _go_back(self) -> None:

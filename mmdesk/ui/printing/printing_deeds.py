@@ -19,6 +19,7 @@ from mmdesk.services.operators import Operator
 from mmdesk.services.print_desk import PrintDesk
 from mmdesk.services.print_list import JobLine
 from mmdesk.services.print_papers import PrintPapers, SomePrinted
+from mmdesk.services.print_waiting import waits_for
 from mmdesk.services.printers import Printer, PrinterDesk, PrinterKey, PrinterWish
 from mmdesk.ui.facts.consequence_dialog import ConsequenceDialog
 from mmdesk.ui.messages import Kind, Messages
@@ -124,11 +125,29 @@ class PrintingDeeds(QObject):
     # -- papers
 
     def test_page(self, printer: Printer) -> None:
+        """Queue it, then tell whether the printer takes it now: the one known may be of a while ago."""
         work = partial(self._services.papers.test_page, printer.key, self._services.operator)
+        self._runner.write(
+            work, owner=self, done=partial(self._look_at, printer), failed=self._messages.show_error
+        )
+
+    def _look_at(self, printer: Printer, _key: object) -> None:
+        self.done.emit()
+        look = partial(self._services.printers.look, printer.setup)
+        self._runner.read(
+            look, owner=self, done=partial(self._tell_tested, printer), failed=self._messages.show_error
+        )
+
+    def _tell_tested(self, printer: Printer, state: PrinterState) -> None:
+        if not state.condition.can_print:
+            words = self.tr("The test page for “{printer}” is queued. {why}")
+            why = spoken(waits_for(state, printer.setup.kind))
+            self._messages.say(Kind.NOTICE, words.format(printer=printer.name, why=why))
+            return
         words = self.tr(
             "A test page goes to “{printer}”. Measure it with a ruler and read its codes with the scanner."
         )
-        self._write(work, words.format(printer=printer.name))
+        self._messages.say(Kind.DONE, words.format(printer=printer.name))
 
     @Slot()
     def control_sheet(self) -> None:

@@ -76,6 +76,7 @@ class PrintingView(Page):
         return self.tr("Printing")
 
     def arrive(self) -> None:
+        self.table.arrive()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_asked(self, wanted: object) -> None:

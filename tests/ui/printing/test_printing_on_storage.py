@@ -358,6 +358,30 @@ def test_a_test_page_and_the_control_barcodes_are_queued(page: Page) -> None:
     page.shows(("", "waiting"), ("75x120", "waiting"))
 
 
+def test_a_test_page_that_waits_for_its_printer_is_told_as_such(page: Page) -> None:
+    page.wait(lambda: page.view.panel.chosen is not None)
+    page.bench.played.condition = PrinterCondition.NO_PAPER
+    page.view.panel.test.click()
+    page.says("The test page for “Zebra у стола” is queued. Waits for the printer: ")
+
+
+def test_the_page_opens_at_the_newest_job_unless_the_person_has_left_it_elsewhere(page: Page) -> None:
+    for number in ("700100200", "700100201", "700100202"):
+        page.print_one(number)
+        page.wait(partial(_shows_first, page, number), number)
+    assert page.view.table.currentIndex().row() == 2, "it stays at its job while others come"
+    page.view.arrive()
+    assert page.view.table.currentIndex().row() == 0
+    page.press(Qt.Key.Key_Down)
+    page.view.arrive()
+    assert page.view.table.currentIndex().row() == 1
+
+
+def _shows_first(page: Page, number: str) -> bool:
+    page.view.read()
+    return [order for order, _ in page.rows()[:1]] == [number]
+
+
 def test_a_pick_list_is_made_by_a_key(page: Page) -> None:
     page.bench.house.show(shipment("CONFIRMED", shipment_id="700100301"))
     page.press(Qt.Key.Key_F9)
