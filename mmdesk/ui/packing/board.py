@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mmdesk.domain.verdict import Tone
@@ -92,9 +101,13 @@ class Board(QWidget):
 
 
 class VerdictBar(QWidget):
-    """The last verdict, kept until the next one; a screen reader hears each of them."""
+    """The last verdict, kept until the next one; a screen reader hears each of them.
+
+    One that takes many words makes the bar taller, before its letters become small.
+    """
 
     _HEIGHT: Final = 64
+    _TALLEST: Final = 176
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,6 +126,7 @@ class VerdictBar(QWidget):
         self._notice = notice
         self.setAccessibleName(notice.spoken)
         self.setToolTip(tooltip(notice.words))
+        self._grow(notice)
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, notice.spoken))
         self.update()
@@ -126,14 +140,33 @@ class VerdictBar(QWidget):
         _paint_icon(painter, notice.icon, ink, QRect(16, 16, 32, 32))
         painter.setPen(ink)
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        title = fitted(notice.title, QSize(self.width() // 3, 40), 26, 18)
+        title = self._title_font(notice)
         painter.setFont(title)
-        width = painter.fontMetrics().horizontalAdvance(notice.title) if notice.title else 0
+        width = QFontMetrics(title).horizontalAdvance(notice.title)
         painter.drawText(QRect(60, 0, width + 4, self.height()), middle, notice.title)
-        room = QRect(60 + width + 20, 4, self.width() - width - 96, self.height() - 8)
+        room = QRect(60 + width + 20, 4, self._room(notice), self.height() - 8)
         painter.setFont(fitted(notice.words, room.size(), 22, 14, bold=False))
         painter.drawText(room, WRAPPED | middle, notice.words)
         painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._notice is not None and event.size().width() != event.oldSize().width():
+            self._grow(self._notice)
+
+    def _grow(self, notice: Notice) -> None:
+        width = self._room(notice)
+        small = fitted(notice.words, QSize(width, self._HEIGHT - 8), 22, 18, bold=False)
+        wanted = height_of(notice.words, width, small) + 8
+        self.setFixedHeight(min(max(self._HEIGHT, wanted), self._TALLEST))
+
+    def _title_font(self, notice: Notice) -> QFont:
+        return fitted(notice.title, QSize(self.width() // 3, 40), 26, 18)
+
+    def _room(self, notice: Notice) -> int:
+        """What the title leaves to the words."""
+        title = QFontMetrics(self._title_font(notice)).horizontalAdvance(notice.title)
+        return max(self.width() - title - 96, 1)
 
 
 def _plain(notice: Notice) -> Notice:

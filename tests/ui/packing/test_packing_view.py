@@ -203,6 +203,17 @@ def test_a_stopped_order_that_wraps_anew_pushes_the_next_one_down(bench: Bench) 
     bench.wait(lambda: shown.visualRect(second).top() - shown.visualRect(first).top() > before)
 
 
+def test_a_verdict_of_many_words_makes_the_bar_taller_and_a_short_one_low_again(bench: Bench) -> None:
+    low = bench.view.bar.height()
+    lots = " ".join(
+        f"Electric kettle “Zarya” 1.7 l, lot {each}: take it out of box {each}." for each in range(8)
+    )
+    bench.show(views.packing(views.said(Verdict.STOPPED, lots, number=8), alarm=True))
+    bench.wait(lambda: bench.view.bar.height() > low)
+    bench.show(views.packing(views.said(Verdict.RIGHT, "1 of 2", number=9)))
+    bench.wait(lambda: bench.view.bar.height() == low)
+
+
 def test_one_order_put_aside_takes_one_row_and_what_is_stopped_is_read_whole(bench: Bench) -> None:
     why = Text("", "Megamarket refused: lot 2 is cancelled. Take it out and scan the order again. " * 4)
     bench.said.put_aside = (views.parked("700100214"),)
