@@ -137,7 +137,7 @@ class VerdictBar(QWidget):
         notice, painter = self._notice, QPainter(self)
         ink = ink_of(notice.tone, self._theme)
         painter.fillRect(self.rect(), ground_of(notice.tone, self._theme))
-        _paint_icon(painter, notice.icon, ink, QRect(16, 16, 32, 32))
+        _paint_icon(painter, notice.icon, ink, QRect(16, (self.height() - 32) // 2, 32, 32))
         painter.setPen(ink)
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         title = self._title_font(notice)
