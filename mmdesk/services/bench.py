@@ -240,7 +240,9 @@ class Bench:
 
         One that has just been printed is told once more, and is gone then.
         """
-        return self._paperwork.advance()
+        lines = self._paperwork.advance()
+        self._state = paper_news(self._desk(), lines)
+        return lines
 
     def parked(self) -> tuple[ParkedOrder, ...]:
         """The packings that were put aside, the longest waiting first; `open` resumes one."""

@@ -265,6 +265,7 @@ def test_the_bench_says_once_that_the_paper_of_the_order_just_closed_waits(room:
     room.printer.condition = PrinterCondition.READY
     room.shop.mirror.clock.advance(60)
     room.printing.work_off()
+    room.bench.advance()
     over = room.bench.refresh().said
     assert (over.verdict, over.verdict.sound) == (Verdict.PAPER_OUT, Sound.NONE)
 
