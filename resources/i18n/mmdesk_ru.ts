@@ -5069,6 +5069,10 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Лист подбора в очереди.</translation>
         </message>
         <message>
+            <source>The test page for “{printer}” is queued. {why}</source>
+            <translation>Проверочная страница для «{printer}» стоит в очереди. {why}</translation>
+        </message>
+        <message>
             <source>The workstation has its new name.</source>
             <translation>Рабочее место получило новое имя.</translation>
         </message>
