@@ -85,6 +85,7 @@ class MappingGroup(QFrame):
             line.dress()
             if number % _LINES_A_STEP == _LINES_A_STEP - 1:
                 yield
+        self._count(state)
 
     def take(self, group: Group) -> None:
         """The same lines with other values; `show_state` shows them."""

@@ -121,18 +121,21 @@ class MappingView(QWidget):
             groups.append(group)
             yield from group.make_lines(state)
             yield
-        self._unborn = None
-        at, key = self._scroll.verticalScrollBar().value(), self._key_at_focus()
         column.addWidget(self._made_extra(state, body))
         column.addStretch(1)
+        yield
+        self._unborn = None
+        at, key = self._scroll.verticalScrollBar().value(), self._key_at_focus()
         self.groups, self._shape = tuple(groups), state.shape
         self._scroll.setWidget(body)
         self._stack.setCurrentIndex(1)
-        self._settle(at, key)
+        self._settle(state, at, key)
 
-    def _settle(self, at: int, key: str) -> None:
+    def _settle(self, made: MappingState, at: int, key: str) -> None:
         """New tables show the state of now: in the former ones a choice may have been made meanwhile."""
-        if self._state is not None:
+        if self._state is made:
+            self._show_rest(made)
+        elif self._state is not None:
             self.show_state(self._state)
         field = self._field(key)
         if field is not None:
@@ -152,6 +155,10 @@ class MappingView(QWidget):
         self._state = state
         for group in self.groups:
             group.show_state(state)
+        self._show_rest(state)
+
+    def _show_rest(self, state: MappingState) -> None:
+        """What stands outside the tables."""
         if self._accept is not None:
             with QSignalBlocker(self._accept):
                 self._accept.setCurrentIndex(max(self._accept.findData(state.value(CANCEL_ACCEPT)), 0))
