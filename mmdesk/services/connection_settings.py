@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from mmdesk.domain.connection import Connection
 from mmdesk.domain.standing import WrongReason
 from mmdesk.errors import MmdeskError, Text
+from mmdesk.services.unasked_mappings import unasked_mappings
 from mmdesk.setting_kinds import NETWORKS, PARAMS, TABLE, WORDS, Plain, text_of
 from mmdesk.settings import BadSettingValue, ConnectionSettings, UnknownSetting, canonical, find
 from mmdesk.storage.uow import Storage, UnitOfWork
@@ -24,6 +25,7 @@ _TOLD_VALUE: Final = Text(
     "«{connection}»: {setting} = «{value}»",
     "“{connection}”: {setting} = “{value}”",
 )
+_BECAUSE: Final = Text(". {words}", ". {words}")
 _NO_VALUE: Final = Text(
     "«{connection}»: {setting}: значения нет", "“{connection}”: {setting}: there is no value"
 )
@@ -43,6 +45,17 @@ class SettingsFileRefused(MmdeskError):
     hint = Text(
         "Выберите файл, который эта программа сохранила кнопкой «Сохранить настройки…».",
         "Choose a file that this program has saved by “Save the settings…”.",
+    )
+
+
+class ActsUnasked(MmdeskError):
+    """Raised for a mapping that would act at Megamarket with nobody asking; nothing was changed."""
+
+    title = Text("Ничего не изменено", "Nothing was changed")
+    hint = Text(
+        "Что чему соответствует, показывают «Настройки» → «Соответствия и заказы».",
+        "Settings → Mappings and orders shows what stands for what.",
+        "mmdesk settings show {name}",
     )
 
 
@@ -87,11 +100,11 @@ def public_address(work: UnitOfWork, connection: Connection) -> str:
 
 
 def put(storage: Storage, name: str, key: str, value: str) -> None:
-    """Set one key; takes effect without a restart. Raises UnknownSetting, BadSettingValue or WrongReason."""
-    with storage.work() as work:
-        connection = work.connections.get(name)
-        store(work, connection, key, value)
-        work.commit()
+    """Set one key; takes effect without a restart.
+
+    Raises UnknownSetting, BadSettingValue, WrongReason or ActsUnasked.
+    """
+    put_all(storage, name, {key: value})
 
 
 def put_all(storage: Storage, name: str, values: Mapping[str, str]) -> None:
@@ -100,6 +113,8 @@ def put_all(storage: Storage, name: str, values: Mapping[str, str]) -> None:
         connection = work.connections.get(name)
         for key, value in values.items():
             store(work, connection, key, value)
+        for words in _unasked(work, connection, values).values():
+            raise ActsUnasked(words, hint=ActsUnasked.hint.format(name=name))
         work.commit()
 
 
@@ -158,7 +173,21 @@ def _replace_one(work: UnitOfWork, connection: Connection, values: Mapping[str, 
             store(work, connection, key, value)
         except (UnknownSetting, BadSettingValue, WrongReason) as error:
             raise SettingsFileRefused(told_value(connection.name, key, value), hint=error.cure) from error
-    return Difference(connection.name, _changes(before, load(work, connection)))
+    changes = _changes(before, load(work, connection))
+    changed = {change.key: change.after for change in changes}
+    for key, words in _unasked(work, connection, changed).items():
+        raise SettingsFileRefused(
+            told_value(connection.name, key, changed[key]).joined(_BECAUSE.format(words=words)),
+            hint=ActsUnasked.hint.format(name=connection.name),
+        )
+    return Difference(connection.name, changes)
+
+
+def _unasked(work: UnitOfWork, connection: Connection, changed: Iterable[str]) -> Mapping[str, Text]:
+    """Of the changed keys those that act unasked; RetailCRM is not asked which statuses cancel."""
+    mapped = [key for key in changed if key.startswith("status.")]
+    found = unasked_mappings(connection.scheme, load(work, connection)) if mapped else {}
+    return {key: found[key] for key in mapped if key in found}
 
 
 def setting_name(key: str) -> Text:

@@ -11,6 +11,7 @@ from mmdesk.domain.standing import WrongReason
 from mmdesk.errors import Text
 from mmdesk.services.check import Check
 from mmdesk.services.dictionaries import Dictionaries, Entry
+from mmdesk.services.unasked_mappings import unasked_mappings
 from mmdesk.settings import ConnectionSettings
 
 
@@ -30,7 +31,11 @@ def check_mappings(
     statuses = _order_statuses(settings)
     items = tuple(_item_statuses(settings))
     reasons = {key: value for key, value in _reasons(settings).items() if value}
-    yield _check("map.status", connection, len(statuses), _strange(statuses, known.order_statuses, _STATUS))
+    odd_statuses = [
+        *_strange(statuses, known.order_statuses, _STATUS),
+        *_unasked(statuses, unasked_mappings(connection.scheme, settings, known.order_statuses)),
+    ]
+    yield _check("map.status", connection, len(statuses), odd_statuses)
     yield _check(
         "map.item",
         connection,
@@ -93,6 +98,13 @@ def _strange(named: Iterable[_Named], known: Iterable[Entry], kind: Text) -> Ite
             yield _INACTIVE.format(key=each.key, value=each.value, kind=kind, code=each.code)
 
 
+def _unasked(named: Iterable[_Named], found: Mapping[str, Text]) -> Iterator[Text]:
+    """Each sentence once, though it stands at two lines."""
+    first = {found[each.key]: each for each in reversed(tuple(named)) if each.key in found}
+    for words, each in first.items():
+        yield _UNASKED.format(key=each.key, value=each.value, words=Text(words.ru[:-1], words.en[:-1]))
+
+
 def _not_canceling(named: Iterable[_Named], known: Iterable[Entry]) -> Iterator[Text]:
     staying = {entry.code for entry in known if entry.is_active and not entry.cancels}
     for each in named:
@@ -144,6 +156,7 @@ _WRONG_REASON = Text(
     "{key} = «{value}»: такой причины в схеме «{scheme}» нет ({cure})",
     "{key} = “{value}”: scheme “{scheme}” has no such reason ({cure})",
 )
+_UNASKED = Text("{key} = «{value}»: {words}", "{key} = “{value}”: {words}")
 _TOGETHER = Text("{words}. {cure}", "{words}. {cure}")
 _CURE = Text(
     "Выберите другой: «Настройки» → «Соответствия и заказы»",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -12,6 +12,7 @@ from mmdesk.domain.scheme import Scheme, Verb
 from mmdesk.domain.status import Status, name_of
 from mmdesk.errors import Text
 from mmdesk.services.dictionaries import Dictionaries, Entry
+from mmdesk.services.unasked_mappings import unasked_mappings
 from mmdesk.settings import ConnectionSettings
 
 
@@ -66,9 +67,10 @@ class Group:
 
 def sheet(scheme: Scheme, settings: ConnectionSettings, known: Dictionaries) -> tuple[Group, ...]:
     """Everything that this scheme maps. Goods leave by cancelling item statuses alone (S11)."""
+    unasked = unasked_mappings(scheme, settings, known.order_statuses)
     return (
-        _follow(settings, known),
-        _ask(scheme, settings, known),
+        _marked(_follow(settings, known), unasked),
+        _marked(_ask(scheme, settings, known), unasked),
         _lot_cancel(settings, known),
         _reject(scheme, settings, known),
         *([_close(scheme, settings, known)] if scheme.close_reasons else []),
@@ -79,6 +81,11 @@ def sheet(scheme: Scheme, settings: ConnectionSettings, known: Dictionaries) -> 
 def troubles(groups: Iterable[Group]) -> Iterator[Row]:
     """The rows whose values will not do."""
     return (row for group in groups for row in group.rows if row.trouble is not None)
+
+
+def _marked(group: Group, unasked: Mapping[str, Text]) -> Group:
+    rows = (replace(row, trouble=row.trouble or unasked.get(row.key)) for row in group.rows)
+    return replace(group, rows=tuple(rows))
 
 
 def _follow(settings: ConnectionSettings, known: Dictionaries) -> Group:

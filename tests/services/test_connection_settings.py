@@ -13,6 +13,7 @@ from mmdesk.errors import MmdeskError
 from mmdesk.secrets import FileSecrets, SecretKind
 from mmdesk.services import connection_settings, connections
 from mmdesk.services.connection_settings import (
+    ActsUnasked,
     SettingChange,
     SettingsFileRefused,
     compared,
@@ -234,6 +235,22 @@ def test_the_public_address_ends_with_the_prefix(shop: MirrorStand) -> None:
     put(shop.storage, shop.connection.name, "http.public_url", "https://x.example.org/")
     put(shop.storage, shop.connection.name, "http.prefix", "/mm")
     assert connection_settings.public_url(shop.storage, shop.connection.name) == "https://x.example.org/mm"
+
+
+def test_a_status_that_would_confirm_new_orders_unasked_is_refused_by_key_and_by_file(
+    shop: MirrorStand,
+) -> None:
+    name = shop.connection.name
+    with pytest.raises(ActsUnasked) as refused:
+        put(shop.storage, name, "status.confirmed", "new")
+    assert "каждый новый заказ подтверждался бы" in refused.value.sentence("ru")
+    assert "status.confirmed" not in refused.value.sentence("ru")
+    document = json.loads(exported(shop.storage))
+    document["connections"][name]["status.pack"] = "new"
+    with pytest.raises(SettingsFileRefused) as broken:
+        compared(shop.storage, json.dumps(document).encode())
+    assert "каждый новый заказ упаковывался бы" in broken.value.sentence("ru")
+    assert of(shop)["status.confirmed"] == ""
 
 
 def test_a_comparison_names_what_would_change_and_changes_nothing(

@@ -20,6 +20,7 @@ KNOWN = Dictionaries(
     order_statuses=(
         Entry("assembling", "Комплектуется", is_active=True),
         Entry("old-way", "Как раньше", is_active=False),
+        Entry("off", "Отменён", is_active=True, cancels=True),
     ),
     item_statuses=(
         Entry("failure", "Отказ", is_active=True, cancels=True),
@@ -66,6 +67,7 @@ def test_what_is_right_or_not_mapped_is_green(connection: Connection, stored: Ma
         ("status.map.PACKED", "gone", "map.status"),
         ("status.map.PACKED", "old-way", "map.status"),
         ("status.confirmed", "gone", "map.status"),
+        ("status.map.CONFIRMED", "off", "map.status"),
         ("status.pack", "gone", "map.status"),
         ("status.ship", "gone", "map.status"),
         ("status.close", "gone", "map.status"),

@@ -109,6 +109,26 @@ def test_one_that_was_mapped_and_has_vanished_is_marked_and_hinders_no_other(sho
     assert row(found, "status.map.PACKED").value == "assembling"
 
 
+def test_the_status_of_new_orders_is_refused_as_one_that_confirms(shop: CrmStand) -> None:
+    with pytest.raises(MappingRefused) as refused:
+        save(shop, status__confirmed="new")
+    assert list(refused.value.rows) == ["status.confirmed"]
+    assert "«Новый» RetailCRM сама даёт новым заказам" in refused.value.rows["status.confirmed"].ru
+    assert stored(shop, "status.confirmed") == ""
+    save(shop, status__map__NEW="availability-confirmed", status__confirmed="new")
+    with pytest.raises(MappingRefused) as refused:
+        save(shop, status__map__NEW="")
+    assert list(refused.value.rows) == ["status.map.NEW"]
+
+
+def test_a_cancelling_status_for_orders_that_go_on_is_refused(shop: CrmStand) -> None:
+    with pytest.raises(MappingRefused) as refused:
+        save(shop, status__map__CONFIRMED="no-product", status__pack="assembling")
+    assert list(refused.value.rows) == ["status.map.CONFIRMED"]
+    with pytest.raises(SettingsFileRefused):
+        desk(shop).judge(changed(shop, status__map__CONFIRMED="no-product"))
+
+
 def test_a_file_of_settings_with_a_vanished_status_is_refused_by_all_their_names(shop: CrmStand) -> None:
     with pytest.raises(SettingsFileRefused) as refused:
         desk(shop).judge(changed(shop, status__pack="vanished-status"))
