@@ -12,6 +12,7 @@ from mmdesk.catalogue.feed_files import BuildUnderWay
 from mmdesk.domain.connection import Connection
 from mmdesk.errors import MmdeskError, Text
 from mmdesk.services.careful_poll import STOPPING
+from mmdesk.services.connection_settings import setting_name
 from mmdesk.services.feed_building import FeedBuilding
 from mmdesk.services.feed_making import Built
 from mmdesk.services.feed_sources import FeedSource
@@ -133,8 +134,9 @@ def hold_words(hold: Hold) -> Text:
     words = _HOLDS.get(hold.reason, Text.same(hold.reason)).format(percent=f"{hold.share * 100:.0f}")
     if not hold.settings:
         return words
-    keys = ", ".join(hold.settings)
-    return words.joined(Text(f"; изменены настройки: {keys}", f"; settings were changed: {keys}"))
+    named = [setting_name(key) for key in hold.settings]
+    ru, en = ", ".join(f"«{name.ru}»" for name in named), ", ".join(f"“{name.en}”" for name in named)
+    return words.joined(Text(f"; изменены настройки: {ru}", f"; settings were changed: {en}"))
 
 
 _HOLDS: Final = {

@@ -181,7 +181,7 @@ def test_after_a_change_of_settings_the_question_names_it_and_a_stop_of_sales_is
     put(shop, "feed.discount_percent", "60")
     held = shop.program.run("feed", "build", STANDARD, "--json")
     assert (held.code, held.document["held"]["settings"]) == (1, ["feed.discount_percent"])
-    assert "settings were changed: feed.discount_percent" in held.err
+    assert "settings were changed: “Discount on the whole catalogue, in percent”" in held.err
     put(shop, "feed.stop_sales", "true")
     stopped = shop.program.read("feed", "build", STANDARD)
     assert (stopped["held"], stopped["published"], stopped["unavailable"]) == (None, 286, 286)

@@ -11,6 +11,7 @@ from typing import Final
 from mmdesk.catalogue.exclusions import DUPLICATE, EXCLUSIONS
 from mmdesk.errors import Text
 from mmdesk.services.catalogue_desk import BuildState, CatalogueLook, FeedBuild, JobRun
+from mmdesk.services.feed_round import FeedHeld
 
 _RUNNING: Final = "running"
 _ASKED: Final = "requested"
@@ -150,7 +151,9 @@ class CatalogueState:
             return newest.error
         if last is None or last.outcome != _FAILED or last.reason is None:
             return None
-        return own_words(last.reason, self.look.connection, self.look.names)
+        words = own_words(last.reason, self.look.connection, self.look.names)
+        # Nothing waits any more: the question has been answered since, wherever that was.
+        return None if words is None or words.ru.startswith(FeedHeld.title.ru) else words
 
     def warnings(self) -> tuple[Warned, ...]:
         return tuple(self._warnings())

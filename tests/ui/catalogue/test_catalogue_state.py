@@ -8,6 +8,7 @@ import pytest
 from mmdesk.domain.connection import ConnectionId
 from mmdesk.errors import Text
 from mmdesk.services.catalogue_desk import BuildState, CatalogueLook, FeedBuild, FeedStatus, Hold, JobRun
+from mmdesk.services.feed_round import FeedHeld, hold_words
 from mmdesk.ui.catalogue.catalogue_state import (
     CatalogueState,
     Count,
@@ -143,6 +144,16 @@ def test_a_held_build_is_no_failure_although_the_job_says_so() -> None:
     state = seen(look(held(), build(), last=run("failed", reason=Text.same("Лавка: ждёт решения"))))
     assert state.warnings() == (Warned.HELD,)
     assert state.badge() == 1
+
+
+@pytest.mark.parametrize("connection", ["", "Лавка: "])
+def test_a_question_that_has_been_answered_is_no_failure_of_the_look_that_asked_it(connection: str) -> None:
+    words = FeedHeld(hold_words(Hold("price", 0.7, ("feed.discount_percent",)))).text
+    reason = Text(f"{connection}{words.ru}", f"{connection}{words.en}")
+    state = seen(look(build(2), build(), last=run("failed", reason=reason)))
+    assert (state.situation, state.warnings(), state.badge()) == (Situation.OK, (), 0)
+    assert "feed." not in words.ru
+    assert "«Скидка на весь каталог, в процентах»" in words.ru
 
 
 def test_the_badge_counts_what_waits_for_a_person() -> None:
