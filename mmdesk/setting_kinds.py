@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import PurePosixPath, PureWindowsPath
 from types import MappingProxyType
 from typing import Any, Final, Generic, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -27,13 +28,21 @@ _WORD: Final = re.compile(r"[^\x00-\x1f\x7f]{0,2000}")
 _HERE: Final = re.compile(r"localhost|127(?:\.\d{1,3}){3}|::1")
 
 
+def _any_value(_value: object) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[T]):
-    """One kind of value. `read` raises ValueError for a text that is none of it."""
+    """One kind of value. `read` raises ValueError for a text that is none of it.
+
+    `admits` is asked of a value that is set now; one that a former version has stored is read all the same.
+    """
 
     allowed: Text
     read: Callable[[str], T]
     plain: Callable[[T], Plain]
+    admits: Callable[[T], bool] = _any_value
 
 
 def text_of(value: Plain) -> str:
@@ -158,6 +167,26 @@ def _read_source(text: str) -> str:
     return source
 
 
+def _is_source(source: str) -> bool:
+    """Whether it can be one at all; whether anything is there is found out by the build."""
+    if source == "api":
+        return True
+    if source.lower().startswith(("http://", "https://")):
+        return _is_address(source)
+    # The window may stand on another system than the service.
+    paths = (PurePosixPath(source), PureWindowsPath(source))
+    return source.lower().startswith("file:/") or any(path.is_absolute() for path in paths)
+
+
+def _is_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # raises ValueError where it is no number
+    except ValueError:
+        return False
+    return bool(parts.hostname) and not re.search(r"[\s\\]", address)
+
+
 def _read_login(text: str) -> str:
     login = _read_word(text)
     if ":" in login:
@@ -215,11 +244,14 @@ PREFIX: Final = Kind(
 )
 SOURCE: Final = Kind(
     Text(
-        "api, адрес http(s):// без логина и пароля, либо путь к файлу",
-        "api, an http(s):// address without login and password, or the path of a file",
+        "api (каталог самой RetailCRM), адрес http(s):// без пробелов, логина и пароля, либо полный путь к "
+        "файлу: /каталог/goods.xml, D:\\каталог\\goods.xml",
+        "api (RetailCRM's own catalogue), an http(s):// address without blanks, login and password, or the "
+        "full path of a file: /folder/goods.xml, D:\\folder\\goods.xml",
     ),
     _read_source,
     str,
+    _is_source,
 )
 LOGIN: Final = Kind(
     Text("имя без двоеточия, либо пусто", "a name without a colon, or empty"), _read_login, str

@@ -411,7 +411,11 @@ def format_value(key: str, value: object) -> str:
 
 def canonical(key: str, text: str) -> str:
     """What is stored for a typed text. Raises UnknownSetting and BadSettingValue."""
-    return format_value(key, parse(key, text))
+    declared = find(key)
+    value = _read(declared, key, text)
+    if not declared.kind.admits(value):
+        raise _bad_value(declared, key, text)
+    return format_value(key, value)
 
 
 def _field_of(key: str) -> tuple[str, Setting]:
@@ -448,10 +452,14 @@ def _read(declared: Setting, key: str, text: str) -> object:
         value: object = declared.kind.read(text)
     except ValueError:
         # The cause would only repeat the text.
-        shown = text if len(text) <= 80 else f"{text[:79]}…"
-        allowed = declared.kind.allowed
-        raise BadSettingValue(
-            Text(f"{key} = «{shown}»", f"{key} = “{shown}”"),
-            hint=Text(f"Можно: {allowed.ru}.", f"Allowed: {allowed.en}."),
-        ) from None
+        raise _bad_value(declared, key, text) from None
     return value
+
+
+def _bad_value(declared: Setting, key: str, text: str) -> BadSettingValue:
+    shown = text if len(text) <= 80 else f"{text[:79]}…"
+    allowed = declared.kind.allowed
+    return BadSettingValue(
+        Text(f"{key} = «{shown}»", f"{key} = “{shown}”"),
+        hint=Text(f"Можно: {allowed.ru}.", f"Allowed: {allowed.en}."),
+    )

@@ -114,6 +114,37 @@ def test_a_typed_text_is_understood(key: str, text: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "is_right"),
+    [
+        ("api", True),
+        ("/srv/goods.xml", True),
+        (r"\\server\share\goods.xml", True),
+        ("file:///srv/goods%20new.xml", True),
+        ("http://192.168.0.1:8080/goods.xml?key=1", True),
+        ("bla bla", False),
+        ("goods.xml", False),
+        ("htps://shop.example.ru/icml.xml", False),
+        ("http://192.168.0.1/x y", False),
+        ("https://", False),
+        ("https://shop.example.ru:port/icml.xml", False),
+        ("https://[shop.example.ru/icml.xml", False),
+    ],
+)
+def test_a_source_that_cannot_be_one_is_refused_when_set_and_read_where_it_was_stored(
+    text: str, is_right: bool
+) -> None:
+    if is_right:
+        assert canonical("feed.source", text) == text
+    else:
+        with pytest.raises(BadSettingValue):
+            canonical("feed.source", text)
+
+
+def test_a_source_that_a_former_version_let_pass_keeps_nothing_else_from_being_read() -> None:
+    assert ConnectionSettings.of({"feed.source": "goods.xml"}).feed_source == "goods.xml"
+
+
+@pytest.mark.parametrize(
     ("key", "text"),
     [
         ("feed.min_quantity", "-1"),

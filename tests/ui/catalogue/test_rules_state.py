@@ -56,6 +56,7 @@ def test_another_spelling_of_the_same_is_no_change(key: str, text: str, same: bo
         ("feed.discount_percent", "100"),
         ("feed.order_before", "25"),
         ("feed.source", "https://user:secret@shop.example.ru/icml.xml"),
+        ("feed.source", "bla bla"),
         ("feed.guard.vanish_percent", ""),
     ],
 )
