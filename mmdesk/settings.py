@@ -150,8 +150,8 @@ class ConnectionSettings:
         SOURCE,
         "api",
         Text(
-            "Откуда берётся каталог: api, адрес или путь ICML",
-            "Where the catalogue comes from: api, or an ICML address or path",
+            "Откуда берётся каталог: из самой RetailCRM (api), по адресу или из файла ICML",
+            "Where the catalogue comes from: RetailCRM itself (api), an ICML address or file",
         ),
     )
     feed_min_quantity: int = declare(

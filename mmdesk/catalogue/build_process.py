@@ -241,8 +241,10 @@ _EMPTY: Final = Text(
     "none of {read} offers got into the feed ({why}), and an empty one is never published",
 )
 _EMPTY_HINT: Final = Text(
-    "Проверьте feed.source, feed.price_type и остальные настройки фида. Опубликованный фид не изменился.",
-    "Check feed.source, feed.price_type and the other settings. The published feed has not changed.",
+    "Проверьте, откуда берётся каталог, тип цены и остальное: «Каталог» → «Правила». Опубликованный фид не "
+    "изменился.",
+    "Check where the catalogue comes from, the price type and the rest: Catalogue → Rules. The published "
+    "feed has not changed.",
 )
 _NOT_JUDGED: Final = Text(
     "проверка фида оборвалась, непроверенный не публикуется",

@@ -43,16 +43,17 @@ _OF_RULES: Final[Mapping[str, Text]] = {
         "this is a service, not goods. If that is wrong, correct its type in RetailCRM.",
     ),
     "min_quantity": Text(
-        "остаток {value} меньше наименьшего. Пополните его или измените настройку feed.min_quantity.",
-        "the stock of {value} is below the least. Fill it up, or change the setting feed.min_quantity.",
+        "остаток {value} меньше наименьшего. Пополните его или измените наименьший: «Каталог» → «Правила».",
+        "the stock of {value} is below the least. Fill it up, or change the least: Catalogue → Rules.",
     ),
     "vendor": Text(
-        "производитель «{value}» исключён. Измените настройку feed.exclude_vendors, если он снова нужен.",
-        "the vendor “{value}” is left out. Change the setting feed.exclude_vendors to sell it again.",
+        "производитель «{value}» исключён. Если он снова нужен, уберите его из исключённых: «Каталог» → "
+        "«Правила».",
+        "the vendor “{value}” is left out. To sell it again take it off the list: Catalogue → Rules.",
     ),
     "unknown_vat": Text(
-        "для ставки НДС «{value}» нет кода. Добавьте её в настройку feed.vat_map.",
-        "the VAT rate “{value}” has no code. Add it to the setting feed.vat_map.",
+        "для ставки НДС «{value}» нет кода. Добавьте её в таблицу ставок: «Каталог» → «Правила».",
+        "the VAT rate “{value}” has no code. Add it to the table of rates: Catalogue → Rules.",
     ),
     "price_jump": Text(
         "цена изменилась намного: {value}. Проверьте её в RetailCRM.",
@@ -139,8 +140,8 @@ _OF_OFFERS: Final[Mapping[str, Text]] = {
         "there is no VAT rate. A payer of VAT needs one: fill it in.",
     ),
     "bad_vat": Text(
-        "код НДС «{value}» не из таблицы. Исправьте его или дополните настройку feed.vat_map.",
-        "the VAT code “{value}” is not in the table. Correct it, or add it to the setting feed.vat_map.",
+        "код НДС «{value}» не из таблицы. Исправьте его или дополните таблицу: «Каталог» → «Правила».",
+        "the VAT code “{value}” is not in the table. Correct it, or add it there: Catalogue → Rules.",
     ),
     "no_vendor": Text(
         "нет производителя, он нужен для карточки. Укажите бренд.",

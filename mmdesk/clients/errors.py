@@ -72,8 +72,10 @@ class StockSetElsewhere(Refused):
     title = Text("Мегамаркет не берёт остатки по API", "Megamarket does not take stock by API")
     hint = Text(
         "Попросите поддержку Мегамаркета переключить источник остатков магазина на API"
-        " или выключите настройку stock.api.",
-        "Ask Megamarket's support to switch the shop's stock source to API, or set stock.api to false.",
+        " или перестаньте передавать их: «Каталог» → «Правила» → «Передавать остатки ещё и по API».",
+        "Ask Megamarket's support to switch the shop's stock source to API, or push it no more: "
+        "Catalogue → Rules → “Push stock by API as well”.",
+        "mmdesk settings set NAME stock.api false",
     )
 
 

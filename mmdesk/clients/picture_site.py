@@ -194,10 +194,11 @@ def host_of(url: httpx.URL) -> str:
 
 _HEADERS: Final = {"Accept": "image/jpeg, image/png, image/webp, image/gif;q=0.9, image/*;q=0.5"}
 _INSIDE: Final = Text(
-    "адрес ведёт в сеть самого компьютера, картинки оттуда берутся только с настройкой"
-    " desk.pictures = anywhere",
-    "the address leads into the computer's own network; pictures are taken from there only with"
-    " desk.pictures = anywhere",
+    "адрес ведёт в сеть самого компьютера, а картинки оттуда не разрешены: «Настройки» →"
+    " «Соответствия и заказы» → «Картинки товаров за столом упаковки»",
+    "the address leads into the computer's own network, and pictures from there are not allowed: Settings →"
+    " Mappings and orders → “Pictures of goods at the packing bench”",
+    "mmdesk settings set NAME desk.pictures anywhere",
 )
 _NEVER: Final = Text(
     "это служебный адрес сети, с таких адресов картинки не берутся никогда;"

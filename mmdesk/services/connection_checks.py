@@ -414,7 +414,7 @@ _MODE_WRONG = {
         "the mode is live, yet the address is the test one: give the live address, or turn test mode on",
     ),
 }
-_PASSWORD_FINE = Text("пароль для http.basic_auth задан", "the password for http.basic_auth is set")
+_PASSWORD_FINE = Text("пароль для вызовов снаружи задан", "the password for calls from outside is set")
 _PASSWORD_MISSING = Text(
     "логин для вызовов снаружи есть, а пароль не задан, и служба отклоняет все вызовы: введите его,"
     " «Настройки» → «Интеграционные данные»",

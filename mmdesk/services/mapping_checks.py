@@ -10,6 +10,7 @@ from mmdesk.domain.scheme import Scheme
 from mmdesk.domain.standing import WrongReason
 from mmdesk.errors import Text
 from mmdesk.services.check import Check
+from mmdesk.services.connection_settings import setting_name
 from mmdesk.services.dictionaries import Dictionaries, Entry
 from mmdesk.services.unasked_mappings import unasked_mappings
 from mmdesk.settings import ConnectionSettings
@@ -93,23 +94,27 @@ def _strange(named: Iterable[_Named], known: Iterable[Entry], kind: Text) -> Ite
     for each in named:
         entry = entries.get(each.code)
         if entry is None:
-            yield _MISSING.format(key=each.key, value=each.value, kind=kind, code=each.code)
+            yield _MISSING.format(setting=setting_name(each.key), value=each.value, kind=kind, code=each.code)
         elif not entry.is_active:
-            yield _INACTIVE.format(key=each.key, value=each.value, kind=kind, code=each.code)
+            yield _INACTIVE.format(
+                setting=setting_name(each.key), value=each.value, kind=kind, code=each.code
+            )
 
 
 def _unasked(named: Iterable[_Named], found: Mapping[str, Text]) -> Iterator[Text]:
     """Each sentence once, though it stands at two lines."""
     first = {found[each.key]: each for each in reversed(tuple(named)) if each.key in found}
     for words, each in first.items():
-        yield _UNASKED.format(key=each.key, value=each.value, words=Text(words.ru[:-1], words.en[:-1]))
+        yield _UNASKED.format(
+            setting=setting_name(each.key), value=each.value, words=Text(words.ru[:-1], words.en[:-1])
+        )
 
 
 def _not_canceling(named: Iterable[_Named], known: Iterable[Entry]) -> Iterator[Text]:
     staying = {entry.code for entry in known if entry.is_active and not entry.cancels}
     for each in named:
         if each.code in staying:
-            yield _NOT_CANCELING.format(key=each.key, value=each.value, code=each.code)
+            yield _NOT_CANCELING.format(setting=setting_name(each.key), value=each.value, code=each.code)
 
 
 def _strange_reasons(scheme: Scheme, reasons: Mapping[str, str]) -> Iterator[Text]:
@@ -118,7 +123,9 @@ def _strange_reasons(scheme: Scheme, reasons: Mapping[str, str]) -> Iterator[Tex
         try:
             judge(reason)
         except WrongReason as error:
-            yield _WRONG_REASON.format(key=key, value=reason, scheme=scheme.name, cure=error.cure)
+            yield _WRONG_REASON.format(
+                setting=setting_name(key), value=reason, scheme=scheme.name, cure=error.cure
+            )
 
 
 def _check(code: str, connection: Connection, count: int, problems: Iterable[Text]) -> Check:
@@ -141,22 +148,22 @@ _FINE = {
     "map.order": Text("задано способов и типов заказа: {n}", "order method and type given: {n}"),
 }
 _MISSING = Text(
-    "{key} = «{value}»: в RetailCRM нет {kind} «{code}»",
-    "{key} = “{value}”: RetailCRM has no {kind} “{code}”",
+    "{setting} = «{value}»: в RetailCRM нет {kind} «{code}»",
+    "{setting} = “{value}”: RetailCRM has no {kind} “{code}”",
 )
 _INACTIVE = Text(
-    "{key} = «{value}»: код {kind} «{code}» в RetailCRM отключён",
-    "{key} = “{value}”: RetailCRM's {kind} “{code}” is not in use",
+    "{setting} = «{value}»: код {kind} «{code}» в RetailCRM отключён",
+    "{setting} = “{value}”: RetailCRM's {kind} “{code}” is not in use",
 )
 _NOT_CANCELING = Text(
-    "{key} = «{value}»: статус товара «{code}» не отменяющий",
-    "{key} = “{value}”: item status “{code}” does not cancel",
+    "{setting} = «{value}»: статус товара «{code}» не отменяющий",
+    "{setting} = “{value}”: item status “{code}” does not cancel",
 )
 _WRONG_REASON = Text(
-    "{key} = «{value}»: такой причины в схеме «{scheme}» нет ({cure})",
-    "{key} = “{value}”: scheme “{scheme}” has no such reason ({cure})",
+    "{setting} = «{value}»: такой причины в схеме «{scheme}» нет ({cure})",
+    "{setting} = “{value}”: scheme “{scheme}” has no such reason ({cure})",
 )
-_UNASKED = Text("{key} = «{value}»: {words}", "{key} = “{value}”: {words}")
+_UNASKED = Text("{setting} = «{value}»: {words}", "{setting} = “{value}”: {words}")
 _TOGETHER = Text("{words}. {cure}", "{words}. {cure}")
 _CURE = Text(
     "Выберите другой: «Настройки» → «Соответствия и заказы»",

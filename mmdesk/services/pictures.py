@@ -114,7 +114,9 @@ class Pictures:
                 raise BrokenOff from error
             finally:
                 met.store()
-        return JobResult(reason=met.why, counts={**met.counts, "bytes": site.received})
+        # What is told as done has brought something.
+        outcome = JobOutcome.SKIPPED if met.found_nothing else JobOutcome.DONE
+        return JobResult(outcome, met.why, {**met.counts, "bytes": site.received})
 
     def _fetch(self, due: tuple[Wanted, ...], site: Site, met: _Round) -> None:
         until = self._clock.monotonic() + self._limits.seconds
@@ -148,6 +150,11 @@ class _Round:
         self._met: list[tuple[Wanted, bytes | Failure]] = []
         self._silent: Counter[str] = Counter()
         """How many pictures of a site in a row have had no answer."""
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether pictures were asked for, and none was got."""
+        return bool(self.counts["no_pictures"]) and not self.counts["pictures"]
 
     def fetch(self, wanted: Wanted) -> None:
         """Raises PicturesStopped and StorageError."""
@@ -221,8 +228,9 @@ def _wish(work: UnitOfWork, connection: Connection) -> str:
 
 
 _NOBODY_ASKS: Final = Text(
-    "нет подключений, для которых нужны картинки (настройка desk.pictures)",
-    "no connection wants pictures (setting desk.pictures)",
+    "картинки не нужны ни одному подключению: «Настройки» → «Соответствия и заказы»",
+    "no connection wants pictures: Settings → Mappings and orders",
+    "mmdesk settings set NAME desk.pictures internet",
 )
 _SILENT: Final = Text(
     "сайт не отвечал, его картинки спросят позже", "the site did not answer; its pictures are asked for later"

@@ -235,8 +235,8 @@ _SLOWLY: Final = Text(
     "answers slowly, in more than three seconds: check the line to your proxy or tunnel",
 )
 _UNREACHABLE: Final = Text(
-    "{words}: проверьте, запущен ли прокси или туннель и верно ли имя в http.public_url",
-    "{words}: see whether the proxy or tunnel runs, and whether the name in http.public_url is right",
+    "{words}: проверьте, запущен ли прокси или туннель и верно ли имя в заданном адресе",
+    "{words}: see whether the proxy or tunnel runs, and whether the name in the address is right",
 )
 _TIMED_OUT: Final = Text(
     "нет ответа за {s} с: проверьте, запущены ли служба и туннель и открыт ли порт",
@@ -248,9 +248,9 @@ _CERTIFICATE: Final = Text(
 )
 _REDIRECTED: Final = Text(
     "{words}, а Мегамаркет за перенаправлением не идёт: уберите его в прокси (с http на https, на www, косая "
-    "черта в конце) или задайте в http.public_url тот адрес, на который отсылают",
+    "черта в конце) или задайте здесь тот адрес, на который отсылают: «Настройки» → «Интеграционные данные»",
     "{words}, and Megamarket follows no redirect: remove it in the proxy (http to https, www, a slash at the "
-    "end), or put the address redirected to into http.public_url",
+    "end), or set the address redirected to here: Settings → Integration data",
 )
 _PAGE: Final = Text(
     "вместо службы отвечает веб-страница (HTTP {status}): это страница туннеля или другого сайта. "
@@ -278,10 +278,10 @@ _LOGIN: Final = Text(
     'mmdesk connection edit NAME --secrets-stdin, {{"http_password": "…"}}',
 )
 _NOT_FOUND: Final = Text(
-    "такого адреса у ответившего нет (HTTP 404): прокси ведёт на другой компьютер, или начало пути "
-    "в http.prefix не то, которое оставляет прокси",
-    "whoever answers knows no such address (HTTP 404): the proxy leads to another computer, or http.prefix "
-    "is not the beginning of the path that the proxy leaves in",
+    "такого адреса у ответившего нет (HTTP 404): прокси ведёт на другой компьютер, или начало пути, "
+    "заданное здесь, не то, которое оставляет прокси",
+    "whoever answers knows no such address (HTTP 404): the proxy leads to another computer, or the beginning "
+    "of the path that is set here is not the one that the proxy leaves in",
 )
 _STRANGE: Final = Text(
     "неожиданный ответ (HTTP {status}): проверьте правила прокси или туннеля для этого адреса",

@@ -193,8 +193,9 @@ class StockPush(CarefulPoll[StockCounts]):
 
 
 _SWITCHED_OFF: Final = Text(
-    "остатки и цены по API выключены (настройки stock.api и price.by)",
-    "stock and prices by API are switched off (settings stock.api and price.by)",
+    "остатки и цены по API выключены: «Каталог» → «Правила»",
+    "stock and prices by API are switched off: Catalogue → Rules",
+    "mmdesk settings set NAME stock.api true, mmdesk settings set NAME price.by api",
 )
 _STOCKS: Final = Text("Мегамаркет не принял остатки", "Megamarket did not take the stock")
 _PRICES: Final = Text("Мегамаркет не принял цены", "Megamarket did not take the prices")

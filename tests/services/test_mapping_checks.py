@@ -9,6 +9,7 @@ import pytest
 from mmdesk.clock import ManualClock
 from mmdesk.domain.connection import Connection
 from mmdesk.services.check import Check
+from mmdesk.services.connection_settings import setting_name
 from mmdesk.services.dictionaries import Dictionaries, Entry
 from mmdesk.services.mapping_checks import check_mappings
 from mmdesk.settings import ConnectionSettings
@@ -80,14 +81,14 @@ def test_what_is_right_or_not_mapped_is_green(connection: Connection, stored: Ma
         ("order.type", "gone", "map.order"),
     ],
 )
-def test_a_code_that_will_not_do_is_red_by_its_key_with_the_cure(
+def test_a_code_that_will_not_do_is_red_by_its_name_with_the_cure(
     connection: Connection, key: str, value: str, code: str
 ) -> None:
     assert red(connection, GOOD | {key: value}) == [code]
     words = judged(connection, GOOD | {key: value})[code].message
-    assert f"{key} = «{value}»" in words.ru
+    assert f"{setting_name(key).ru} = «{value}»" in words.ru
     assert "«Соответствия и заказы»" in words.ru
-    assert key in words.en
+    assert key not in words.en
 
 
 def test_a_reason_of_the_other_scheme_is_red(connection: Connection) -> None:
@@ -95,7 +96,7 @@ def test_a_reason_of_the_other_scheme_is_red(connection: Connection) -> None:
     assert red(connection, {"reject.reason.failure": foreign}) == ["map.reason"]
     assert red(connection, {"reject.default_reason": foreign}) == ["map.reason"]
     words = judged(connection, {"reject.default_reason": foreign})["map.reason"].message
-    assert f"reject.default_reason = «{foreign}»" in words.ru
+    assert f"{setting_name('reject.default_reason').ru} = «{foreign}»" in words.ru
     assert "OUT_OF_STOCK" in words.ru
 
 
@@ -106,8 +107,8 @@ def test_only_dsm_has_reasons_why_the_courier_failed(connection: Connection) -> 
 
 def test_every_mistake_is_named(connection: Connection) -> None:
     words = judged(connection, {"status.pack": "one", "status.ship": "two"})["map.status"].message.ru
-    assert "status.pack" in words
-    assert "status.ship" in words
+    assert "по которому заказ упаковывается" in words
+    assert "по которому заказ отгружается" in words
 
 
 def test_wrong_mappings_are_red_and_do_not_hinder_a_registration(

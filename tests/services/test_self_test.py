@@ -70,7 +70,7 @@ def test_what_we_answer_ourselves_is_well(place: PublicPlace, answer: Reply) -> 
         (reply(401), "логин и пароль для вызовов снаружи"),
         (reply(401), '--secrets-stdin, {"http_password": "…"}'),
         (reply(401, page=True), "логин и пароль для вызовов снаружи"),
-        (reply(404), "http.prefix"),
+        (reply(404), "начало пути, заданное здесь"),
         (reply(405), "405"),
         (reply(200), "неожиданный"),
         (AddressWrong(Text("сервер отсылает на https://www.example.org", "…")), "перенаправлением"),

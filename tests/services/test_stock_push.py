@@ -40,7 +40,7 @@ def test_nothing_is_pushed_while_both_are_switched_off(shop: Shop) -> None:
     result = shop.job(probe=True)
     assert result.outcome is JobOutcome.SKIPPED
     assert result.reason is not None
-    assert "stock.api" in result.reason.ru
+    assert "«Каталог» → «Правила»" in result.reason.ru
     assert (shop.wants(), shop.calls(), shop.calls(PRICE)) == (False, 0, 0)
 
 

@@ -125,7 +125,7 @@ def test_an_account_that_takes_stock_from_elsewhere_is_told_with_the_cure(stocke
     assert result.outcome is JobOutcome.FAILED
     assert result.reason is not None
     assert "поддержку Мегамаркета" in result.reason.ru
-    assert "stock.api" in result.reason.ru
+    assert "«Каталог» → «Правила»" in result.reason.ru
     assert stocked.job().outcome is JobOutcome.SKIPPED
     assert stocked.calls() == 1
 

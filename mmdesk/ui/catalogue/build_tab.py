@@ -242,8 +242,8 @@ class BuildTab(QScrollArea):
             self.tr("Paste it into the edit form of your shop in the Megamarket account.")
             if is_public
             else self.tr(
-                "This address works on this computer only. Give the service a public one in the settings: "
-                "http.public_url."
+                "This address works on this computer only. Give the service a public one: Settings → "
+                "Integration data."
             )
         )
         self._link_hint.setVisible(look is not None)

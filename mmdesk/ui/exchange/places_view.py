@@ -79,7 +79,7 @@ class PlacesView(SectionView):
         if not place.is_public:
             sentence = self.tr(
                 "No public address is set: the exchange works by polling. To have Megamarket call, "
-                "set the address of a tunnel or proxy in the settings (http.public_url)."
+                "set the address of a tunnel or proxy: Settings → Integration data."
             )
             return Details(self.tr("{place}: not public").format(place=name), "info", Tone.MUTED, (sentence,))
         if verdict is None:

@@ -100,7 +100,10 @@ def test_all_addresses_are_called_at_once(window: SetupWindow, wait: Wait) -> No
     make_public(window, "http://127.0.0.1:9", wait)
     QTest.keyClick(view(window).test_all, SPACE)
     rows = view(window).rows.values()
-    wait(lambda: all(reads(row, "http.public_url") for row in rows), "a verdict on each")
+    wait(
+        lambda: all(reads(row, "whether the name in the address is right") for row in rows),
+        "a verdict on each",
+    )
 
 
 def test_a_wrong_address_is_told_at_its_field_and_what_is_typed_stays(
