@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from mmdesk.catalogue.exclusions import BAD_ID, DUPLICATE
 from mmdesk.domain.connection import ConnectionId
 from mmdesk.errors import Text
 from mmdesk.services import feed_desk
 from mmdesk.services.feed_desk import Explanation
-from mmdesk.storage.feed_builds import Issue
+from mmdesk.storage.feed_builds import BuildState, FeedBuild, Issue
 from mmdesk.storage.offer_list import (
     UNMATCHED_STATES,
     ListedOffer,
@@ -61,6 +62,8 @@ class OfferIndex:
     counts: Mapping[OfferShow, int]
     reasons: Mapping[str, int]
     unknown: tuple[tuple[str, str], ...] = ()
+    unlisted: int = 0
+    """So many that the published build has read have no line here: their id is missing, or stands already."""
 
 
 class OfferList:
@@ -72,18 +75,21 @@ class OfferList:
 
     def index(self, name: str, wish: OfferWish) -> OfferIndex:
         """Raises UnknownConnection and StorageError."""
-        connection_id, build_id = self._place(name)
+        connection_id, builds = self._builds(name)
+        build_id = _latest_read(builds)
         states = self._queries.offer_states(connection_id)
         remarked = self._queries.remarked_offers(connection_id, build_id) if build_id else 0
         known = bool(states)
         is_about_orders = wish.show is OfferShow.UNMATCHED and not wish.search and known
+        counts = _counts(states, remarked)
         return OfferIndex(
             wish,
             build_id,
             self._queries.offer_keys(connection_id, build_id, wish),
-            _counts(states, remarked),
+            counts,
             self._reasons(wish, states, build_id),
             self._queries.unknown_in_orders(connection_id, _MOST_UNKNOWN) if is_about_orders else (),
+            _unlisted(builds, counts[OfferShow.ALL]),
         )
 
     def rows(self, keys: Sequence[OfferKey], build_id: int) -> tuple[ListedOffer, ...]:
@@ -93,7 +99,8 @@ class OfferList:
     def page(self, name: str, offer_id: str) -> OfferPage:
         """CRM value, rule, feed value. Raises UnknownConnection, OfferUnknown and StorageError."""
         found = feed_desk.explain(self._storage, name, offer_id)
-        _, build_id = self._place(name)
+        _, builds = self._builds(name)
+        build_id = _latest_read(builds)
         with self._storage.look() as work:
             issues = work.feed_builds.issues(build_id) if build_id else ()
             address = found.offer.picture
@@ -102,12 +109,11 @@ class OfferList:
         mine = tuple(each for each in issues if each.offer_id == offer_id)
         return OfferPage(found, mine, picture, standing.why if standing and not picture else None)
 
-    def _place(self, name: str) -> tuple[ConnectionId, int]:
-        """The connection, and the latest build that has read the goods."""
+    def _builds(self, name: str) -> tuple[ConnectionId, Sequence[FeedBuild]]:
+        """The connection, and its builds, the newest first."""
         with self._storage.look() as work:
             connection_id = work.connections.get(name).connection_id
-            builds = work.feed_builds.latest(connection_id, 50)
-        return connection_id, next((each.build_id for each in builds if each.folder), 0)
+            return connection_id, work.feed_builds.latest(connection_id, 50)
 
     def _reasons(self, wish: OfferWish, states: Mapping[str, int], build_id: int) -> Mapping[str, int]:
         match wish.show:
@@ -117,6 +123,20 @@ class OfferList:
                 return self._queries.remark_codes(build_id) if build_id else {}
             case _:
                 return {}
+
+
+def _latest_read(builds: Sequence[FeedBuild]) -> int:
+    """The latest build that has read the goods; 0 for none."""
+    return next((each.build_id for each in builds if each.folder), 0)
+
+
+def _unlisted(builds: Sequence[FeedBuild], listed: int) -> int:
+    """What is listed is what the published build has read."""
+    published = next((each for each in builds if each.state is BuildState.PUBLISHED), None)
+    if published is None:
+        return 0
+    can_be = published.excluded.get(BAD_ID, 0) + published.excluded.get(DUPLICATE, 0)
+    return min(max(published.read - listed, 0), can_be)
 
 
 def _counts(states: Mapping[str, int], remarked: int) -> Mapping[OfferShow, int]:

@@ -60,6 +60,14 @@ def test_each_filter_shows_its_offers_and_counts_them(shop: FeedStand) -> None:
     assert listed(shop, OfferWish(show=OfferShow.UNMATCHED)) == ["ПЛЕД 1"]
 
 
+def test_an_id_that_stands_twice_has_one_line_and_the_rest_is_told(shop: FeedStand) -> None:
+    assert index(shop, OfferWish()).unlisted == 0
+    built = shop.build(*GOODS, Goods("CUP-1", name="Та же кружка"), accept=True)
+    found = index(shop, OfferWish())
+    assert found.unlisted == 1
+    assert found.counts[OfferShow.ALL] + found.unlisted == built.build.read == len(GOODS) + 1
+
+
 def test_what_is_left_out_can_be_narrowed_to_one_reason(shop: FeedStand) -> None:
     wish = OfferWish(show=OfferShow.LEFT_OUT, reason="vendor")
     assert index(shop, wish).reasons == {"bad_id": 1, "vendor": 1}

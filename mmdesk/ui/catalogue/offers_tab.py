@@ -141,8 +141,7 @@ class OffersTab(QWidget):
         self._filter.show_counts(index.counts)
         self._filter.show_reasons(index.wish, index.reasons)
         self._filter.show_wish(index.wish)
-        found = self.tr("Found: {count}").format(count=moments.number(len(index.keys)))
-        self._filter.show_found(found if index.wish.search else "")
+        self._filter.show_found(self._found_words(index))
         self._show_unknown(index)
         self._show_notice()
         self._look()
@@ -239,6 +238,13 @@ class OffersTab(QWidget):
         self._table.horizontalHeader().setSortIndicator(column, order)
 
     # -- words
+
+    def _found_words(self, index: OfferIndex) -> str:
+        if index.wish.search:
+            return self.tr("Found: {count}").format(count=moments.number(len(index.keys)))
+        if index.unlisted and index.wish.show in (OfferShow.ALL, OfferShow.LEFT_OUT):
+            return self.tr("%n more without a line: the id repeats or is missing", "", index.unlisted)
+        return ""
 
     def _show_unknown(self, index: OfferIndex) -> None:
         """R6: order lines whose goods nothing in RetailCRM answers to."""
