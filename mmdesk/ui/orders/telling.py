@@ -50,7 +50,9 @@ class Telling(QObject):
         """What became of several orders, in one sentence about all verbs."""
         done, already = sum(bulk.done for bulk in bulks), sum(bulk.already for bulk in bulks)
         refused = [refusal for bulk in bulks for refusal in bulk.refused]
-        parts = [verb_words.many_done(bulk.verb, bulk.done) for bulk in bulks if bulk.done]
+        parts = [
+            verb_words.many_done(bulk.verb, bulk.done, self._seconds(bulk)) for bulk in bulks if bulk.done
+        ]
         parts += [verb_words.many_already(already)] if already else []
         parts += [verb_words.many_refused(len(refused))] if refused else []
         lines = [f"{refusal.shipment_id}: {spoken(refusal.words)}" for refusal in refused]
@@ -108,6 +110,12 @@ class Telling(QObject):
     def refuse(self, number: str, why: str) -> None:
         words = self.tr("Order {number}: {why}").format(number=number, why=why)
         self._messages.say(Kind.REFUSED, words)
+
+    def _seconds(self, bulk: Bulk) -> int:
+        """Until what was decided about several orders leaves; 0 where it leaves at once."""
+        leaves_at = bulk.deed.leaves_at
+        left = timedelta() if leaves_at is None else leaves_at - self._clock.now()
+        return max(ceil(left.total_seconds()), 0)
 
     def _sentence(self, told: Told, row: OrderRow, keys: Sequence[str]) -> str:
         """«Заказ 700100200: подтверждение уйдёт через 10 с»."""

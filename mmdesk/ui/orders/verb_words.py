@@ -63,16 +63,22 @@ def progress(verb: Verb, done: int, total: int) -> str:
     return sentence.format(done=done, total=total)
 
 
-def many_done(verb: Verb, orders: int) -> str:
-    """What has been decided about several orders."""
+def many_done(verb: Verb, orders: int, seconds: int = 0) -> str:
+    """What has been decided about several orders; it leaves in so many seconds, 0 where that is not known."""
     translate = QCoreApplication.translate
+    if seconds and verb in (Verb.CONFIRM, Verb.SHIP):
+        words = {
+            Verb.CONFIRM: translate("Verbs", "confirmation of %n order(s) leaves in {seconds} s", "", orders),
+            Verb.SHIP: translate("Verbs", "shipping of %n order(s) leaves in {seconds} s", "", orders),
+        }[verb]
+        return words.format(seconds=seconds)
     return {
-        Verb.CONFIRM: translate("Verbs", "%n order(s) confirmed", "", orders),
-        Verb.PACK: translate("Verbs", "%n order(s) packed, each in one box", "", orders),
+        Verb.CONFIRM: translate("Verbs", "confirmation of %n order(s) is on its way", "", orders),
+        Verb.PACK: translate("Verbs", "packing of %n order(s), each in one box, is on its way", "", orders),
         Verb.LABEL: translate(
             "Verbs", "Labels of %n order(s) asked for; F7 on an order opens its label", "", orders
         ),
-        Verb.SHIP: translate("Verbs", "%n order(s) handed over", "", orders),
+        Verb.SHIP: translate("Verbs", "shipping of %n order(s) is on its way", "", orders),
         Verb.COURIER: translate("Verbs", "%n order(s) given to the courier", "", orders),
     }[verb]
 

@@ -130,7 +130,7 @@ def test_many_orders_are_confirmed_in_chunks_and_told_once(desk: VerbsStand, wai
     assert desk.heard.sentences == [
         "Confirming: 20 of 45",
         "Confirming: 40 of 45",
-        "45 order(s) confirmed",
+        "Confirmation of 45 order(s) leaves in 10 s",
     ]
     assert len(desk.commands()) == 45
 
@@ -195,7 +195,7 @@ def test_orders_that_had_it_done_before_are_left_out(desk: VerbsStand, wait: Wai
     assert left.startswith("700100001: The order is confirmed already")
     question.accept_button.click()
     wait(lambda: len(desk.heard.sentences) == 2)
-    assert desk.heard.last == "2 order(s) confirmed"
+    assert desk.heard.last == "Confirmation of 2 order(s) leaves in 10 s"
     assert desk.commands() == ["confirm"] * 3
 
 
@@ -219,7 +219,7 @@ def test_orders_that_will_be_refused_stay_as_they_are_and_are_named(desk: VerbsS
     assert [line.split(":")[0] for line in left] == ["700100001", "700100002"]
     question.accept_button.click()
     wait(lambda: desk.heard.last)
-    assert (desk.heard.last, desk.heard.kinds) == ("1 order(s) handed over", ["done"])
+    assert (desk.heard.last, desk.heard.kinds) == ("Shipping of 1 order(s) leaves in 10 s", ["done"])
 
 
 def test_overdue_orders_are_marked_in_the_question_and_stand_first(desk: VerbsStand, wait: Wait) -> None:
@@ -239,7 +239,7 @@ def test_many_orders_are_packed_each_in_one_box_unless_a_code_is_needed(desk: Ve
     assert "lot 1 needs a marking code" in left
     question.accept_button.click()
     wait(lambda: desk.heard.last)
-    assert desk.heard.last == "2 order(s) packed, each in one box"
+    assert desk.heard.last == "Packing of 2 order(s), each in one box, is on its way"
 
 
 @pytest.mark.parametrize("verb", [Verb.REJECT, Verb.CLOSE, Verb.ANSWER_CANCEL, Verb.MOVE])
@@ -370,7 +370,10 @@ def test_taking_back_ends_what_is_half_done(desk: VerbsStand, wait: Wait) -> Non
     wait(lambda: desk.heard.last == "Confirming: 20 of 45")
     desk.verbs.take_back()
     wait(lambda: "taken back" in desk.heard.last)
-    assert desk.heard.sentences[-2:] == ["40 order(s) confirmed", "40 command(s) taken back"]
+    assert desk.heard.sentences[-2:] == [
+        "Confirmation of 40 order(s) leaves in 10 s",
+        "40 command(s) taken back",
+    ]
     assert desk.commands() == []
 
 
@@ -379,7 +382,7 @@ def test_all_that_was_done_to_many_is_counted_whatever_the_strip_has_read(
 ) -> None:
     desk.verbs.perform(Verb.CONFIRM, desk.place(*many(45)))
     agree(wait)
-    wait(lambda: desk.heard.last == "45 order(s) confirmed")
+    wait(lambda: desk.heard.last == "Confirmation of 45 order(s) leaves in 10 s")
     desk.verbs.show_departing(desk.actions.departing().keys[:30])
     desk.clock.advance(timedelta(seconds=10))
     desk.verbs.take_back()
@@ -392,7 +395,7 @@ def test_what_was_done_to_many_and_has_left_is_not_counted_with_what_came_after(
 ) -> None:
     desk.verbs.perform(Verb.CONFIRM, desk.place(*many(3)))
     agree(wait)
-    wait(lambda: desk.heard.last == "3 order(s) confirmed")
+    wait(lambda: desk.heard.last == "Confirmation of 3 order(s) leaves in 10 s")
     desk.clock.advance(timedelta(seconds=10))
     desk.verbs.show_departing(desk.actions.departing().keys)
     desk.verbs.perform(Verb.CONFIRM, desk.place(shipment("NEW", shipment_id="700200300")))
