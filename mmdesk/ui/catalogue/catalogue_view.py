@@ -78,6 +78,7 @@ class CatalogueView(Page):
         self._changes_of: int | None = None
         self.head = HeadView(theme, self.title())
         self.tabs = QTabWidget()
+        self.tabs.tabBar().setAccessibleName(self.tr("Sections of the catalogue"))
         self._empty = NoticePage(theme, "plug", Tone.MUTED, self.tr("Nothing is connected yet"))
         self._reader = CatalogueReader(runner, desk.look, self.isVisible, self)
         self.decisions = Decisions(runner, desk, messages, theme, self)
@@ -108,7 +109,7 @@ class CatalogueView(Page):
         self.tabs.addTab(self.rules_tab, self.tr("Rules"))
         yield from self.rules_tab.fill()
         self.foreign_tab = ForeignTab(runner, messages, theme, self._check, parent=place)
-        self.tabs.addTab(self.foreign_tab, self.tr("Foreign feed"))
+        self.tabs.addTab(self.foreign_tab, self.tr("Another feed"))
         yield
         self._connect(self._changes)
         self._set_keys()

@@ -50,6 +50,13 @@ class OffersModel(QAbstractTableModel):
         self._rows: OrderedDict[OfferKey, ListedOffer] = OrderedDict()
         self._fresh: set[OfferKey] = set()
         self._absent: set[OfferKey] = set()
+        self._marks_alone = False
+
+    def show_marks(self, *, alone: bool) -> None:
+        """Whether the states are shown by their marks alone, so that their heading has no room."""
+        if alone != self._marks_alone:
+            self._marks_alone = alone
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, OfferColumn.STATE, OfferColumn.STATE)
 
     @property
     def keys(self) -> tuple[OfferKey, ...]:
@@ -139,8 +146,12 @@ class OffersModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         column = OfferColumn(section)
+        if role == Qt.ItemDataRole.DisplayRole and column is OfferColumn.STATE and self._marks_alone:
+            return ""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._heading(column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(self._heading(column))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column in _NUMBERS else _LEFT
         return None

@@ -24,9 +24,11 @@ from mmdesk.ui import moments, words
 from mmdesk.ui.catalogue.empty_notice import EmptyNotice
 from mmdesk.ui.catalogue.flat_table import RowsTable
 from mmdesk.ui.catalogue.offer_details import OfferDetails
+from mmdesk.ui.catalogue.offers_columns import MARK_WIDTH, WIDTHS, columns_within
 from mmdesk.ui.catalogue.offers_filter import OffersFilter
 from mmdesk.ui.catalogue.offers_model import OfferColumn, OffersModel
 from mmdesk.ui.catalogue.offers_state import OffersState, WhyEmpty
+from mmdesk.ui.catalogue.row_delegate import MarkDelegate, RowDelegate
 from mmdesk.ui.orders.banner import Banner
 from mmdesk.ui.tasks import TaskRunner
 from mmdesk.ui.theme import Theme, Tone
@@ -42,16 +44,6 @@ _SORTS: Final[Mapping[OfferColumn, OfferSort]] = {
     OfferColumn.FEED_PRICE: OfferSort.PRICE,
     OfferColumn.FEED_STOCK: OfferSort.STOCK,
 }
-_WIDTHS: Final[Mapping[int, int]] = {
-    OfferColumn.ID: 112,
-    OfferColumn.STATE: 200,
-    OfferColumn.PRICE: 128,
-    OfferColumn.FEED_PRICE: 108,
-    OfferColumn.STOCK: 128,
-    OfferColumn.FEED_STOCK: 108,
-}
-_LEAST_NAME: Final = 280
-_LEAST_STATE: Final = 168
 
 
 class OffersTab(QWidget):
@@ -69,7 +61,8 @@ class OffersTab(QWidget):
         self._rows_in_flight = False
         self._state = OffersState()
         self._model = OffersModel(theme, self)
-        self._table = RowsTable(self._model, self.tr("Offers"), OfferColumn.NAME, _WIDTHS)
+        self._table = RowsTable(self._model, self.tr("Offers"), OfferColumn.NAME, WIDTHS)
+        self._marks, self._words = MarkDelegate(self), RowDelegate(self)
         self._table.show_ends(OfferColumn.NAME)
         self._notice = EmptyNotice(theme, self._table)
         self._filter = OffersFilter(theme)
@@ -325,15 +318,14 @@ class OffersTab(QWidget):
     # -- set-up
 
     def _make_room(self) -> None:
-        """What RetailCRM has stands in the details as well: a narrow table does without."""
-        room = self._table.viewport().width() - _LEAST_NAME - sum(_WIDTHS.values())
-        is_tight = room + _WIDTHS[OfferColumn.STOCK] + _WIDTHS[OfferColumn.PRICE] < 0
-        self._table.setColumnWidth(
-            OfferColumn.STATE, _LEAST_STATE if is_tight else _WIDTHS[OfferColumn.STATE]
-        )
-        for column in (OfferColumn.STOCK, OfferColumn.PRICE):
-            self._table.setColumnHidden(column, room < 0)
-            room += _WIDTHS[column] if room < 0 else 0
+        widths = columns_within(self._table.viewport().width())
+        is_marked = widths[OfferColumn.STATE] == MARK_WIDTH
+        self._model.show_marks(alone=is_marked)
+        self._table.setItemDelegateForColumn(OfferColumn.STATE, self._marks if is_marked else self._words)
+        for column in OfferColumn:
+            if column is not OfferColumn.NAME:
+                self._table.setColumnHidden(column, column not in widths)
+                self._table.setColumnWidth(column, widths.get(column, 0))
 
     def _lay_out(self) -> None:
         rows = QVBoxLayout(self)

@@ -64,3 +64,16 @@ class RowDelegate(QStyledItemDelegate):
         words = one_line(str(index.data(Qt.ItemDataRole.DisplayRole) or ""))
         shown = painter.fontMetrics().elidedText(words, self._elide, inner.width())
         painter.drawText(inner, alignment or Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+class MarkDelegate(RowDelegate):
+    """The icon alone, where its words have no room; they stay the cell's for a tip and a screen reader."""
+
+    def _write(
+        self,
+        painter: QPainter,
+        inner: QRect,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """No words."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
 
 from mmdesk.errors import Text
 from mmdesk.services.catalogue_desk import BuildState
@@ -280,7 +280,6 @@ def _reached_by_tab(view: QWidget) -> list[QWidget]:
         and each.isEnabled()
         and each.focusPolicy() & Qt.FocusPolicy.TabFocus
         and each.focusProxy() is None
-        and not isinstance(each, QTabBar)
     ]
 
 
