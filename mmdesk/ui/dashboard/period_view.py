@@ -87,7 +87,7 @@ class PeriodView(QWidget):
         count = self.tr("%n order(s)", "", total).replace(str(total), moments.number(total), 1)
         at = moments.moment(told.read_at, now)
         if self.choice.period is Period.OWN:
-            # The fields beside it name the days, and leave little room.
+            # The fields above it name the days.
             said = self.tr("{count} · counted {at}").format(count=count, at=at)
         else:
             days = dashboard_words.period_words(told.start, told.spans[-1].start)
@@ -103,7 +103,7 @@ class PeriodView(QWidget):
         self._chips[period].click()
 
     def said(self) -> str:
-        """The line beside the choice."""
+        """The line under the choice."""
         return self._said.words()
 
     def _period_names(self) -> dict[Period, str]:
@@ -168,7 +168,7 @@ class PeriodView(QWidget):
         head.addWidget(self.last)
         head.addWidget(self.refresh)
         head.addWidget(self.progress)
-        head.addWidget(self._said, 1)
+        head.addStretch(1)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(12)
@@ -189,6 +189,8 @@ class PeriodView(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(12)
         whole.addLayout(head)
+        # Beside the two days of a period of one's own there is no room for it.
+        whole.addWidget(self._said)
         whole.addLayout(grid)
 
 
