@@ -268,6 +268,13 @@
     <context>
         <name>OffersTab</name>
         <message numerus="yes">
+            <source>%n more without a line: the id repeats or is missing</source>
+            <translation>
+                <numerusform>%n more without a line: the id repeats or is missing</numerusform>
+                <numerusform>%n more without a line: the id repeats or is missing</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n product(s) of orders are unknown to RetailCRM</source>
             <translation>
                 <numerusform>%n product of the orders is unknown to RetailCRM</numerusform>
@@ -720,31 +727,10 @@
     <context>
         <name>Verbs</name>
         <message numerus="yes">
-            <source>%n order(s) confirmed</source>
-            <translation>
-                <numerusform>%n order confirmed</numerusform>
-                <numerusform>%n orders confirmed</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%n order(s) given to the courier</source>
             <translation>
                 <numerusform>%n order given to the courier</numerusform>
                 <numerusform>%n orders given to the courier</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n order(s) handed over</source>
-            <translation>
-                <numerusform>%n order handed over</numerusform>
-                <numerusform>%n orders handed over</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n order(s) packed, each in one box</source>
-            <translation>
-                <numerusform>%n order packed in one box</numerusform>
-                <numerusform>%n orders packed, each in one box</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -755,6 +741,20 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>confirmation of %n order(s) is on its way</source>
+            <translation>
+                <numerusform>confirmation of %n order is on its way</numerusform>
+                <numerusform>confirmation of %n orders is on its way</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>confirmation of %n order(s) leaves in {seconds} s</source>
+            <translation>
+                <numerusform>confirmation of %n order leaves in {seconds} s</numerusform>
+                <numerusform>confirmation of %n orders leaves in {seconds} s</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>done or on its way before for %n order(s)</source>
             <translation>
                 <numerusform>done or on its way before: %n order</numerusform>
@@ -762,10 +762,31 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>packing of %n order(s), each in one box, is on its way</source>
+            <translation>
+                <numerusform>packing of %n order, in one box, is on its way</numerusform>
+                <numerusform>packing of %n orders, each in one box, is on its way</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>refused for %n order(s)</source>
             <translation>
                 <numerusform>refused for %n order</numerusform>
                 <numerusform>refused for %n orders</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>shipping of %n order(s) is on its way</source>
+            <translation>
+                <numerusform>shipping of %n order is on its way</numerusform>
+                <numerusform>shipping of %n orders is on its way</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>shipping of %n order(s) leaves in {seconds} s</source>
+            <translation>
+                <numerusform>shipping of %n order leaves in {seconds} s</numerusform>
+                <numerusform>shipping of %n orders leaves in {seconds} s</numerusform>
             </translation>
         </message>
     </context>
