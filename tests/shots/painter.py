@@ -16,6 +16,7 @@ from mmdesk.ui import i18n, words
 from mmdesk.ui.main_window import MainWindow
 from mmdesk.ui.theme import Mode, Theme, Tone
 from tests.shots.clipping import Stretched, clipped
+from tests.shots.names import nameless
 from tests.shots.scenes import SCENES
 from tests.shots.stage import Scene, Stage
 from tests.shots.variants import STRETCHED, VARIANTS, Variant
@@ -65,7 +66,7 @@ def main(profile: Path, variant: Variant, folder: Path | None, names: Sequence[s
     gc.disable()
     for name in names:
         try:
-            drawn[name] = _drawn(SCENES[name], stage, complaints, looks_for_clipping=variant.stretched)
+            drawn[name] = _drawn(SCENES[name], stage, complaints, looks_closely=variant.stretched)
         except Exception as error:  # noqa: BLE001 - whatever keeps a scene from being drawn, the others are drawn
             print(f"{variant.name}/{name}: {type(error).__name__}: {error}", flush=True)
             continue
@@ -89,13 +90,16 @@ def _application() -> QApplication:
     return application
 
 
-def _drawn(scene: Scene, stage: Stage, complaints: QtWords, *, looks_for_clipping: bool) -> QPixmap:
+def _drawn(scene: Scene, stage: Stage, complaints: QtWords, *, looks_closely: bool) -> QPixmap:
     """Raises BadPicture, NotReached, and whatever the scene raises."""
     front = scene(stage)
     stage.settle()
-    cut = list(dict.fromkeys(clipped(front))) if looks_for_clipping else []
+    cut = list(dict.fromkeys(clipped(front))) if looks_closely else []
     if cut:
         raise BadPicture(f"no room for {cut}")
+    unnamed = list(dict.fromkeys(nameless(front))) if looks_closely else []
+    if unnamed:
+        raise BadPicture(f"no name for {unnamed}")
     picture = _composed(front)
     told = complaints.fetch()
     if told:

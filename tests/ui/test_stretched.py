@@ -1,4 +1,4 @@
-"""No text of the window is cut off when it gets by a third longer than its English."""
+"""No text of the window is cut off when it gets longer than its English, and no control is without a name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.timeout(900)
-def test_stretched_texts_have_room_in_every_state_of_the_window() -> None:
+def test_stretched_texts_have_room_and_controls_a_name_in_every_state_of_the_window() -> None:
     if screen.is_needed():
         try:
             screen.require()
