@@ -276,8 +276,8 @@
             <translation>Остаток товара — сумма по всем складам: остатков по отдельным складам в фиде нет.</translation>
         </message>
         <message>
-            <source>This address works on this computer only. Give the service a public one in the settings: http.public_url.</source>
-            <translation>Эта ссылка работает только на этом компьютере. Задайте службе адрес в интернете, настройка http.public_url.</translation>
+            <source>This address works on this computer only. Give the service a public one: Settings → Integration data.</source>
+            <translation>Эта ссылка работает только на этом компьютере. Задайте службе адрес в интернете: «Настройки» → «Интеграционные данные».</translation>
         </message>
         <message>
             <source>When</source>
@@ -533,6 +533,10 @@
     <context>
         <name>CatalogueView</name>
         <message>
+            <source>Another feed</source>
+            <translation>Чужой фид</translation>
+        </message>
+        <message>
             <source>Build</source>
             <translation>Сборка</translation>
         </message>
@@ -559,10 +563,6 @@
         <message>
             <source>Enter</source>
             <translation>Enter</translation>
-        </message>
-        <message>
-            <source>Foreign feed</source>
-            <translation>Чужой фид</translation>
         </message>
         <message>
             <source>History</source>
@@ -603,6 +603,10 @@
         <message>
             <source>Search offers</source>
             <translation>Искать товары</translation>
+        </message>
+        <message>
+            <source>Sections of the catalogue</source>
+            <translation>Разделы каталога</translation>
         </message>
         <message>
             <source>The feed is made of the goods of RetailCRM, once a Megamarket account is connected.</source>
@@ -1382,7 +1386,7 @@
             <translation>
                 <numerusform>с витрины уйдёт %n товар</numerusform>
                 <numerusform>с витрины уйдут %n товара</numerusform>
-                <numerusform>с витрины уйдут %n товаров</numerusform>
+                <numerusform>с витрины уйдёт %n товаров</numerusform>
             </translation>
         </message>
         <message>
@@ -3243,7 +3247,7 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <source>%n change(s) not saved</source>
             <translation>
                 <numerusform>%n изменение не сохранено</numerusform>
-                <numerusform>%n изменения не сохранено</numerusform>
+                <numerusform>%n изменения не сохранены</numerusform>
                 <numerusform>%n изменений не сохранено</numerusform>
             </translation>
         </message>
@@ -3252,7 +3256,7 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>
                 <numerusform>Не сопоставлена %n строка из тех, что обычно нужны</numerusform>
                 <numerusform>Не сопоставлены %n строки из тех, что обычно нужны</numerusform>
-                <numerusform>Не сопоставлены %n строк из тех, что обычно нужны</numerusform>
+                <numerusform>Не сопоставлено %n строк из тех, что обычно нужны</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -3666,11 +3670,19 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
     <context>
         <name>OffersTab</name>
         <message numerus="yes">
+            <source>%n more without a line: the id repeats or is missing</source>
+            <translation>
+                <numerusform>Ещё %n без своей строки: код повторяется или его нет</numerusform>
+                <numerusform>Ещё %n без своей строки: код повторяется или его нет</numerusform>
+                <numerusform>Ещё %n без своей строки: код повторяется или его нет</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n product(s) of orders are unknown to RetailCRM</source>
             <translation>
                 <numerusform>%n товар из заказов не найден в RetailCRM</numerusform>
                 <numerusform>%n товара из заказов не найдены в RetailCRM</numerusform>
-                <numerusform>%n товаров из заказов не найдены в RetailCRM</numerusform>
+                <numerusform>%n товаров из заказов не найдено в RetailCRM</numerusform>
             </translation>
         </message>
         <message>
@@ -4669,8 +4681,8 @@ Not ngrok, cloudflared or localtunnel: from Russia they work now and then only. 
             <translation>Ни у одного подключения нет публичного адреса</translation>
         </message>
         <message>
-            <source>No public address is set: the exchange works by polling. To have Megamarket call, set the address of a tunnel or proxy in the settings (http.public_url).</source>
-            <translation>Публичный адрес не задан: обмен идёт опросом. Чтобы Мегамаркет звал сам, задайте в настройках адрес туннеля или прокси (http.public_url).</translation>
+            <source>No public address is set: the exchange works by polling. To have Megamarket call, set the address of a tunnel or proxy: Settings → Integration data.</source>
+            <translation>Публичный адрес не задан: обмен идёт опросом. Чтобы Мегамаркет звал сам, задайте адрес туннеля или прокси: «Настройки» → «Интеграционные данные».</translation>
         </message>
         <message>
             <source>Not everything could be tested</source>
@@ -5880,7 +5892,7 @@ What is there already is found and used, not made again. Orders, statuses and pr
             <translation>
                 <numerusform>Из фида уйдёт %n товар.</numerusform>
                 <numerusform>Из фида уйдут %n товара.</numerusform>
-                <numerusform>Из фида уйдут %n товаров.</numerusform>
+                <numerusform>Из фида уйдёт %n товаров.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -5888,7 +5900,7 @@ What is there already is found and used, not made again. Orders, statuses and pr
             <translation>
                 <numerusform>%n значение не подходит</numerusform>
                 <numerusform>%n значения не подходят</numerusform>
-                <numerusform>%n значений не подходят</numerusform>
+                <numerusform>%n значений не подходит</numerusform>
             </translation>
         </message>
         <message>
@@ -5979,8 +5991,8 @@ What is there already is found and used, not made again. Orders, statuses and pr
             <source>Up to %n offer(s) will come back.</source>
             <translation>
                 <numerusform>Вернётся до %n товара.</numerusform>
-                <numerusform>Вернутся до %n товаров.</numerusform>
-                <numerusform>Вернутся до %n товаров.</numerusform>
+                <numerusform>Вернётся до %n товаров.</numerusform>
+                <numerusform>Вернётся до %n товаров.</numerusform>
             </translation>
         </message>
         <message>
@@ -6189,7 +6201,7 @@ What is there already is found and used, not made again. Orders, statuses and pr
             <translation>
                 <numerusform>«{name}»: изменится %n настройка</numerusform>
                 <numerusform>«{name}»: изменятся %n настройки</numerusform>
-                <numerusform>«{name}»: изменятся %n настроек</numerusform>
+                <numerusform>«{name}»: изменится %n настроек</numerusform>
             </translation>
         </message>
         <message>
@@ -6826,35 +6838,11 @@ What is there already is found and used, not made again. Orders, statuses and pr
     <context>
         <name>Verbs</name>
         <message numerus="yes">
-            <source>%n order(s) confirmed</source>
-            <translation>
-                <numerusform>подтверждён %n заказ</numerusform>
-                <numerusform>подтверждены %n заказа</numerusform>
-                <numerusform>подтверждено %n заказов</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%n order(s) given to the courier</source>
             <translation>
                 <numerusform>передан курьеру %n заказ</numerusform>
                 <numerusform>переданы курьеру %n заказа</numerusform>
                 <numerusform>передано курьеру %n заказов</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n order(s) handed over</source>
-            <translation>
-                <numerusform>отгружен %n заказ</numerusform>
-                <numerusform>отгружены %n заказа</numerusform>
-                <numerusform>отгружено %n заказов</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n order(s) packed, each in one box</source>
-            <translation>
-                <numerusform>упакован %n заказ, в одно место</numerusform>
-                <numerusform>упакованы %n заказа, каждый в одно место</numerusform>
-                <numerusform>упаковано %n заказов, каждый в одно место</numerusform>
             </translation>
         </message>
         <message>
@@ -6938,6 +6926,22 @@ What is there already is found and used, not made again. Orders, statuses and pr
             <translation>Результат сообщают по одному заказу: выберите один.</translation>
         </message>
         <message numerus="yes">
+            <source>confirmation of %n order(s) is on its way</source>
+            <translation>
+                <numerusform>подтверждение %n заказа уходит</numerusform>
+                <numerusform>подтверждение %n заказов уходит</numerusform>
+                <numerusform>подтверждение %n заказов уходит</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>confirmation of %n order(s) leaves in {seconds} s</source>
+            <translation>
+                <numerusform>подтверждение %n заказа уйдёт через {seconds} с</numerusform>
+                <numerusform>подтверждение %n заказов уйдёт через {seconds} с</numerusform>
+                <numerusform>подтверждение %n заказов уйдёт через {seconds} с</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>done or on its way before for %n order(s)</source>
             <translation>
                 <numerusform>уже сделано или в пути: %n заказ</numerusform>
@@ -6954,11 +6958,35 @@ What is there already is found and used, not made again. Orders, statuses and pr
             <translation>лоты {numbers}</translation>
         </message>
         <message numerus="yes">
+            <source>packing of %n order(s), each in one box, is on its way</source>
+            <translation>
+                <numerusform>упаковка %n заказа, в одно место, уходит</numerusform>
+                <numerusform>упаковка %n заказов, каждого в одно место, уходит</numerusform>
+                <numerusform>упаковка %n заказов, каждого в одно место, уходит</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>refused for %n order(s)</source>
             <translation>
                 <numerusform>не удалось: %n заказ</numerusform>
                 <numerusform>не удалось: %n заказа</numerusform>
                 <numerusform>не удалось: %n заказов</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>shipping of %n order(s) is on its way</source>
+            <translation>
+                <numerusform>отгрузка %n заказа уходит</numerusform>
+                <numerusform>отгрузка %n заказов уходит</numerusform>
+                <numerusform>отгрузка %n заказов уходит</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>shipping of %n order(s) leaves in {seconds} s</source>
+            <translation>
+                <numerusform>отгрузка %n заказа уйдёт через {seconds} с</numerusform>
+                <numerusform>отгрузка %n заказов уйдёт через {seconds} с</numerusform>
+                <numerusform>отгрузка %n заказов уйдёт через {seconds} с</numerusform>
             </translation>
         </message>
     </context>
