@@ -26,8 +26,18 @@ def height_of(words: str, width: int, font: QFont) -> int:
     return QFontMetrics(font).boundingRect(QRect(0, 0, max(width, 1), 10_000), WRAPPED, words).height()
 
 
-def in_lines(words: str, width: int, font: QFont, most: int) -> list[str]:
-    """The words broken into at most so many lines; what has no room ends in «…»."""
+def in_lines(words: str, width: int, font: QFont, most: int) -> tuple[str, ...]:
+    """The words broken into at most so many lines; what has no room ends in «…».
+
+    Kept for a while: a list asks for the same words once for each measure and once for each painting.
+    """
+    return _in_lines(words, width, font.toString(), most)
+
+
+@lru_cache(maxsize=1024)
+def _in_lines(words: str, width: int, face: str, most: int) -> tuple[str, ...]:
+    font = QFont()
+    font.fromString(face)
     metrics, lines, left = QFontMetrics(font), list[str](), one_line(words)
     while left and len(lines) < most - 1:
         line = _one_line(left, width, metrics)
@@ -35,7 +45,7 @@ def in_lines(words: str, width: int, font: QFont, most: int) -> list[str]:
         left = left[len(line) :].lstrip()
     if left:
         lines.append(metrics.elidedText(left, Qt.TextElideMode.ElideRight, max(width, 0)))
-    return lines
+    return tuple(lines)
 
 
 def _one_line(words: str, width: int, metrics: QFontMetrics) -> str:
