@@ -18,6 +18,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
+from tests.soak import pace
 from tests.ui import keyboard
 
 _OURS: Final = str(Path(__file__).resolve().parents[2] / "mmdesk") + os.sep
@@ -43,6 +44,8 @@ class Turn:
     """What the one who clicks did last."""
     anew: bool = False
     """The whole window was dressed in other colours, or made anew for another language or person."""
+    slower: float = 1.0
+    """How many times as long as on a quiet machine a fixed piece of work took right after it."""
 
 
 class Spread:
@@ -128,7 +131,11 @@ class Turns(QObject):
         if not anew:
             self.work.add(work)
         if is_long:
-            self._long.append(Turn(now - self._began, work, self.watch.seen(), self.watch.last, anew))
+            slower = pace.factor([pace.sample()])
+            seen, after = self.watch.seen(), self.watch.last
+            self._long.append(Turn(now - self._began, work, seen, after, anew, slower))
+            # The piece is no work of the window's.
+            now, worked = perf_counter(), thread_time()
         self._last, self._worked, self._aside = now, worked, 0.0
         self.watch.ticked()
 

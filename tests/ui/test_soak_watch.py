@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import threading
+from dataclasses import asdict, replace
 from pathlib import Path
 from time import thread_time
 
@@ -18,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from tests.soak import pace
 from tests.soak.judging import judged
 from tests.soak.pace import QUIET_MS
-from tests.soak.turns import STOOD_STILL, Spread, Turns, stack
+from tests.soak.turns import STOOD_STILL, Spread, Turn, Turns, stack
 
 _ROOT = Path(__file__).resolve().parents[2]
 _HUNG = """
@@ -38,6 +39,7 @@ _WELL = {
     "longest_ms": 80.0, "p999_ms": 30.0, "own_ms": 45.0, "own_p999_ms": 20.0, "long_turns": [],
     "pieces_ms": [QUIET_MS],
 }  # fmt: skip
+_LONG = Turn(4.5, 81.0, "ui/orders/x.py:7 show", "page Key_4")
 
 
 def test_a_window_that_stands_still_is_ended_with_its_stacks_and_what_was_done_last() -> None:
@@ -76,10 +78,8 @@ def test_a_window_that_told_nothing_fails_the_soak() -> None:
 
 
 def test_long_work_is_told_with_what_the_thread_was_at(capsys: pytest.CaptureFixture[str]) -> None:
-    turn = {"at": 4.5, "work_ms": 81.0, "busy_with": "ui/orders/x.py:7 show", "after": "page Key_4"}
-    turn["anew"] = False
-    assert judged([json.dumps({**_WELL, "own_ms": 81.0, "long_turns": [turn]})]) == 1
-    assert "81 ms at 4.5 s, after page Key_4: ui/orders/x.py:7 show" in capsys.readouterr().out
+    assert judged([json.dumps({**_WELL, "long_turns": [asdict(_LONG)]})]) == 1
+    assert "81 ms at 4.5 s, times 1.00, after page Key_4: ui/orders/x.py:7 show" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -98,15 +98,22 @@ def test_a_turn_may_take_fifty_milliseconds_times_what_the_machine_is_slower(
 ) -> None:
     # One sample in which the machine was held up decides nothing.
     pieces = [slower * QUIET_MS, slower * QUIET_MS, 40.0]
-    assert judged([json.dumps({**_WELL, "own_ms": own, "pieces_ms": pieces})]) == code
-    assert f"longest {own:.0f}\nits limit, ms: {50 * max(slower, 1):.0f}," in capsys.readouterr().out
+    turn = replace(_LONG, work_ms=own)
+    assert judged([json.dumps({**_WELL, "long_turns": [asdict(turn)], "pieces_ms": pieces})]) == code
+    assert f"its limit, ms: {50 * max(slower, 1):.0f}," in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("slower", "code"), [(1.5, 1), (1.7, 0)])
+def test_a_machine_that_was_slower_at_that_moment_counts_for_that_turn(slower: float, code: int) -> None:
+    turns = [asdict(replace(_LONG, slower=slower)), asdict(replace(_LONG, work_ms=51.0, slower=1.1))]
+    assert judged([json.dumps({**_WELL, "long_turns": turns})]) == code
 
 
 def test_a_window_that_is_dressed_anew_as_a_whole_is_told_and_not_judged(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    turn = {"at": 4.5, "work_ms": 690.0, "busy_with": "ui/theme.py:7 choose", "after": "", "anew": True}
-    assert judged([json.dumps({**_WELL, "long_turns": [turn]})]) == 0
+    turn = replace(_LONG, work_ms=690.0, anew=True)
+    assert judged([json.dumps({**_WELL, "long_turns": [asdict(turn)]})]) == 0
     assert "not judged: 1 times, longest 690 ms" in capsys.readouterr().out
 
 
