@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mmdesk.services.bench_view import BenchView, ParkedOrder
@@ -93,9 +92,11 @@ class StartPanel(QWidget):
         self._side.setVisible(not self.parked.isHidden() or not self.finishing.isHidden())
         self._share_room()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share_room()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The lists have their width only with the side they stand in: what they need is not known before."""
+        if event.type() == QEvent.Type.Resize:
+            self._share_room()
+        return super().eventFilter(watched, event)
 
     def _share_room(self) -> None:
         """To the list that needs it: one order put aside takes no half of the page."""
@@ -112,6 +113,7 @@ class StartPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._side = QWidget()
+        self._side.installEventFilter(self)
         self._column = column = QVBoxLayout(self._side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_GAP)
