@@ -164,7 +164,7 @@ def test_a_stock_source_set_elsewhere_is_no_fault_of_any_offer(shape: str) -> No
     ):
         client.update_stock(levels(300))
     assert len(server.received) == 1
-    assert "stock.api" in refused.value.sentence("ru")
+    assert "«Передавать остатки ещё и по API»" in refused.value.sentence("ru")
     assert words in refused.value.sentence("ru")
 
 
