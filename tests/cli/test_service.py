@@ -82,4 +82,4 @@ def test_a_push_of_stock_that_is_switched_off_says_so(line: CommandLine) -> None
     line.connect("shop")
     told = line.done("service", "once", "stock").out
     assert told.startswith("stock: skipped (")
-    assert "stock.api" in told
+    assert "switched off: Catalogue → Rules" in told
