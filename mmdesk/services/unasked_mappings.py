@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mmdesk.domain.crm_wish import WishRules
 from mmdesk.domain.scheme import Scheme
 from mmdesk.domain.unasked import Clash, Deed, unasked_acts
 from mmdesk.errors import Text
-from mmdesk.services.dictionaries import Entry
 from mmdesk.settings import ConnectionSettings
+
+if TYPE_CHECKING:
+    # A build of the feed judges settings, and has no use for the libraries of the network.
+    from mmdesk.services.dictionaries import Entry
 
 
 def unasked_mappings(

@@ -100,7 +100,7 @@ def test_a_connection_that_wants_it_is_polled_when_it_comes_to_work(
 def test_asked_for_by_a_person_it_says_why_it_does_nothing(shop: Shop) -> None:
     run = job_runs.once(shop.parts, "stock", 20)
     assert (run.outcome, run.reason is not None) == ("skipped", True)
-    assert "stock.api" in (run.reason.ru if run.reason else "")
+    assert "«Каталог» → «Правила»" in (run.reason.ru if run.reason else "")
 
 
 def test_asked_for_by_a_person_it_pushes(shop: Shop) -> None:
