@@ -94,10 +94,12 @@ def _strange(named: Iterable[_Named], known: Iterable[Entry], kind: Text) -> Ite
     for each in named:
         entry = entries.get(each.code)
         if entry is None:
-            yield _MISSING.format(setting=setting_name(each.key), value=each.value, kind=kind, code=each.code)
+            yield _MISSING.format(
+                key=each.key, setting=setting_name(each.key), value=each.value, kind=kind, code=each.code
+            )
         elif not entry.is_active:
             yield _INACTIVE.format(
-                setting=setting_name(each.key), value=each.value, kind=kind, code=each.code
+                key=each.key, setting=setting_name(each.key), value=each.value, kind=kind, code=each.code
             )
 
 
@@ -106,7 +108,10 @@ def _unasked(named: Iterable[_Named], found: Mapping[str, Text]) -> Iterator[Tex
     first = {found[each.key]: each for each in reversed(tuple(named)) if each.key in found}
     for words, each in first.items():
         yield _UNASKED.format(
-            setting=setting_name(each.key), value=each.value, words=Text(words.ru[:-1], words.en[:-1])
+            key=each.key,
+            setting=setting_name(each.key),
+            value=each.value,
+            words=Text(words.ru[:-1], words.en[:-1]),
         )
 
 
@@ -114,7 +119,9 @@ def _not_canceling(named: Iterable[_Named], known: Iterable[Entry]) -> Iterator[
     staying = {entry.code for entry in known if entry.is_active and not entry.cancels}
     for each in named:
         if each.code in staying:
-            yield _NOT_CANCELING.format(setting=setting_name(each.key), value=each.value, code=each.code)
+            yield _NOT_CANCELING.format(
+                key=each.key, setting=setting_name(each.key), value=each.value, code=each.code
+            )
 
 
 def _strange_reasons(scheme: Scheme, reasons: Mapping[str, str]) -> Iterator[Text]:
@@ -124,16 +131,18 @@ def _strange_reasons(scheme: Scheme, reasons: Mapping[str, str]) -> Iterator[Tex
             judge(reason)
         except WrongReason as error:
             yield _WRONG_REASON.format(
-                setting=setting_name(key), value=reason, scheme=scheme.name, cure=error.cure
+                key=key, setting=setting_name(key), value=reason, scheme=scheme.name, cure=error.cure
             )
 
 
 def _check(code: str, connection: Connection, count: int, problems: Iterable[Text]) -> Check:
+    """Each problem has the key of its setting for the command line."""
     found = tuple(problems)
     if not found:
         return Check(code, ok=True, message=_FINE[code].format(n=count))
     words = Text("; ".join(each.ru for each in found), "; ".join(each.en for each in found))
-    cure = _CURE.format(name=connection.name)
+    keys = ", ".join(dict.fromkeys(each.command for each in found))
+    cure = _CURE.format(name=connection.name, keys=keys)
     return Check(code, ok=False, message=_TOGETHER.format(words=words, cure=cure))
 
 
@@ -150,23 +159,27 @@ _FINE = {
 _MISSING = Text(
     "{setting} = «{value}»: в RetailCRM нет {kind} «{code}»",
     "{setting} = “{value}”: RetailCRM has no {kind} “{code}”",
+    "{key}",
 )
 _INACTIVE = Text(
     "{setting} = «{value}»: код {kind} «{code}» в RetailCRM отключён",
     "{setting} = “{value}”: RetailCRM's {kind} “{code}” is not in use",
+    "{key}",
 )
 _NOT_CANCELING = Text(
     "{setting} = «{value}»: статус товара «{code}» не отменяющий",
     "{setting} = “{value}”: item status “{code}” does not cancel",
+    "{key}",
 )
 _WRONG_REASON = Text(
     "{setting} = «{value}»: такой причины в схеме «{scheme}» нет ({cure})",
     "{setting} = “{value}”: scheme “{scheme}” has no such reason ({cure})",
+    "{key}",
 )
-_UNASKED = Text("{setting} = «{value}»: {words}", "{setting} = “{value}”: {words}")
+_UNASKED = Text("{setting} = «{value}»: {words}", "{setting} = “{value}”: {words}", "{key}")
 _TOGETHER = Text("{words}. {cure}", "{words}. {cure}")
 _CURE = Text(
     "Выберите другой: «Настройки» → «Соответствия и заказы»",
     "Choose another one: Settings → Mappings and orders",
-    "mmdesk connection dictionaries {name}, mmdesk settings set {name} KEY CODE",
+    "mmdesk connection dictionaries {name}, mmdesk settings set {name} KEY CODE (KEY: {keys})",
 )

@@ -127,7 +127,7 @@ def test_an_item_status_that_cancels_nothing_is_red_and_is_not_written(house: Ho
         ran = house.program.run("connection", "check", scheme, "--json")
         (red,) = [check for check in ran.document["checks"] if not check["ok"]]
         assert (ran.code, red["code"]) == (1, "map.item")
-        assert all(f"{key} = " in red["message"] for key in NOT_CANCELING[scheme])
+        assert all(key in red["message"] for key in NOT_CANCELING[scheme])
         order = house.order_in_crm(scheme, lots=2)
         house.sandbox.buyer.cancel(order, [1])
         eventually(lambda: lot_statuses(house, order) == ["CUSTOMER_CANCELED", "NEW"], order)
