@@ -13,6 +13,7 @@ from mmdesk.clients.errors import Refused, Unreadable
 from mmdesk.clients.retailcrm import RetailCrm
 from mmdesk.clock import Clock
 from mmdesk.domain.connection import SWITCHED_OFF, Connection, CrmOff
+from mmdesk.domain.intent import CreateOrder, Target
 from mmdesk.errors import Text
 from mmdesk.services import registration
 from mmdesk.services.careful_poll import NOT_REGISTERED, STOPPING, CarefulPoll
@@ -128,6 +129,9 @@ class CrmExchange:
             changed = self._changed(connection, page.records)
             news = self._take_in(connection, changed)
             counts += CrmCounts(records=len(page.records), read=len(changed), news=news)
+            if self._is_being_created(connection, page.records):
+                # Told again at the next look, when it is known which order that is.
+                break
             if page.last_id is not None and page.last_id > (cursor or 0):
                 # Last of all: what was not worked off is told again.
                 self._put_cursor(connection, str(page.last_id))
@@ -152,6 +156,28 @@ class CrmExchange:
         with self._storage.look() as work:
             known = work.shipments.with_crm_orders(connection.connection_id, [str(each) for each in touched])
         return [order_id for order_id in touched if str(order_id) in known]
+
+    def _is_being_created(self, connection: Connection, records: Iterable[HistoryRecord]) -> bool:
+        """Whether somebody has just changed an order of ours whose creation is not answered yet.
+
+        Not for long: a creation that waits for a person must not hold up what staff do to all other orders.
+        """
+        since = self._clock.now() - _LATELY
+        numbers = {
+            shipment_of_external_id(record.order_external_id)
+            for record in records
+            if not record.is_own and not record.is_deleted and (record.created_at or since) > since
+        } - {""}
+        if not numbers:
+            return False
+        with self._storage.look() as work:
+            found = work.shipments.find_many(connection.connection_id, numbers)
+            return any(
+                isinstance(command.intent, CreateOrder) and not command.is_parked
+                for stored in found
+                if not stored.crm_order_id
+                for command in work.outbox.unfinished(stored.key, Target.CRM)
+            )
 
     def _take_in(self, connection: Connection, ids: Sequence[int]) -> int:
         """Read the orders and hand them on; how many had news. One known better by now is read once more."""

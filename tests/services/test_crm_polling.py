@@ -94,6 +94,33 @@ def test_what_was_not_worked_off_is_told_again(shop: CrmStand) -> None:
     assert shop.market(order) == ["CONFIRMED"]
 
 
+def test_what_staff_change_before_the_creation_is_answered_is_told_again(shop: CrmStand) -> None:
+    order = shop.place(MUG)
+    shop.books.faults.add(Fault(FaultKind.LOST, "/v5/orders/create"))
+    shop.run(seconds=0.5)
+    assert shop.effects(order).creates == 1
+    assert shop.stored(order).crm_order_id == ""
+    shop.save(order, status=CONFIRMED)
+    shop.clock.advance(1)
+    shop.exchange()
+    shop.run()
+    assert shop.market(order) == ["NEW"]
+    shop.exchange()
+    shop.run()
+    assert shop.market(order) == ["CONFIRMED"]
+
+
+def test_an_order_that_waits_for_a_person_does_not_hold_up_the_history(shop: CrmStand) -> None:
+    order, other = shop.place(MUG), shop.created(MUG)
+    shop.books.faults.add(Fault(FaultKind.LOST, "/v5/orders/create"))
+    shop.run(seconds=0.5)
+    shop.save(order, status=CONFIRMED)
+    shop.save(other, status=CONFIRMED)
+    shop.clock.advance(timedelta(minutes=11))
+    shop.exchange()
+    assert shop.exchange().records == 0
+
+
 def test_a_record_that_comes_late_is_found_by_comparing(shop: CrmStand) -> None:
     order = shop.created(MUG)
     shop.clock.advance(60)
