@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -29,7 +30,7 @@ from mmdesk.ui.navigation import Navigation
 from mmdesk.ui.notice_page import NoticePage
 from mmdesk.ui.operator_menu import OperatorButton
 from mmdesk.ui.page import Page
-from mmdesk.ui.page_stack import PageStack
+from mmdesk.ui.page_room import PageRoom
 from mmdesk.ui.service_wish import ServiceWish
 from mmdesk.ui.setup import places
 from mmdesk.ui.setup.first_start import FirstStart
@@ -83,7 +84,8 @@ class MainWindow(QWidget):
         self._message_bar = MessageBar(theme, messages)
         self._strip = StatusStripView(self._state, theme, clock)
         self._scroll = QScrollArea()
-        self._stack = PageStack(self._scroll)
+        self._stack = QStackedWidget()
+        self._room = PageRoom(self._stack, self._scroll)
         self._opening = NoticePage(theme, "hourglass", Tone.MUTED, self.tr("Opening the database…"))
         self._failure = NoticePage(theme, "warning", Tone.DANGER, "")
         self._empty = FirstStart(theme)
@@ -391,7 +393,7 @@ class MainWindow(QWidget):
         self._stack.currentChanged.connect(self._scroll_back)
 
     def _arrange(self) -> None:
-        self._scroll.setWidget(self._stack)
+        self._scroll.setWidget(self._room)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
